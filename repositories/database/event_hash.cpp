@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/event_hash.h"
+
+#include <QCryptographicHash>
+
+namespace sentinai {
+
+namespace {
+constexpr qsizetype kHashBytes = 32;
+
+void addField(QCryptographicHash& hash, const QByteArray& bytes) {
+  hash.addData(QByteArray::number(bytes.size()) + ':');
+  hash.addData(bytes);
+}
+} // namespace
+
+QByteArray genesisHash() { return QByteArray(kHashBytes, '\0'); }
+
+QByteArray eventHash(const ExceptionEvent& event) {
+  QCryptographicHash hash(QCryptographicHash::Sha256);
+  addField(hash, event.prevHash);
+  addField(hash, event.tenantId.toUtf8());
+  addField(hash, event.exceptionId.toUtf8());
+  addField(hash, QByteArray::number(event.seq));
+  addField(hash, event.eventId.toByteArray(QUuid::WithoutBraces));
+  addField(hash, event.eventType.toUtf8());
+  addField(hash, toText(event.actor.type).toUtf8());
+  if (event.actor.id) {
+    addField(hash, event.actor.id->toUtf8());
+  } else {
+    hash.addData(QByteArrayLiteral("-"));
+  }
+  addField(hash, QByteArray::number(toEpochMicros(event.createdAt)));
+  addField(hash, QByteArray::number(toEpochMicros(event.recordedAt)));
+  addField(hash, event.payload);
+  return hash.result();
+}
+
+} // namespace sentinai

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/result.h"
+#include "repositories/database/sql_statement.h"
+#include "repositories/records/event_query.h"
+#include "repositories/records/exception_event.h"
+
+namespace sentinai {
+
+// Filters, sorts and keyset cursors as SQL, once for both engines.
+//
+// PostgreSQL's row-level security adds the tenant by itself; SQLite's statements name it.
+
+/// The columns of a row as every statement below returns them, in this order:
+/// exception_id, domain, type, severity, status, source_system, entity, amount, currency, sla_deadline, owner,
+/// current_playbook_id, current_step, version, created_at, updated_at, resolved_at.
+[[nodiscard]] const QString& exceptionColumns();
+
+/// exception_id, event_id, seq, event_type, actor_type, actor_id, payload, created_at, recorded_at, prev_hash, hash;
+/// payload as text.
+[[nodiscard]] const QString& eventColumns(SqlDialect dialect);
+
+/// The condition that `filter` stands for, fit to follow WHERE. Text search is sentinai.search_exceptions(text[]) on
+/// PostgreSQL and the function sentinai_matches(words, columns …) that SqliteDatabase registers.
+[[nodiscard]] QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const ExceptionFilter& filter);
+
+/// A page and one row more, which tells whether another page follows. InvalidInput for a limit out of range or a
+/// cursor that belongs to another sort.
+[[nodiscard]] Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId,
+                                                          const ExceptionQuery& query);
+
+/// One number: the matches, counted up to `limit` + 1.
+[[nodiscard]] SqlStatement exceptionCountStatement(SqlDialect dialect, const QString& tenantId,
+                                                   const ExceptionFilter& filter, qint64 limit);
+
+/// Makes the page of what exceptionListStatement() returned.
+[[nodiscard]] Page<Exception> exceptionPage(std::vector<Exception> rows, const ExceptionQuery& query);
+
+/// A page of events and one more; of one exception by (created_at, seq), else of the tenant by
+/// (created_at, exception_id, seq).
+[[nodiscard]] Result<SqlStatement> eventListStatement(SqlDialect dialect, const QString& tenantId,
+                                                      const std::optional<QString>& exceptionId,
+                                                      const EventQuery& query);
+
+[[nodiscard]] SqlStatement eventCountStatement(SqlDialect dialect, const QString& tenantId,
+                                               const std::optional<QString>& exceptionId, const EventFilter& filter,
+                                               qint64 limit);
+
+[[nodiscard]] Page<ExceptionEvent> eventPage(std::vector<ExceptionEvent> rows, const EventQuery& query);
+
+/// The words of a free-text filter: split at white space, case folded.
+[[nodiscard]] QStringList searchWords(const QString& text);
+
+} // namespace sentinai

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/result.h"
+#include "repositories/records/exception.h"
+#include "repositories/records/exception_event.h"
+
+#include <QJsonObject>
+
+namespace sentinai {
+
+/// Fields of an exception to set, named by column, in the JSON form that events carry: text, null, integers; amounts as
+/// decimal text, times as ISO 8601 text in UTC. `exception_id`, `tenant_id`, `version`, `created_at`, `updated_at` and
+/// `resolved_at` cannot be set.
+class ExceptionPatch {
+public:
+  ExceptionPatch() = default;
+
+  /// InvalidInput names the field that is unknown or whose value does not fit, and what would.
+  [[nodiscard]] static Result<ExceptionPatch> fromJson(const QJsonObject& fields);
+
+  ExceptionPatch& setStatus(Status status);
+  ExceptionPatch& setSeverity(Severity severity);
+  ExceptionPatch& setOwner(std::optional<QString> owner);
+
+  [[nodiscard]] const QJsonObject& fields() const { return m_fields; }
+  [[nodiscard]] bool isEmpty() const { return m_fields.isEmpty(); }
+
+  friend bool operator==(const ExceptionPatch&, const ExceptionPatch&) = default;
+
+private:
+  QJsonObject m_fields;
+};
+
+/// The whole settable state, as `payload.state` of ExceptionCreated holds it: every field, absent ones as null.
+[[nodiscard]] QJsonObject toStateJson(const Exception& exception);
+
+/// `payload.changes` that leads from `before` to the patch's values: {field: {from, to}}, without fields that stay.
+[[nodiscard]] QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch);
+
+/// Applies one event of the timeline to `state`, as the database does; the events of an exception in order of `seq`,
+/// applied to a default-constructed record, give its row. InvalidInput where the event does not fit the state.
+[[nodiscard]] Result<Done> applyEvent(Exception& state, const ExceptionEvent& event);
+
+} // namespace sentinai

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/cancel_token.h"
+#include "repositories/database/result.h"
+#include "repositories/records/event_query.h"
+#include "repositories/records/exception.h"
+#include "repositories/records/exception_event.h"
+
+#include <QSet>
+
+namespace sentinai {
+
+/// What became of one appended event.
+struct AppendOutcome {
+  QUuid eventId;
+  qint64 seq = 0;
+  bool appended = false; ///< false: it was there already, with the same content.
+
+  friend bool operator==(const AppendOutcome&, const AppendOutcome&) = default;
+};
+
+struct ChainVerdict {
+  qint64 events = 0; ///< Checked.
+  bool intact = true;
+  std::optional<qint64> firstBadSeq;
+  QString problem; ///< What is wrong at firstBadSeq.
+
+  friend bool operator==(const ChainVerdict&, const ChainVerdict&) = default;
+};
+
+/// The append-only timelines of one tenant's exceptions, and the only way an exception changes.
+///
+/// Errors of all calls: Cancelled, ConnectionLost, Timeout, PermissionDenied, Internal; others as said.
+class ExceptionEventRepository {
+public:
+  virtual ~ExceptionEventRepository() = default;
+
+  /// Appends one event and applies its changes to the exception, in one transaction. Conflict where expectedVersion or
+  /// a `from` does not match the present state, where an ExceptionCreated finds the exception there already, or where
+  /// the event id exists with other content; NotFound where the exception does not exist; InvalidInput where type or
+  /// payload do not fit (docs/events.md).
+  [[nodiscard]] virtual Task<AppendOutcome> append(NewExceptionEvent event, CancelToken token) = 0;
+
+  /// All or nothing, in the order given (each exception's events keep their order). The errors of append().
+  [[nodiscard]] virtual Task<std::vector<AppendOutcome>> appendBatch(std::vector<NewExceptionEvent> events,
+                                                                     CancelToken token) = 0;
+
+  /// Each exception for itself: where one of its events is refused, none of that exception's events is written and each
+  /// of them reports the error; the others are. Outcomes in the order given.
+  [[nodiscard]] virtual Task<std::vector<Result<AppendOutcome>>> appendEach(std::vector<NewExceptionEvent> events,
+                                                                            CancelToken token) = 0;
+
+  /// Those of `eventIds` that this tenant has.
+  [[nodiscard]] virtual Task<QSet<QUuid>> existing(std::vector<QUuid> eventIds, CancelToken token) = 0;
+
+  /// The exception's events by (createdAt, seq). An unknown exception has an empty timeline.
+  [[nodiscard]] virtual Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query,
+                                                            CancelToken token) = 0;
+
+  /// The tenant's events by (createdAt, exceptionId, seq).
+  [[nodiscard]] virtual Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) = 0;
+
+  [[nodiscard]] virtual Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
+                                             CancelToken token) = 0;
+
+  /// Recomputes every hash of the exception's chain from the raw rows, here in the client. NotFound.
+  [[nodiscard]] virtual Task<ChainVerdict> verifyChain(QString exceptionId, CancelToken token) = 0;
+
+  /// The exception as it was after its event `seq`, replayed from the events. NotFound.
+  [[nodiscard]] virtual Task<Exception> stateAfter(QString exceptionId, qint64 seq, CancelToken token) = 0;
+
+  /// The exception as replayed from all events that happened up to and including `at`. NotFound if none had.
+  [[nodiscard]] virtual Task<Exception> stateAt(QString exceptionId, Instant at, CancelToken token) = 0;
+};
+
+} // namespace sentinai

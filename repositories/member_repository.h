@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/cancel_token.h"
+#include "repositories/database/result.h"
+#include "repositories/records/tenant.h"
+
+namespace sentinai {
+
+/// The logins that are members of this tenant.
+class MemberRepository {
+public:
+  virtual ~MemberRepository() = default;
+
+  [[nodiscard]] virtual Task<std::vector<TenantMember>> list(CancelToken token) = 0; ///< By role name.
+
+  /// Adds the member or changes its access, and on PostgreSQL grants the login the group role of that access. NotFound
+  /// if the server has no such role; PermissionDenied unless the login is an admin of this tenant.
+  [[nodiscard]] virtual Task<TenantMember> grant(QString roleName, Access access, CancelToken token) = 0;
+
+  /// NotFound if it is no member; Conflict if it is the last admin.
+  [[nodiscard]] virtual Task<Done> revoke(QString roleName, CancelToken token) = 0;
+};
+
+} // namespace sentinai

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/records/exception.h"
+#include "repositories/records/page.h"
+
+#include <QStringList>
+
+namespace sentinai {
+
+/// A half-open range of time, [from, to); an absent bound is unbounded.
+struct TimeRange {
+  std::optional<Instant> from;
+  std::optional<Instant> to;
+
+  friend bool operator==(const TimeRange&, const TimeRange&) = default;
+};
+
+/// Which exceptions. Every part narrows; the values of one list are alternatives; an empty list or an absent part
+/// does not narrow.
+struct ExceptionFilter {
+  QStringList domains;
+  QStringList types;
+  std::vector<Status> statuses;
+  std::vector<Severity> severities;
+  QStringList sourceSystems;
+  QStringList entities;
+  QStringList owners;
+  bool unowned = false; ///< Without an owner; together with `owners`: one of these or none.
+  TimeRange created;
+  TimeRange updated;
+  TimeRange resolved;
+  TimeRange sla; ///< Excludes rows without a deadline as soon as a bound is set.
+  std::optional<Decimal> amountFrom;
+  std::optional<Decimal> amountTo; ///< Inclusive.
+  QString text; ///< Each word must occur, case folded, in id, type, entity, source system or owner.
+
+  friend bool operator==(const ExceptionFilter&, const ExceptionFilter&) = default;
+};
+
+/// A column that the table can be sorted by; the spelling is the database's column name.
+enum class ExceptionField : quint8 {
+  ExceptionId,
+  Domain,
+  Type,
+  Severity,
+  Status,
+  SourceSystem,
+  Entity,
+  Amount,
+  SlaDeadline,
+  Owner,
+  CreatedAt,
+  UpdatedAt
+};
+
+template <>
+struct EnumTexts<ExceptionField> {
+  static constexpr std::array texts{"exception_id", "domain", "type",         "severity", "status",     "source_system",
+                                    "entity",       "amount", "sla_deadline", "owner",    "created_at", "updated_at"};
+};
+
+/// Ties are broken by exception_id in the same direction; rows without a value come last in either direction. Text
+/// sorts by Unicode code point, severity by rank, status in the order of its declaration's spelling.
+struct ExceptionSort {
+  ExceptionField field = ExceptionField::CreatedAt;
+  Qt::SortOrder order = Qt::DescendingOrder;
+
+  friend bool operator==(const ExceptionSort&, const ExceptionSort&) = default;
+};
+
+struct ExceptionQuery {
+  ExceptionFilter filter;
+  ExceptionSort sort;
+  int limit = kDefaultPageSize;       ///< 1 to kMaxPageSize.
+  std::optional<QString> after;       ///< The previous page's `next`.
+
+  friend bool operator==(const ExceptionQuery&, const ExceptionQuery&) = default;
+};
+
+} // namespace sentinai
