@@ -9,7 +9,7 @@
 namespace sentinai {
 
 struct TenantFilter {
-  QString text; ///< Contained, case folded, in id or name; empty: all.
+  QString text;                       ///< Contained, case folded, in id or name; empty: all.
   std::vector<TenantStatus> statuses; ///< Empty: active and suspended, not archived.
 };
 

@@ -15,10 +15,11 @@ public:
   virtual ~ToolDefinitionRepository() = default;
 
   [[nodiscard]] virtual Task<ToolDefinition> get(int toolId, CancelToken token) = 0; ///< NotFound.
-  [[nodiscard]] virtual Task<std::vector<ToolDefinition>> list(ToolScope scope, CancelToken token) = 0; ///< By name, id.
+  [[nodiscard]] virtual Task<std::vector<ToolDefinition>> list(ToolScope scope,
+                                                               CancelToken token) = 0; ///< By name, id.
 
-  /// `tool.tenantId` empty makes a global tool, for which the login needs sentinai_admin. Conflict if that scope has the
-  /// name; InvalidInput for an empty name.
+  /// `tool.tenantId` empty makes a global tool, for which the login needs sentinai_admin. Conflict if that scope has
+  /// the name; InvalidInput for an empty name.
   [[nodiscard]] virtual Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) = 0;
   [[nodiscard]] virtual Task<ToolDefinition> update(ToolDefinition tool, CancelToken token) = 0; ///< By id. NotFound.
   [[nodiscard]] virtual Task<Done> remove(int toolId, CancelToken token) = 0;                    ///< NotFound.

@@ -12,8 +12,8 @@ public:
   using QWidget::QWidget;
 
   [[nodiscard]] virtual QString title() const = 0;
-  virtual void refresh() = 0;       ///< F5: ask for the data again.
-  virtual void focusFilter() {}     ///< Ctrl+F: put the keyboard into the filter, if there is one.
+  virtual void refresh() = 0;             ///< F5: ask for the data again.
+  virtual void focusFilter() {}           ///< Ctrl+F: put the keyboard into the filter, if there is one.
   virtual bool goBack() { return false; } ///< Esc: undo one step inside the page; false if there is none.
 
 Q_SIGNALS:

@@ -38,7 +38,9 @@ CancelToken::Registration& CancelToken::Registration::operator=(Registration&& o
   return *this;
 }
 
-CancelToken::Registration::~Registration() { release(); }
+CancelToken::Registration::~Registration() {
+  release();
+}
 
 void CancelToken::Registration::release() {
   if (m_state) {
@@ -72,9 +74,12 @@ CancelToken::Registration CancelToken::onCancel(std::function<void()> callback) 
   return registration;
 }
 
-CancelSource::CancelSource() : m_state(std::make_shared<detail::CancelState>()) {}
+CancelSource::CancelSource()
+    : m_state(std::make_shared<detail::CancelState>()) {}
 
-CancelSource::~CancelSource() { cancel(); }
+CancelSource::~CancelSource() {
+  cancel();
+}
 
 CancelSource& CancelSource::operator=(CancelSource&& other) noexcept {
   if (this != &other) {

@@ -20,7 +20,8 @@ namespace sentinai {
 template <typename T>
 class Completion {
 public:
-  Completion() : m_state(std::make_shared<State>()) {}
+  Completion()
+      : m_state(std::make_shared<State>()) {}
 
   /// Any thread. The first call counts, later ones are ignored; so "finished" and "cancelled" may race.
   void complete(Result<T> result) const {
@@ -55,7 +56,7 @@ public:
       }
       Result<T> await_resume() {
         const std::lock_guard lock(state->mutex);
-        state->context.reset();
+        state->context.release()->deleteLater(); // It is delivering the event that brought us here.
         return std::move(*state->result);
       }
     };
@@ -70,7 +71,8 @@ private:
     std::unique_ptr<QObject> context; ///< Lives in the awaiting thread.
 
     void resumeLater() {
-      QMetaObject::invokeMethod(context.get(), [handle = waiter] { handle.resume(); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          context.get(), [handle = waiter] { handle.resume(); }, Qt::QueuedConnection);
     }
   };
   std::shared_ptr<State> m_state;

@@ -10,7 +10,8 @@
 
 namespace sentinai {
 
-/// A system of record, as one login sees it. Opening does no I/O: the first call connects. It must outlive its sessions.
+/// A system of record, as one login sees it. Opening does no I/O: the first call connects. It must outlive its
+/// sessions.
 class Database {
 public:
   virtual ~Database() = default;

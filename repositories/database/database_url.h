@@ -26,7 +26,7 @@ public:
 
   [[nodiscard]] Engine engine() const { return m_engine; }
   [[nodiscard]] const QString& sqlitePath() const { return m_target; } ///< Engine::Sqlite only.
-  [[nodiscard]] const QString& conninfo() const { return m_target; }   ///< Engine::PostgreSql only; may hold a password.
+  [[nodiscard]] const QString& conninfo() const { return m_target; } ///< Engine::PostgreSql only; may hold a password.
 
   /// For display and logs: as parsed, without any password.
   [[nodiscard]] QString displayText() const;
@@ -34,20 +34,22 @@ public:
   friend bool operator==(const DatabaseUrl&, const DatabaseUrl&) = default;
 
 private:
-  DatabaseUrl(Engine engine, QString target) : m_engine(engine), m_target(std::move(target)) {}
+  DatabaseUrl(Engine engine, QString target)
+      : m_engine(engine)
+      , m_target(std::move(target)) {}
   Engine m_engine = Engine::Sqlite;
   QString m_target;
 };
 
 /// Limits of the connection pool and of statements; each from the environment variable named.
 struct DatabaseOptions {
-  int poolSize = 5;                                       ///< DB_POOL_SIZE: connections kept open.
-  int maxOverflow = 5;                                    ///< DB_MAX_OVERFLOW: further ones under load.
-  std::chrono::milliseconds poolTimeout{30'000};          ///< DB_POOL_TIMEOUT (s): longest wait for a connection.
-  std::chrono::milliseconds connectTimeout{10'000};       ///< DB_CONNECT_TIMEOUT (s)
-  std::chrono::milliseconds statementTimeout{60'000};     ///< DB_STATEMENT_TIMEOUT (s); 0: none.
-  bool echo = false;                                      ///< DB_ECHO: log statements, never parameters' values.
-  QString applicationName = QStringLiteral("sentinai");   ///< Shown by the server's activity view.
+  int poolSize = 5;                                     ///< DB_POOL_SIZE: connections kept open.
+  int maxOverflow = 5;                                  ///< DB_MAX_OVERFLOW: further ones under load.
+  std::chrono::milliseconds poolTimeout{30'000};        ///< DB_POOL_TIMEOUT (s): longest wait for a connection.
+  std::chrono::milliseconds connectTimeout{10'000};     ///< DB_CONNECT_TIMEOUT (s)
+  std::chrono::milliseconds statementTimeout{60'000};   ///< DB_STATEMENT_TIMEOUT (s); 0: none.
+  bool echo = false;                                    ///< DB_ECHO: log statements, never parameters' values.
+  QString applicationName = QStringLiteral("sentinai"); ///< Shown by the server's activity view.
 
   /// InvalidInput names the variable and what it must be.
   [[nodiscard]] static Result<DatabaseOptions> fromEnvironment(const QProcessEnvironment& environment);

@@ -32,8 +32,8 @@ struct DbError {
 
 template <>
 struct EnumTexts<DbError::Kind> {
-  static constexpr std::array texts{"Cancelled",  "ConnectionLost", "Timeout",      "PermissionDenied", "NotFound",
-                                    "Conflict",   "Constraint",     "InvalidInput", "OutcomeUnknown",   "Internal"};
+  static constexpr std::array texts{"Cancelled", "ConnectionLost", "Timeout",      "PermissionDenied", "NotFound",
+                                    "Conflict",  "Constraint",     "InvalidInput", "OutcomeUnknown",   "Internal"};
 };
 
 } // namespace sentinai

@@ -14,7 +14,9 @@ void addField(QCryptographicHash& hash, const QByteArray& bytes) {
 }
 } // namespace
 
-QByteArray genesisHash() { return QByteArray(kHashBytes, '\0'); }
+QByteArray genesisHash() {
+  return QByteArray(kHashBytes, '\0');
+}
 
 QByteArray eventHash(const ExceptionEvent& event) {
   QCryptographicHash hash(QCryptographicHash::Sha256);

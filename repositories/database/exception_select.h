@@ -47,7 +47,8 @@ namespace sentinai {
                                                const std::optional<QString>& exceptionId, const EventFilter& filter,
                                                qint64 limit);
 
-[[nodiscard]] Page<ExceptionEvent> eventPage(std::vector<ExceptionEvent> rows, const EventQuery& query);
+[[nodiscard]] Page<ExceptionEvent> eventPage(std::vector<ExceptionEvent> rows,
+                                             const std::optional<QString>& exceptionId, const EventQuery& query);
 
 /// The words of a free-text filter: split at white space, case folded.
 [[nodiscard]] QStringList searchWords(const QString& text);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace sentinai {
 
@@ -12,8 +13,8 @@ namespace sentinai {
 struct MigrationStatus {
   int version = 0;
   QString name;
-  QString checksum;                  ///< SHA-256 of the up file, hexadecimal.
-  std::optional<Instant> appliedAt;  ///< Empty: pending.
+  QString checksum;                 ///< SHA-256 of the up file, hexadecimal.
+  std::optional<Instant> appliedAt; ///< Empty: pending.
   QString appliedBy;
 };
 

@@ -23,8 +23,8 @@ protected:
 
   /// Writes events that have passed validation. With AllOrNothing the first refusal is the whole call's error; with
   /// PerException it stands in the outcomes of that exception's events.
-  [[nodiscard]] virtual Task<std::vector<Result<AppendOutcome>>>
-  write(std::vector<NewExceptionEvent> events, Atomicity atomicity, CancelToken token) = 0;
+  [[nodiscard]] virtual Task<std::vector<Result<AppendOutcome>>> write(std::vector<NewExceptionEvent> events,
+                                                                       Atomicity atomicity, CancelToken token) = 0;
 
   /// Up to `limit` events of the exception with seq > `afterSeq`, by seq.
   [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> bySeq(QString exceptionId, qint64 afterSeq, int limit,

@@ -28,6 +28,8 @@ struct Done {
   return tl::unexpected<DbError>(std::move(error));
 }
 
-[[nodiscard]] inline tl::unexpected<DbError> failure(DbError error) { return tl::unexpected<DbError>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<DbError> failure(DbError error) {
+  return tl::unexpected<DbError>(std::move(error));
+}
 
 } // namespace sentinai

@@ -25,7 +25,8 @@ enum class SqlDialect : quint8 { PostgreSql, Sqlite };
 /// Collects the values of a statement while its text is written.
 class SqlBinder {
 public:
-  explicit SqlBinder(SqlDialect dialect) : m_dialect(dialect) {}
+  explicit SqlBinder(SqlDialect dialect)
+      : m_dialect(dialect) {}
 
   [[nodiscard]] SqlDialect dialect() const { return m_dialect; }
 

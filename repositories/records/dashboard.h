@@ -14,7 +14,7 @@ struct DashboardQuery {
   /// Starts of the trend's days, ascending, in the viewer's time zone; the last element ends the last day. Fewer than
   /// two elements: no trend.
   std::vector<Instant> dayStarts;
-  Instant now{};    ///< What ages and SLA states are measured against.
+  Instant now{};     ///< What ages and SLA states are measured against.
   int topCount = 10; ///< Length of the top lists.
 
   friend bool operator==(const DashboardQuery&, const DashboardQuery&) = default;
@@ -30,8 +30,8 @@ struct NamedCount {
 struct TrendDay {
   Instant start{};
   Instant end{};
-  qint64 opened = 0;   ///< created_at within the day.
-  qint64 resolved = 0; ///< resolved_at within the day.
+  qint64 opened = 0;                            ///< created_at within the day.
+  qint64 resolved = 0;                          ///< resolved_at within the day.
   std::optional<qint64> medianSecondsToResolve; ///< Of those resolved within the day (lower median).
 
   friend bool operator==(const TrendDay&, const TrendDay&) = default;
@@ -67,9 +67,9 @@ struct DashboardFigures {
   std::vector<AgeBucket> ageing; ///< < 4 h, < 1 d, < 3 d, < 7 d, < 30 d, older.
   SlaCounts sla;
   std::optional<qint64> medianSecondsToResolve; ///< Over all resolved matches (lower median).
-  std::vector<NamedCount> topEntities; ///< Of unresolved exceptions.
-  std::vector<NamedCount> topSources;  ///< Of unresolved exceptions.
-  std::vector<NamedCount> byOwner;     ///< Of unresolved exceptions; the empty name is "unassigned".
+  std::vector<NamedCount> topEntities;          ///< Of unresolved exceptions.
+  std::vector<NamedCount> topSources;           ///< Of unresolved exceptions.
+  std::vector<NamedCount> byOwner;              ///< Of unresolved exceptions; the empty name is "unassigned".
 
   friend bool operator==(const DashboardFigures&, const DashboardFigures&) = default;
 };

@@ -8,7 +8,9 @@ constexpr qsizetype kMaxIntegerDigits = 30;
 constexpr qsizetype kMaxFractionDigits = 15;
 constexpr int kMaxExponent = 60;
 
-bool isDigit(QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); }
+bool isDigit(QChar c) {
+  return c >= QLatin1Char('0') && c <= QLatin1Char('9');
+}
 } // namespace
 
 std::optional<Decimal> Decimal::parse(QStringView text) {

@@ -21,7 +21,8 @@ public:
   friend bool operator==(const Decimal&, const Decimal&) = default;
 
 private:
-  explicit Decimal(QString text) : m_text(std::move(text)) {}
+  explicit Decimal(QString text)
+      : m_text(std::move(text)) {}
   QString m_text = QStringLiteral("0");
 };
 

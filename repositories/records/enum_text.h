@@ -14,7 +14,9 @@ template <typename E>
 struct EnumTexts;
 
 template <typename E>
-concept TextEnum = requires { EnumTexts<E>::texts.size(); };
+concept TextEnum = requires {
+  EnumTexts<E>::texts.size();
+};
 
 template <TextEnum E>
 [[nodiscard]] QString toText(E value) {

@@ -31,10 +31,10 @@ inline constexpr char kToolCalled[] = "ToolCalled";
 inline constexpr char kSlaBreached[] = "SlaBreached";
 
 inline constexpr std::array<const char*, 22> kStandard{
-    kExceptionCreated,      kExceptionNormalized, kTriageCompleted,       kPolicyEvaluated,    kResolutionSuggested,
-    kResolutionApproved,    kResolutionRejected,  kFeedbackCaptured,      kLlmDecisionProposed, kCopilotQuestionAsked,
-    kCopilotAnswerGiven,    kStatusChanged,       kSeverityChanged,       kOwnerAssigned,      kAttributesChanged,
-    kCommentAdded,          kPlaybookStarted,     kPlaybookStepCompleted, kPlaybookStepFailed, kPlaybookCompleted,
-    kToolCalled,            kSlaBreached};
+    kExceptionCreated,   kExceptionNormalized, kTriageCompleted,       kPolicyEvaluated,     kResolutionSuggested,
+    kResolutionApproved, kResolutionRejected,  kFeedbackCaptured,      kLlmDecisionProposed, kCopilotQuestionAsked,
+    kCopilotAnswerGiven, kStatusChanged,       kSeverityChanged,       kOwnerAssigned,       kAttributesChanged,
+    kCommentAdded,       kPlaybookStarted,     kPlaybookStepCompleted, kPlaybookStepFailed,  kPlaybookCompleted,
+    kToolCalled,         kSlaBreached};
 
 } // namespace sentinai::event_types

@@ -40,9 +40,9 @@ struct Exception {
   std::optional<QString> owner; ///< A login or an agent.
   std::optional<int> currentPlaybookId;
   std::optional<int> currentStep;
-  int version = 1;                   ///< Optimistic lock: 1 on creation, one more with every event that carries changes.
-  Instant createdAt{};               ///< When the exception arose in the business, not when it was recorded.
-  Instant updatedAt{};               ///< The latest `createdAt` of its events.
+  int version = 1;     ///< Optimistic lock: 1 on creation, one more with every event that carries changes.
+  Instant createdAt{}; ///< When the exception arose in the business, not when it was recorded.
+  Instant updatedAt{}; ///< The latest `createdAt` of its events.
   std::optional<Instant> resolvedAt; ///< When it last became resolved; empty while it is not.
 
   friend bool operator==(const Exception&, const Exception&) = default;

@@ -5,6 +5,8 @@
 
 namespace sentinai {
 
-QJsonObject ExceptionEvent::payloadObject() const { return QJsonDocument::fromJson(payload).object(); }
+QJsonObject ExceptionEvent::payloadObject() const {
+  return QJsonDocument::fromJson(payload).object();
+}
 
 } // namespace sentinai

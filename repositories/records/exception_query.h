@@ -33,7 +33,7 @@ struct ExceptionFilter {
   TimeRange sla; ///< Excludes rows without a deadline as soon as a bound is set.
   std::optional<Decimal> amountFrom;
   std::optional<Decimal> amountTo; ///< Inclusive.
-  QString text; ///< Each word must occur, case folded, in id, type, entity, source system or owner.
+  QString text;                    ///< Each word must occur, case folded, in id, type, entity, source system or owner.
 
   friend bool operator==(const ExceptionFilter&, const ExceptionFilter&) = default;
 };
@@ -72,8 +72,8 @@ struct ExceptionSort {
 struct ExceptionQuery {
   ExceptionFilter filter;
   ExceptionSort sort;
-  int limit = kDefaultPageSize;       ///< 1 to kMaxPageSize.
-  std::optional<QString> after;       ///< The previous page's `next`.
+  int limit = kDefaultPageSize; ///< 1 to kMaxPageSize.
+  std::optional<QString> after; ///< The previous page's `next`.
 
   friend bool operator==(const ExceptionQuery&, const ExceptionQuery&) = default;
 };

@@ -7,13 +7,17 @@ namespace sentinai {
 
 using namespace std::chrono;
 
-Instant currentInstant() { return floor<microseconds>(system_clock::now()); }
+Instant currentInstant() {
+  return floor<microseconds>(system_clock::now());
+}
 
 QDateTime toDateTime(Instant instant) {
   return QDateTime::fromMSecsSinceEpoch(floor<milliseconds>(instant.time_since_epoch()).count(), Qt::UTC);
 }
 
-Instant fromDateTime(const QDateTime& dateTime) { return Instant{milliseconds{dateTime.toMSecsSinceEpoch()}}; }
+Instant fromDateTime(const QDateTime& dateTime) {
+  return Instant{milliseconds{dateTime.toMSecsSinceEpoch()}};
+}
 
 QString toIsoText(Instant instant) {
   const auto second = floor<seconds>(instant);

@@ -15,8 +15,12 @@ using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 [[nodiscard]] Instant currentInstant();
 
 /// Microseconds since 1970-01-01T00:00:00Z; how SQLite stores a time and how the event hash reads it.
-[[nodiscard]] constexpr qint64 toEpochMicros(Instant instant) { return instant.time_since_epoch().count(); }
-[[nodiscard]] constexpr Instant fromEpochMicros(qint64 micros) { return Instant{std::chrono::microseconds{micros}}; }
+[[nodiscard]] constexpr qint64 toEpochMicros(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+[[nodiscard]] constexpr Instant fromEpochMicros(qint64 micros) {
+  return Instant{std::chrono::microseconds{micros}};
+}
 
 /// The moment to the millisecond below, in UTC.
 [[nodiscard]] QDateTime toDateTime(Instant instant);

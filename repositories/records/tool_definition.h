@@ -15,7 +15,8 @@ struct EnumTexts<ToolType> {
   static constexpr std::array texts{"webhook", "rest", "email", "workflow"};
 };
 
-/// A tool that playbooks may call. `config` names endpoint, authentication reference (never a secret), schemas, timeout.
+/// A tool that playbooks may call. `config` names endpoint, authentication reference (never a secret), schemas,
+/// timeout.
 struct ToolDefinition {
   int toolId = 0;
   QString name;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/replaying_event_repository.h"
+
+#include "repositories/database/event_hash.h"
+#include "repositories/database/event_validator.h"
+#include "repositories/database/exception_state.h"
+
+namespace sentinai {
+
+namespace {
+
+constexpr int kReplayPageSize = 2000;
+
+DbError missing(const QString& exceptionId) {
+  DbError error;
+  error.kind = DbError::Kind::NotFound;
+  error.message = QStringLiteral("There is no exception %1 in this tenant.").arg(exceptionId);
+  return error;
+}
+
+/// What is wrong with `event` as the successor of the one with `seq` and `hash`; empty if nothing.
+QString problemOf(const ExceptionEvent& event, qint64 previousSeq, const QByteArray& previousHash) {
+  if (event.seq != previousSeq + 1) {
+    return QStringLiteral("Event %1 is missing.").arg(previousSeq + 1);
+  }
+  if (event.prevHash != previousHash) {
+    return QStringLiteral("It does not follow from the event before it.");
+  }
+  if (event.hash != eventHash(event)) {
+    return QStringLiteral("Its content does not match its hash.");
+  }
+  return {};
+}
+
+} // namespace
+
+Task<AppendOutcome> ReplayingEventRepository::append(NewExceptionEvent event, CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  std::vector<NewExceptionEvent> events;
+  events.push_back(std::move(event));
+  const Result<std::vector<AppendOutcome>> outcomes = co_await appendBatch(std::move(events), token);
+  if (!outcomes) {
+    co_return failure(outcomes.error());
+  }
+  co_return outcomes->front();
+}
+
+Task<std::vector<AppendOutcome>> ReplayingEventRepository::appendBatch(std::vector<NewExceptionEvent> events,
+                                                                       CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  std::vector<AppendOutcome> appended;
+  if (events.empty()) {
+    co_return appended;
+  }
+  for (const NewExceptionEvent& event : events) {
+    if (const Result<Done> valid = validateEvent(event); !valid) {
+      co_return failure(valid.error());
+    }
+  }
+  Result<std::vector<Result<AppendOutcome>>> outcomes =
+      co_await write(std::move(events), Atomicity::AllOrNothing, token);
+  if (!outcomes) {
+    co_return failure(outcomes.error());
+  }
+  appended.reserve(outcomes->size());
+  for (const Result<AppendOutcome>& outcome : *outcomes) {
+    if (!outcome) {
+      co_return failure(outcome.error());
+    }
+    appended.push_back(*outcome);
+  }
+  co_return appended;
+}
+
+Task<std::vector<Result<AppendOutcome>>> ReplayingEventRepository::appendEach(std::vector<NewExceptionEvent> events,
+                                                                              CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  // An exception with an invalid event is left out whole; its events report the first problem.
+  QHash<QString, DbError> refused;
+  for (const NewExceptionEvent& event : events) {
+    if (const Result<Done> valid = validateEvent(event); !valid && !refused.contains(event.exceptionId)) {
+      refused.insert(event.exceptionId, valid.error());
+    }
+  }
+  std::vector<Result<AppendOutcome>> results(events.size());
+  std::vector<NewExceptionEvent> accepted;
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto refusal = refused.constFind(events[i].exceptionId);
+    if (refusal != refused.constEnd()) {
+      results[i] = failure(*refusal);
+    } else {
+      accepted.push_back(std::move(events[i]));
+      positions.push_back(i);
+    }
+  }
+  if (accepted.empty()) {
+    co_return results;
+  }
+  Result<std::vector<Result<AppendOutcome>>> written =
+      co_await write(std::move(accepted), Atomicity::PerException, token);
+  if (!written) {
+    co_return failure(written.error());
+  }
+  for (std::size_t i = 0; i < written->size(); ++i) {
+    results[positions[i]] = std::move((*written)[i]);
+  }
+  co_return results;
+}
+
+Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  ChainVerdict verdict;
+  qint64 seq = 0;
+  QByteArray hash = genesisHash();
+  for (;;) {
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, seq, kReplayPageSize, token);
+    if (!events) {
+      co_return failure(events.error());
+    }
+    for (const ExceptionEvent& event : *events) {
+      const QString problem = problemOf(event, seq, hash);
+      if (!problem.isEmpty()) {
+        verdict.intact = false;
+        verdict.firstBadSeq = event.seq;
+        verdict.problem = problem;
+        co_return verdict;
+      }
+      seq = event.seq;
+      hash = event.hash;
+      ++verdict.events;
+    }
+    if (static_cast<int>(events->size()) < kReplayPageSize) {
+      break;
+    }
+  }
+  if (verdict.events == 0) {
+    co_return failure(missing(exceptionId));
+  }
+  co_return verdict;
+}
+
+Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64 seq, CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  Exception state;
+  qint64 last = 0;
+  while (last < seq) {
+    const int wanted = static_cast<int>(std::min<qint64>(seq - last, kReplayPageSize));
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, last, wanted, token);
+    if (!events) {
+      co_return failure(events.error());
+    }
+    for (const ExceptionEvent& event : *events) {
+      if (event.seq > seq) {
+        break;
+      }
+      if (const Result<Done> applied = applyEvent(state, event); !applied) {
+        co_return failure(applied.error());
+      }
+      last = event.seq;
+    }
+    if (static_cast<int>(events->size()) < wanted) {
+      break;
+    }
+  }
+  if (last == 0 || last < seq) {
+    co_return failure(missing(exceptionId));
+  }
+  co_return state;
+}
+
+Task<Exception> ReplayingEventRepository::stateAt(QString exceptionId, Instant at, CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  Exception state;
+  qint64 last = 0;
+  for (;;) {
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, last, kReplayPageSize, token);
+    if (!events) {
+      co_return failure(events.error());
+    }
+    for (const ExceptionEvent& event : *events) {
+      last = event.seq;
+      // The record tells what was known in order of recording; what was known at a time is the prefix up to the first
+      // event that had not happened yet.
+      if (event.createdAt > at) {
+        if (state.exceptionId.isEmpty()) {
+          co_return failure(missing(exceptionId));
+        }
+        co_return state;
+      }
+      if (const Result<Done> applied = applyEvent(state, event); !applied) {
+        co_return failure(applied.error());
+      }
+    }
+    if (static_cast<int>(events->size()) < kReplayPageSize) {
+      break;
+    }
+  }
+  if (state.exceptionId.isEmpty()) {
+    co_return failure(missing(exceptionId));
+  }
+  co_return state;
+}
+
+} // namespace sentinai
