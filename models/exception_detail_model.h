@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/chain_check.h"
+#include "models/edit_conflict.h"
+#include "models/event_timeline_model.h"
+#include "models/similar_exceptions_model.h"
+
+#include <deque>
+
+namespace sentinai {
+
+/// One exception: its row, its timeline, its like, and the changes a person makes to it. GUI thread. The repositories
+/// and `timeFormat` must outlive the model.
+///
+/// Every action is one ExceptionUpdate with an idempotency key of its own, made when the person acts: retrySave() sends
+/// the same key, so that nothing is done twice. Actions are sent one after the other; each expects the version that the
+/// person saw. An action that fails stays at the head, and those behind it wait, until it is retried or discarded.
+class ExceptionDetailModel : public QObject {
+  Q_OBJECT
+public:
+  enum class State : quint8 { Empty, Loading, Ready, NotFound, NotPermitted, Failed };
+  Q_ENUM(State)
+
+  /// Why the action at the head could not be saved.
+  struct SaveFailure {
+    QString exceptionId;
+    QString text;           ///< For people.
+    bool retryable = false; ///< retrySave() may succeed; otherwise only discardSave() helps.
+  };
+
+  /// `actor` is who acts here: a user with the login's name.
+  ExceptionDetailModel(ExceptionRepository& exceptions, ExceptionEventRepository& events, Actor actor,
+                       const TimeFormat& timeFormat, QObject* parent = nullptr);
+
+  void setActor(Actor actor) { m_actor = std::move(actor); }
+  [[nodiscard]] const Actor& actor() const { return m_actor; }
+
+  /// Why nothing may be changed here (a suspended tenant, …), for people; empty: changes are allowed.
+  void setReadOnlyReason(const QString& reason);
+  [[nodiscard]] const QString& readOnlyReason() const { return m_readOnlyReason; }
+
+  void load(const QString& exceptionId); ///< The latest call wins. The same id again is refresh().
+  void refresh();                        ///< Reads all again; what is shown stays until the answer is there.
+  void clear();
+
+  [[nodiscard]] const QString& exceptionId() const { return m_exceptionId; }
+  [[nodiscard]] State state() const { return m_state; }
+  [[nodiscard]] const QString& errorText() const { return m_errorText; } ///< In Ready: why a refresh failed.
+  [[nodiscard]] const std::optional<Exception>& exception() const { return m_exception; } ///< Set in Ready.
+
+  [[nodiscard]] EventTimelineModel& timeline() { return m_timeline; }
+  [[nodiscard]] SimilarExceptionsModel& similar() { return m_similar; }
+  [[nodiscard]] ChainCheck& chain() { return m_chain; }
+
+  // Actions on the loaded exception; without effect unless the state is Ready and changes are allowed.
+  void changeStatus(Status status);
+  void changeSeverity(Severity severity);
+  void assignOwner(const std::optional<QString>& owner);
+  void addComment(const QString& text);
+
+  /// Fields by column, in the JSON form of ExceptionPatch. `seen` is the exception as the person saw it while editing.
+  /// Returns what does not fit, for people, or an empty text where the action is on its way.
+  [[nodiscard]] QString editAttributes(const QJsonObject& fields, const Exception& seen);
+
+  [[nodiscard]] bool isSaving() const { return m_sending; }
+  [[nodiscard]] const std::optional<SaveFailure>& saveFailure() const { return m_saveFailure; }
+  void retrySave();   ///< The same action with the same key.
+  void discardSave(); ///< Gives up the failed action and those that wait behind it.
+
+  [[nodiscard]] const std::optional<EditConflict>& conflict() const { return m_conflict; }
+  void keepYours();  ///< Applies the action on top of what the other one did.
+  void takeTheirs(); ///< Gives up the action and those that wait behind it.
+
+  void requestOwners(const QString& text); ///< Answered by ownersFound(); the latest call wins.
+
+  static constexpr qint64 kAutoVerifyLimit = 5000; ///< Longer chains are verified on demand only.
+  void verifyChain();
+
+Q_SIGNALS:
+  void stateChanged();                          ///< State, exception, error or read-only reason.
+  void savingChanged();                         ///< isSaving(), saveFailure() or conflict().
+  void changed(const sentinai::Exception& row); ///< An action was saved; the new row.
+  void commentSaved(const QString& text);
+  void ownersFound(const QStringList& owners);
+
+private:
+  struct Action {
+    Exception seen;
+    ExceptionPatch patch;
+    QString comment;
+    QUuid key;
+  };
+
+  void setState(State state, const QString& errorText = {});
+  void read();
+  void takeRead(Result<Exception> row);
+  [[nodiscard]] bool mayAct() const;
+  void enqueue(Action action);
+  void sendHead();
+  void takeSaved(Result<Exception> row);
+  void readTheirs();
+  void takeTheirState(Result<Exception> row);
+  void readTheirEvents(Exception theirs);
+  void takeTheirEvents(Exception theirs, std::vector<ExceptionEvent> since);
+  void failSave(const DbError& error);
+  void show(const Exception& row);
+  void dropActions();
+
+  ExceptionRepository& m_exceptions;
+  ExceptionEventRepository& m_events;
+  Actor m_actor;
+  EventTimelineModel m_timeline;
+  SimilarExceptionsModel m_similar;
+  ChainCheck m_chain;
+  QString m_readOnlyReason;
+  QString m_exceptionId;
+  State m_state = State::Empty;
+  QString m_errorText;
+  std::optional<Exception> m_exception;
+  quint64 m_generation = 0;
+  bool m_verifyOnceCounted = false;
+  CancelSource m_readCancel;
+  std::deque<Action> m_actions;
+  bool m_sending = false;
+  std::optional<SaveFailure> m_saveFailure;
+  std::optional<EditConflict> m_conflict;
+  CancelSource m_saveCancel; ///< Cancelled with the model only: leaving the page does not stop a save.
+  quint64 m_ownersGeneration = 0;
+  CancelSource m_ownersCancel;
+};
+
+} // namespace sentinai
