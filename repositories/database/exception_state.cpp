@@ -275,6 +275,13 @@ QJsonObject toStateJson(const Exception& exception) {
   return state;
 }
 
+Exception patched(Exception exception, const ExceptionPatch& patch) {
+  for (auto it = patch.fields().begin(); it != patch.fields().end(); ++it) {
+    findField(it.key())->apply(exception, it.value());
+  }
+  return exception;
+}
+
 QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch) {
   QJsonObject changes;
   for (auto it = patch.fields().begin(); it != patch.fields().end(); ++it) {

@@ -35,6 +35,9 @@ private:
 /// The whole settable state, as `payload.state` of ExceptionCreated holds it: every field, absent ones as null.
 [[nodiscard]] QJsonObject toStateJson(const Exception& exception);
 
+/// `exception` with the patch's values; version and times stay.
+[[nodiscard]] Exception patched(Exception exception, const ExceptionPatch& patch);
+
 /// `payload.changes` that leads from `before` to the patch's values: {field: {from, to}}, without fields that stay.
 [[nodiscard]] QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch);
 
