@@ -2,6 +2,7 @@
 #include "models/dashboard_tables.h"
 
 #include "models/display_text.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 
 #include <QLocale>
@@ -12,6 +13,8 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::microseconds;
+
+constexpr std::array kWorstFirst{Severity::Critical, Severity::High, Severity::Medium, Severity::Low};
 
 FigureCell countCell(qint64 count, std::optional<ExceptionFilter> drillDown) {
   return {count, QLocale().toString(count), std::move(drillDown)};
@@ -92,7 +95,7 @@ FigureTable DashboardTables::byStatus() const {
 
 FigureTable DashboardTables::bySeverity() const {
   FigureTable table{tr("Severity"), {{tr("Exceptions")}}, {}};
-  for (const Severity severity : {Severity::Critical, Severity::High, Severity::Medium, Severity::Low}) {
+  for (const Severity severity : kWorstFirst) {
     FigureRow made = row(displayText(severity),
                          countCell(at(m_figures.bySeverity, severity), narrowed().toSeverity(severity).filter()));
     made.severity = severity;
@@ -104,7 +107,7 @@ FigureTable DashboardTables::bySeverity() const {
 FigureTable DashboardTables::byDomain() const {
   FigureTable table{tr("Domain"), {{tr("Exceptions")}}, {}};
   for (const NamedCount& domain : m_figures.byDomain) {
-    table.rows.push_back(row(domain.name.isEmpty() ? tr("No domain") : domain.name,
+    table.rows.push_back(row(domain.name.isEmpty() ? tr("No domain") : visibleLine(domain.name),
                              countCell(domain.count, narrowed().toDomain(domain.name).filter())));
   }
   return table;
@@ -114,7 +117,9 @@ FigureTable DashboardTables::trend() const {
   const QString header = m_step == DashboardPeriod::Step::Day    ? tr("Day")
                          : m_step == DashboardPeriod::Step::Week ? tr("Week")
                                                                  : tr("Month");
-  FigureTable table{header, {{tr("Opened")}, {tr("Resolved")}, {tr("Median time to resolve"), false}}, {}};
+  FigureTable table{header, {{tr("Opened"), true, {}, Status::Open},
+                              {tr("Resolved"), true, {}, Status::Resolved},
+                              {tr("Median time to resolve"), false}}, {}};
   for (const TrendDay& day : m_figures.trend) {
     FigureRow made;
     made.name = stepName(day.start);
@@ -129,7 +134,7 @@ FigureTable DashboardTables::trend() const {
 
 FigureTable DashboardTables::ageing() const {
   FigureTable table{tr("Age"), {}, {}};
-  for (const Severity severity : allValues<Severity>()) {
+  for (const Severity severity : kWorstFirst) {
     table.columns.push_back({displayText(severity), true, severity});
   }
   table.columns.push_back({tr("All"), false, {}});
@@ -140,7 +145,7 @@ FigureTable DashboardTables::ageing() const {
                             : tr("> %1").arg(TimeFormat::spanText(bucket.from));
     const TimeRange created = createdWithAge(bucket, m_query.now);
     qint64 sum = 0;
-    for (const Severity severity : allValues<Severity>()) {
+    for (const Severity severity : kWorstFirst) {
       const qint64 count = at(bucket.counts, severity);
       sum += count;
       made.cells.push_back(
@@ -186,7 +191,7 @@ FigureTable DashboardTables::topList(const QString& header, const QString& unnam
   for (const NamedCount& named : counts) {
     FilterNarrowing narrowing = narrowed().toUnresolved();
     (narrowing.*narrow)(named.name);
-    table.rows.push_back(row(named.name.isEmpty() ? unnamed : named.name, countCell(named.count, narrowing.filter())));
+    table.rows.push_back(row(named.name.isEmpty() ? unnamed : visibleLine(named.name), countCell(named.count, narrowing.filter())));
   }
   return table;
 }

@@ -33,7 +33,8 @@ struct FigureRow {
 struct FigureColumn {
   QString header;
   bool charted = true; ///< Drawn as bars or a line; else only in the table, such as a sum or a median.
-  std::optional<Severity> severity = {};
+  std::optional<Severity> severity = {}; ///< What its colour tells, if anything.
+  std::optional<Status> status = {};
 
   friend bool operator==(const FigureColumn&, const FigureColumn&) = default;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/figure_table_model.h"
 
+#include "models/safe_text.h"
+
 #include <algorithm>
 
 namespace sentinai {
@@ -107,6 +109,7 @@ QVariant FigureTableModel::data(const QModelIndex& index, int role) const {
   case Qt::DisplayRole:
     return index.column() == 0 ? row.name : found->text;
   case Qt::ToolTipRole:
+    return plainToolTip(sentence(index));
   case Qt::AccessibleTextRole:
     return sentence(index);
   case Qt::TextAlignmentRole:
