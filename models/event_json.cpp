@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event_json.h"
 
-#include <QJsonArray>
+#include "app/exchange/record_json.h"
+
 #include <QJsonDocument>
 
 namespace sentinai {
 
 namespace {
-
-QByteArray quoted(const QString& text) {
-  const QByteArray list = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-  return list.mid(1, list.size() - 2);
-}
 
 bool isSpace(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -73,20 +69,7 @@ QString indentedJson(const QByteArray& json) {
 }
 
 QString eventAsJson(const ExceptionEvent& event) {
-  // Written member by member: through QJsonObject the payload's numbers and order would change.
-  QByteArray json = "{\"event_id\":" + quoted(event.eventId.toString(QUuid::WithoutBraces));
-  json += ",\"tenant_id\":" + quoted(event.tenantId);
-  json += ",\"exception_id\":" + quoted(event.exceptionId);
-  json += ",\"seq\":" + QByteArray::number(event.seq);
-  json += ",\"event_type\":" + quoted(event.eventType);
-  json += ",\"actor_type\":" + quoted(toText(event.actor.type));
-  json += ",\"actor_id\":" + (event.actor.id ? quoted(*event.actor.id) : QByteArrayLiteral("null"));
-  json += ",\"created_at\":" + quoted(toIsoText(event.createdAt));
-  json += ",\"recorded_at\":" + quoted(toIsoText(event.recordedAt));
-  json += ",\"payload\":" + event.payload;
-  json += ",\"prev_hash\":" + quoted(QString::fromLatin1(event.prevHash.toHex()));
-  json += ",\"hash\":" + quoted(QString::fromLatin1(event.hash.toHex())) + "}";
-  return indentedJson(json);
+  return QString::fromUtf8(QJsonDocument(toCloudEvent(event)).toJson(QJsonDocument::Indented)).trimmed();
 }
 
 } // namespace sentinai

@@ -10,7 +10,7 @@ namespace sentinai {
 /// same.
 [[nodiscard]] QString indentedJson(const QByteArray& json);
 
-/// One event as people hand it on: identity, actor, times, payload as stored, and hashes in hexadecimal; indented JSON.
+/// One event as people hand it on: the CloudEvents envelope that `sentinaictl --json` prints too, indented.
 [[nodiscard]] QString eventAsJson(const ExceptionEvent& event);
 
 } // namespace sentinai

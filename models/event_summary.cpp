@@ -145,4 +145,14 @@ QString EventSummary::text(const ExceptionEvent& event) {
   return parts.isEmpty() ? factsText(payload) : parts.join(QStringLiteral(" · "));
 }
 
+std::optional<Status> EventSummary::newStatus(const ExceptionEvent& event) {
+  const QJsonObject payload = event.payloadObject();
+  const QLatin1String status("status");
+  if (event.eventType == QLatin1String(event_types::kExceptionCreated)) {
+    return fromText<Status>(payload.value(QLatin1String("state")).toObject().value(status).toString());
+  }
+  const QJsonObject change = payload.value(QLatin1String("changes")).toObject().value(status).toObject();
+  return fromText<Status>(change.value(QLatin1String("to")).toString());
+}
+
 } // namespace sentinai

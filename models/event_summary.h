@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "repositories/records/exception.h"
 #include "repositories/records/exception_event.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,9 @@ class EventSummary {
   Q_DECLARE_TR_FUNCTIONS(sentinai::EventSummary)
 public:
   [[nodiscard]] static QString text(const ExceptionEvent& event);
+
+  /// The status that the event set, if it set one.
+  [[nodiscard]] static std::optional<Status> newStatus(const ExceptionEvent& event);
 
   /// "agent triage", "alice", "system siebel".
   [[nodiscard]] static QString actorText(const Actor& actor);

@@ -7,14 +7,14 @@
 namespace sentinai {
 
 namespace {
-constexpr int kSummariesKept = 2000;
+constexpr int kDigestsKept = 2000;
 }
 
 EventTimelineModel::EventTimelineModel(ExceptionEventRepository& events, const TimeFormat& timeFormat, QObject* parent)
     : QAbstractTableModel(parent)
     , m_events(events)
     , m_timeFormat(timeFormat)
-    , m_summaries(kSummariesKept) {
+    , m_digests(kDigestsKept) {
   connect(&m_timeFormat, &TimeFormat::changed, this, [this] {
     if (!m_rows.empty()) {
       Q_EMIT dataChanged(index(0, Time), index(rowCount() - 1, Time));
@@ -46,7 +46,7 @@ void EventTimelineModel::reset() {
   (void)m_cancel.restart();
   beginResetModel();
   m_rows.clear();
-  m_summaries.clear();
+  m_digests.clear();
   m_next.reset();
   m_tailCursor.reset();
   m_tailStart = 0;
@@ -237,12 +237,12 @@ void EventTimelineModel::fetchMore(const QModelIndex& parent) {
   }
 }
 
-const QString& EventTimelineModel::summary(const ExceptionEvent& event) const {
-  if (QString* const kept = m_summaries.object(event.seq)) {
+const EventTimelineModel::Digest& EventTimelineModel::digest(const ExceptionEvent& event) const {
+  if (Digest* const kept = m_digests.object(event.seq)) {
     return *kept;
   }
-  auto* const made = new QString(EventSummary::text(event));
-  m_summaries.insert(event.seq, made);
+  auto* const made = new Digest{EventSummary::text(event), EventSummary::newStatus(event)};
+  m_digests.insert(event.seq, made);
   return *made;
 }
 
@@ -258,7 +258,7 @@ QString EventTimelineModel::sincePrevious(int row) const {
 QString EventTimelineModel::rowText(const ExceptionEvent& event) const {
   return tr("Event %1, %2, %3 by %4: %5")
       .arg(QString::number(event.seq), m_timeFormat.absoluteText(event.createdAt), visibleLine(event.eventType),
-           EventSummary::actorText(event.actor), summary(event));
+           EventSummary::actorText(event.actor), digest(event).summary);
 }
 
 QString EventTimelineModel::display(const ExceptionEvent& event, int row, int column) const {
@@ -272,7 +272,7 @@ QString EventTimelineModel::display(const ExceptionEvent& event, int row, int co
   case Actor:
     return EventSummary::actorText(event.actor);
   case Summary:
-    return summary(event);
+    return digest(event).summary;
   case Seq:
     return QString::number(event.seq);
   default:
@@ -303,6 +303,11 @@ QVariant EventTimelineModel::data(const QModelIndex& index, int role) const {
   case Qt::AccessibleDescriptionRole:
   case RowTextRole:
     return rowText(event);
+  case NewStatusRole:
+    if (const auto status = digest(event).newStatus) {
+      return static_cast<int>(*status);
+    }
+    return {};
   case ActorTypeRole:
     return static_cast<int>(event.actor.type);
   default:

@@ -3,6 +3,7 @@
 
 #include "models/time_format.h"
 #include "repositories/exception_event_repository.h"
+#include "repositories/records/exception.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
@@ -24,7 +25,8 @@ public:
   };
   enum Role {
     ActorTypeRole = Qt::UserRole, ///< int of ActorType.
-    RowTextRole                   ///< QString: the whole row as one sentence.
+    RowTextRole,                  ///< QString: the whole row as one sentence.
+    NewStatusRole                 ///< int of Status where the event set the status; else invalid.
   };
 
   static constexpr int kPageSize = 200;
@@ -84,7 +86,12 @@ private:
   void append(std::vector<ExceptionEvent> rows);
   [[nodiscard]] QString display(const ExceptionEvent& event, int row, int column) const;
   [[nodiscard]] QString sincePrevious(int row) const;
-  [[nodiscard]] const QString& summary(const ExceptionEvent& event) const;
+  /// What reading a payload has given; kept for the rows looked at last.
+  struct Digest {
+    QString summary;
+    std::optional<Status> newStatus;
+  };
+  [[nodiscard]] const Digest& digest(const ExceptionEvent& event) const;
   [[nodiscard]] QString rowText(const ExceptionEvent& event) const;
 
   ExceptionEventRepository& m_events;
@@ -107,7 +114,7 @@ private:
   bool m_checkTotal = false; ///< A refresh: a count that differs from the rows means an event came in between.
   quint64 m_generation = 0;  ///< Tells a stale answer.
   CancelSource m_cancel;
-  mutable QCache<qint64, QString> m_summaries; ///< By seq.
+  mutable QCache<qint64, Digest> m_digests; ///< By seq.
 };
 
 } // namespace sentinai

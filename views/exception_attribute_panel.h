@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/time_format.h"
+#include "repositories/records/exception.h"
+
+#include <QFrame>
+
+class QFormLayout;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace sentinai {
+
+class ChoiceButton;
+class OwnerEditor;
+class Theme;
+
+/// The attributes of one exception, those that are changed most at the top: status, severity, owner; and a box for a
+/// comment. Tells wishes by signals; shows only what it is given.
+class ExceptionAttributePanel : public QFrame {
+  Q_OBJECT
+public:
+  ExceptionAttributePanel(const TimeFormat& timeFormat, const Theme& theme, QWidget* parent = nullptr);
+
+  void showException(const Exception& exception);
+  void setMe(const QString& login);
+
+  /// Why nothing may be changed; empty: changes are allowed.
+  void setReadOnlyReason(const QString& reason);
+
+  /// Empties the comment box where it still holds this text.
+  void commentSaved(const QString& text);
+
+  [[nodiscard]] OwnerEditor& owner() { return *m_owner; }
+  [[nodiscard]] bool goBack();
+
+  void openStatusMenu();
+  void openSeverityMenu();
+  void focusComment();
+  void updateTimes(); ///< What depends on the present moment.
+
+Q_SIGNALS:
+  void statusChosen(sentinai::Status status);
+  void severityChosen(sentinai::Severity severity);
+  void ownerChosen(const std::optional<QString>& owner);
+  void editRequested();
+  void commentEntered(const QString& text);
+
+protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+  [[nodiscard]] QWidget* buildDecisions();
+  [[nodiscard]] QWidget* buildAttributes();
+  [[nodiscard]] QWidget* buildComment();
+  QLabel* addValue(QFormLayout& form, const QString& label, const QString& objectName);
+  void setValue(QLabel* value, const QString& text, const QString& toolTip = {});
+  void submitComment();
+  void updateEnabled();
+  void restyle();
+
+  const TimeFormat& m_timeFormat;
+  const Theme& m_theme;
+  std::optional<Exception> m_exception;
+  QString m_readOnlyReason;
+  std::vector<QFrame*> m_cards;
+  std::vector<QLabel*> m_captions;
+  std::vector<QLabel*> m_headings;
+  ChoiceButton* m_status = nullptr;
+  ChoiceButton* m_severity = nullptr;
+  OwnerEditor* m_owner = nullptr;
+  QLabel* m_sla = nullptr;
+  QLabel* m_deadline = nullptr;
+  QLabel* m_domain = nullptr;
+  QLabel* m_type = nullptr;
+  QLabel* m_sourceSystem = nullptr;
+  QLabel* m_entity = nullptr;
+  QLabel* m_amount = nullptr;
+  QLabel* m_created = nullptr;
+  QLabel* m_updated = nullptr;
+  QLabel* m_resolved = nullptr;
+  QLabel* m_version = nullptr;
+  QPushButton* m_edit = nullptr;
+  QPlainTextEdit* m_comment = nullptr;
+  QPushButton* m_send = nullptr;
+};
+
+} // namespace sentinai
