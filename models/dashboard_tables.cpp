@@ -140,9 +140,9 @@ FigureTable DashboardTables::ageing() const {
   table.columns.push_back({tr("All"), false, {}});
   for (const AgeBucket& bucket : m_figures.ageing) {
     FigureRow made;
-    made.name = bucket.to && bucket.from == hours(0) ? tr("< %1").arg(TimeFormat::spanText(*bucket.to))
+    made.name = bucket.to && bucket.from == hours(0) ? tr("Under %1").arg(TimeFormat::spanText(*bucket.to))
                 : bucket.to ? tr("%1 – %2").arg(TimeFormat::spanText(bucket.from), TimeFormat::spanText(*bucket.to))
-                            : tr("> %1").arg(TimeFormat::spanText(bucket.from));
+                            : tr("Over %1").arg(TimeFormat::spanText(bucket.from));
     const TimeRange created = createdWithAge(bucket, m_query.now);
     qint64 sum = 0;
     for (const Severity severity : kWorstFirst) {

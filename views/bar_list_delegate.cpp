@@ -55,7 +55,7 @@ void BarListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   painter->setFont(option.font);
   const QRect number(row.right() - kNumberWidth + 1, row.top(), kNumberWidth, row.height());
   const QRect rest(row.left(), row.top(), number.left() - row.left() - Theme::kSpaceXs, row.height());
-  const QRect name(rest.left(), rest.top(), rest.width() * 45 / 100, rest.height());
+  const QRect name(rest.left(), rest.top(), rest.width() / 2, rest.height());
   painter->setPen(colors.text);
   painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
                     option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, name.width()));

@@ -40,7 +40,7 @@ DashboardPage::DashboardPage(DashboardModel& model, const Theme& theme, const Ti
     , m_timeFormat(timeFormat) {
   setObjectName(QStringLiteral("dashboardPage"));
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(Theme::kSpaceL, Theme::kSpaceM, Theme::kSpaceL, 0);
+  column->setContentsMargins(Theme::kSpaceL, Theme::kSpaceM, 0, 0);
   column->setSpacing(Theme::kSpaceM);
   column->addWidget(makeToolBar());
 
@@ -105,7 +105,7 @@ std::optional<Instant> DashboardPage::loadedAt() const {
 
 QWidget* DashboardPage::makeToolBar() {
   auto* bar = new QWidget(this);
-  m_period = new PeriodPicker(m_timeFormat, bar);
+  m_period = new PeriodPicker(m_theme, m_timeFormat, bar);
   m_period->setPeriod(m_model.period());
   m_domain = new QComboBox(bar);
   m_domain->setObjectName(QStringLiteral("dashboardDomain"));
@@ -116,7 +116,7 @@ QWidget* DashboardPage::makeToolBar() {
   m_age->setObjectName(QStringLiteral("dashboardAge"));
 
   auto* row = new QHBoxLayout(bar);
-  row->setContentsMargins(QMargins());
+  row->setContentsMargins(0, 0, Theme::kSpaceL, 0);
   row->setSpacing(Theme::kSpaceM);
   row->addWidget(m_period);
   row->addWidget(m_domain);
@@ -140,8 +140,9 @@ QWidget* DashboardPage::makeContent() {
   m_grid->setContentsMargins(QMargins());
   m_grid->setSpacing(Theme::kSpaceM);
 
-  auto* cards = new QHBoxLayout;
-  cards->setSpacing(Theme::kSpaceM);
+  m_cardGrid = new QGridLayout;
+  m_cardGrid->setContentsMargins(QMargins());
+  m_cardGrid->setSpacing(Theme::kSpaceM);
   const std::initializer_list<std::tuple<Figure, FigureCard::Accent, const char*>> figures{
       {Figure::All, FigureCard::Accent::None, "cardAll"},
       {Figure::Open, FigureCard::Accent::None, "cardOpen"},
@@ -155,7 +156,6 @@ QWidget* DashboardPage::makeContent() {
     card->setObjectName(QString::fromLatin1(name));
     connect(card, &FigureCard::drillDownRequested, this,
             [this](const QModelIndex& index) { drillDown(*m_model.keyFigures(), index); });
-    cards->addWidget(card);
     m_cards.push_back(card);
   }
 
@@ -172,9 +172,9 @@ QWidget* DashboardPage::makeContent() {
   addBarList(m_model.byOwner(), QStringLiteral("ownersPanel"), tr("All exceptions of this period are resolved."));
 
   auto* column = new QVBoxLayout(content);
-  column->setContentsMargins(0, 0, 0, Theme::kSpaceL);
+  column->setContentsMargins(0, 0, Theme::kSpaceL, Theme::kSpaceL);
   column->setSpacing(Theme::kSpaceM);
-  column->addLayout(cards);
+  column->addLayout(m_cardGrid);
   column->addLayout(m_grid, 1);
   for (int i = 0; i < kGridColumns; ++i) {
     m_grid->setColumnStretch(i, 1);
@@ -210,6 +210,10 @@ void DashboardPage::arrange() {
     return;
   }
   m_columns = columns;
+  const int cardsPerRow = columns == 3 ? static_cast<int>(m_cards.size()) : 4;
+  for (int i = 0; i < static_cast<int>(m_cards.size()); ++i) {
+    m_cardGrid->addWidget(m_cards[static_cast<std::size_t>(i)], i / cardsPerRow, i % cardsPerRow);
+  }
   // Row, column, rows, columns of each panel, in the order they were added.
   using Place = std::array<int, 4>;
   constexpr std::array<Place, 9> kWide{{{0, 0, 2, 8}, // trend

@@ -66,6 +66,7 @@ private:
   QStackedLayout* m_stack = nullptr;
   StatePanel* m_state = nullptr;
   QScrollArea* m_scroll = nullptr;
+  QGridLayout* m_cardGrid = nullptr;
   QGridLayout* m_grid = nullptr;
   int m_columns = 0; ///< Of the grid as it is arranged.
 

@@ -11,7 +11,7 @@ namespace sentinai {
 
 namespace {
 
-constexpr int kMinimumWidth = 116;
+constexpr int kMinimumWidth = 104;
 
 } // namespace
 

@@ -9,7 +9,6 @@
 #include <QCategoryAxis>
 #include <QGraphicsLayout>
 #include <QKeyEvent>
-#include <QLegend>
 #include <QLineSeries>
 #include <QStackedBarSeries>
 #include <QToolTip>
@@ -27,6 +26,14 @@ constexpr int kMostPoints = 45; ///< Beyond this many, a line is drawn without i
 constexpr qreal kBarShare = 0.64;
 constexpr int kMinimumHeight = 220;
 constexpr int kPointSize = 9;
+
+QColor columnColor(const Theme& theme, const FigureTableModel& model, int column) {
+  const FigureColumn& found = model.table().columns[static_cast<std::size_t>(column - 1)];
+  if (found.severity) {
+    return theme.color(*found.severity);
+  }
+  return found.status ? theme.color(*found.status) : theme.chartColor(column - 1);
+}
 
 /// 1, 2 or 5 times a power of ten, at least 1, such that `highest` needs at most kMostTicks of them.
 double tickInterval(double highest) {
@@ -61,11 +68,10 @@ FigureChart::FigureChart(const Theme& theme, FigureTableModel& model, Kind kind,
   setAccessibleDescription(tr("Chart. Arrow keys move over its values, Enter shows the exceptions behind one."));
 
   chart()->setBackgroundVisible(false);
-  chart()->setMargins(QMargins());
+  chart()->setMargins(QMargins(0, Theme::kSpaceS, Theme::kSpaceL, 0)); // The last label reaches past the plot.
   chart()->layout()->setContentsMargins(0, 0, 0, 0);
   chart()->setLocalizeNumbers(true);
-  chart()->legend()->setAlignment(Qt::AlignTop);
-  chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+  chart()->legend()->hide();
   chart()->addAxis(m_rows, Qt::AlignBottom);
   chart()->addAxis(m_values, Qt::AlignLeft);
   m_rows->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
@@ -91,12 +97,8 @@ std::vector<int> FigureChart::chartedColumns() const {
   return columns;
 }
 
-QColor FigureChart::columnColor(int column) const {
-  const FigureColumn& found = m_model.table().columns[static_cast<std::size_t>(column - 1)];
-  if (found.severity) {
-    return m_theme.color(*found.severity);
-  }
-  return found.status ? m_theme.color(*found.status) : m_theme.chartColor(column - 1);
+QPen FigureChart::linePen(const Theme& theme, const FigureTableModel& model, int column) {
+  return {columnColor(theme, model, column), 2, column == 1 ? Qt::SolidLine : Qt::DashLine, Qt::RoundCap, Qt::RoundJoin};
 }
 
 qint64 FigureChart::value(int row, int column) const {
@@ -136,19 +138,16 @@ void FigureChart::rebuild() {
 }
 
 void FigureChart::addLines(const std::vector<int>& columns) {
-  bool first = true;
   for (const int column : columns) {
     auto* line = new QLineSeries;
     line->setName(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     for (int row = 0; row < m_model.rowCount(); ++row) {
       line->append(row, static_cast<double>(value(row, column)));
     }
-    // Told apart by stroke too, not by colour alone.
-    line->setPen(QPen(columnColor(column), 2, first ? Qt::SolidLine : Qt::DashLine, Qt::RoundCap, Qt::RoundJoin));
+    line->setPen(linePen(m_theme, m_model, column));
     line->setPointsVisible(m_model.rowCount() <= kMostPoints);
     line->setMarkerSize(5);
     chart()->addSeries(line);
-    first = false;
   }
 }
 
@@ -160,7 +159,7 @@ void FigureChart::addBars(const std::vector<int>& columns) {
     for (int row = 0; row < m_model.rowCount(); ++row) {
       set->append(static_cast<double>(value(row, column)));
     }
-    set->setColor(columnColor(column));
+    set->setColor(columnColor(m_theme, m_model, column));
     set->setBorderColor(m_theme.colors().base);
     bars->append(set);
   }
@@ -196,8 +195,6 @@ void FigureChart::applyTheme() {
     axis->setLinePenColor(colors.border);
     axis->setGridLineColor(colors.border);
   }
-  chart()->legend()->setFont(caption);
-  chart()->legend()->setLabelColor(colors.text);
   viewport()->update();
 }
 
@@ -282,7 +279,7 @@ void FigureChart::drawForeground(QPainter* painter, const QRectF&) {
     painter->setBrush(Qt::NoBrush);
     const QRectF mark = QRectF(rectOf(m_current)).adjusted(-2, -2, 2, 2);
     if (m_kind == Kind::Lines) {
-      painter->setBrush(columnColor(m_current.column()));
+      painter->setBrush(columnColor(m_theme, m_model, m_current.column()));
       painter->drawEllipse(mark);
     } else {
       painter->drawRect(mark);

@@ -28,6 +28,11 @@ public:
   /// Where a value is drawn, in the view; empty for values that are not.
   [[nodiscard]] QRect rectOf(const QModelIndex& index) const;
 
+  [[nodiscard]] Kind kind() const { return m_kind; }
+
+  /// How a column of `model` is drawn as a line: by colour, and by stroke for those who do not see it.
+  [[nodiscard]] static QPen linePen(const Theme& theme, const FigureTableModel& model, int column);
+
   [[nodiscard]] QModelIndex currentIndex() const { return m_current; }
 
 Q_SIGNALS:
@@ -54,7 +59,6 @@ private:
   void setCurrent(const QModelIndex& index);
   void setHoveredRow(int row);
   [[nodiscard]] std::vector<int> chartedColumns() const; ///< Columns of the model.
-  [[nodiscard]] QColor columnColor(int column) const;
   [[nodiscard]] qint64 value(int row, int column) const;
   [[nodiscard]] QRectF plotInView() const;
   [[nodiscard]] qreal yOf(double value) const; ///< In the view.

@@ -2,6 +2,7 @@
 #include "views/figure_panel.h"
 
 #include "models/figure_table_model.h"
+#include "views/chart_legend.h"
 #include "views/figure_table_view.h"
 #include "views/theme.h"
 
@@ -40,15 +41,19 @@ FigurePanel::FigurePanel(const Theme& theme, FigureTableModel& model, QWidget* c
   m_empty->setWordWrap(true);
 
   auto* header = new QHBoxLayout;
+  header->setContentsMargins(Theme::kSpaceS, 0, 0, 0);
   header->setSpacing(Theme::kSpaceS);
   header->addWidget(m_title);
   header->addWidget(m_remark, 1);
+  if (const auto* drawn = qobject_cast<FigureChart*>(chart)) {
+    header->addWidget(new ChartLegend(theme, model, drawn->kind(), this));
+  }
   header->addWidget(m_asTable);
   m_stack->addWidget(chart);
   m_stack->addWidget(m_table);
   m_stack->addWidget(m_empty);
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(Theme::kSpaceM, Theme::kSpaceS, Theme::kSpaceS, Theme::kSpaceM);
+  column->setContentsMargins(Theme::kSpaceXs, Theme::kSpaceS, Theme::kSpaceS, Theme::kSpaceM);
   column->setSpacing(Theme::kSpaceXs);
   column->addLayout(header);
   column->addLayout(m_stack, 1);

@@ -28,8 +28,9 @@ QDateEdit* dateEdit(QWidget* parent, const QString& objectName, const QString& a
 
 } // namespace
 
-PeriodPicker::PeriodPicker(const TimeFormat& timeFormat, QWidget* parent)
+PeriodPicker::PeriodPicker(const Theme& theme, const TimeFormat& timeFormat, QWidget* parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_timeFormat(timeFormat)
     , m_presets(new QButtonGroup(this))
     , m_dates(new QWidget(this)) {
@@ -75,6 +76,7 @@ PeriodPicker::PeriodPicker(const TimeFormat& timeFormat, QWidget* parent)
   row->addWidget(m_dates);
 
   setPeriod(DashboardPeriod());
+  connect(&theme, &Theme::changed, this, &PeriodPicker::markChosen);
   connect(m_presets, &QButtonGroup::idClicked, this, &PeriodPicker::presetChosen);
   // Every key of a typed date would be a request; so ask once the field is left or Enter is pressed, or a day of the
   // calendar chosen.
@@ -103,6 +105,19 @@ void PeriodPicker::setPeriod(const DashboardPeriod& period) {
   m_from->setDate(first);
   m_to->setDate(last);
   showDates();
+  markChosen();
+}
+
+void PeriodPicker::markChosen() {
+  for (QAbstractButton* button : m_presets->buttons()) {
+    QPalette palette; // The application's, so that a change of theme comes through.
+    if (button->isChecked()) {
+      palette.setColor(QPalette::Button, m_theme.colors().selection);
+      palette.setColor(QPalette::ButtonText, m_theme.colors().accent);
+    }
+    button->setPalette(palette);
+    button->setFont(m_theme.font(button->isChecked() ? FontRole::Strong : FontRole::Body));
+  }
 }
 
 void PeriodPicker::presetChosen() {

@@ -10,14 +10,15 @@ class QDateEdit;
 
 namespace sentinai {
 
+class Theme;
 class TimeFormat;
 
 /// Chooses a DashboardPeriod: a row of presets, and two dates for one's own.
 class PeriodPicker : public QWidget {
   Q_OBJECT
 public:
-  /// "Today" is today in the zone of `timeFormat`, which must outlive the picker.
-  explicit PeriodPicker(const TimeFormat& timeFormat, QWidget* parent = nullptr);
+  /// "Today" is today in the zone of `timeFormat`. References must outlive the picker.
+  PeriodPicker(const Theme& theme, const TimeFormat& timeFormat, QWidget* parent = nullptr);
 
   [[nodiscard]] DashboardPeriod period() const;
   void setPeriod(const DashboardPeriod& period); ///< Without a signal.
@@ -27,8 +28,10 @@ Q_SIGNALS:
 
 private:
   void presetChosen();
+  void markChosen();
   void showDates();
 
+  const Theme& m_theme;
   const TimeFormat& m_timeFormat;
   QButtonGroup* m_presets;
   QWidget* m_dates;
