@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The record of applied migrations. The runner applies this file before any other, and every time: it must stay
--- repeatable.
+-- The record of applied migrations. The runner applies this file before any other where the table is missing.
 
 CREATE SCHEMA IF NOT EXISTS sentinai;
 

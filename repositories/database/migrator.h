@@ -2,9 +2,12 @@
 #pragma once
 
 #include "repositories/database/database_url.h"
+#include "repositories/records/instant.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 #include <optional>
 
 namespace sentinai {
