@@ -81,6 +81,7 @@ void ExceptionTableModel::ask(int limit) {
   m_asked = true;
   m_loading = true;
   m_fetching = false;
+  m_counting = true;
   m_error.reset();
   dropPlaceholders();
   if (m_rows.empty()) {
@@ -122,11 +123,12 @@ void ExceptionTableModel::receiveFirst(Result<Page<Exception>> page) {
 }
 
 void ExceptionTableModel::receiveCount(Result<RowCount> count) {
-  // The table can do without the total; an error shows in the page itself.
+  // The table can do without the total; what is wrong shows with the page itself.
+  m_counting = false;
   if (count) {
     m_total = *count;
-    Q_EMIT stateChanged();
   }
+  Q_EMIT stateChanged();
 }
 
 bool ExceptionTableModel::canFetchMore(const QModelIndex& parent) const {

@@ -73,7 +73,8 @@ public:
   [[nodiscard]] bool isLoading() const { return m_loading; } ///< Any page or refresh under way.
   /// Of the latest request, if it failed. Rows loaded before stay.
   [[nodiscard]] const std::optional<DbError>& error() const { return m_error; }
-  /// How many match; absent until counted.
+  [[nodiscard]] bool isCounting() const { return m_counting; }
+  /// How many match; absent until counted, or if that failed.
   [[nodiscard]] const std::optional<RowCount>& total() const { return m_total; }
   [[nodiscard]] int loadedRows() const { return static_cast<int>(m_rows.size()); }
   [[nodiscard]] std::optional<Instant> loadedAt() const { return m_loadedAt; }
@@ -95,7 +96,7 @@ public:
   void sort(int column, Qt::SortOrder order) override;
 
 Q_SIGNALS:
-  void stateChanged(); ///< state(), isLoading(), error(), total() or loadedAt() changed.
+  void stateChanged(); ///< state(), isLoading(), isCounting(), error(), total() or loadedAt() changed.
   void failed(const sentinai::DbError& error);
 
 private:
@@ -130,6 +131,7 @@ private:
   State m_state = State::Loading;
   bool m_asked = false;
   bool m_loading = false;
+  bool m_counting = false;
   bool m_fetching = false;
   CancelSource m_pages;
   CancelSource m_refresh;

@@ -101,7 +101,6 @@ void StatePanel::showState(Kind kind, const QString& title, const QString& text,
   setAccessibleName(title);
   setAccessibleDescription(text);
   restyle();
-  show();
 }
 
 void StatePanel::setProgress(int permille, const QString& text) {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace sentinai {
+
+class Theme;
+
+/// A completion at the left and its hint, muted, at the right.
+class CompletionDelegate : public QStyledItemDelegate {
+  Q_OBJECT
+public:
+  CompletionDelegate(const Theme& theme, QObject* parent = nullptr);
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+  const Theme& m_theme;
+};
+
+} // namespace sentinai

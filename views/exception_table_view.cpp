@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/exception_table_view.h"
+
+#include "models/table_copy.h"
+#include "views/exception_item_delegate.h"
+#include "views/theme.h"
+#include "views/view_settings.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QMenu>
+
+namespace sentinai {
+
+using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{110, 96, 104, 110, 190, 150, 120,
+                                                                 120, 96, 120, 88,  136, 136};
+
+} // namespace
+
+ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& theme, QWidget* parent)
+    : QTableView(parent)
+    , m_model(model)
+    , m_theme(theme) {
+  setObjectName(QStringLiteral("exceptionsTable"));
+  setAccessibleName(tr("Exceptions"));
+  setAccessibleDescription(tr("Enter opens the exception in the current row."));
+  setModel(&model);
+  setItemDelegate(new ExceptionItemDelegate(theme, this));
+  setSelectionBehavior(SelectRows);
+  setSelectionMode(ExtendedSelection);
+  setEditTriggers(NoEditTriggers);
+  setShowGrid(false);
+  setAlternatingRowColors(true);
+  setWordWrap(false);
+  setCornerButtonEnabled(false);
+  setTabKeyNavigation(false);
+  setHorizontalScrollMode(ScrollPerPixel);
+  setFrameShape(NoFrame);
+  setMouseTracking(false);
+
+  verticalHeader()->hide();
+  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  verticalHeader()->setMinimumSectionSize(Theme::kRowHeight);
+  verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
+
+  QHeaderView* header = horizontalHeader();
+  header->setObjectName(QStringLiteral("exceptionsHeader"));
+  header->setSectionsMovable(true);
+  header->setSectionsClickable(true);
+  header->setHighlightSections(false);
+  header->setSortIndicatorShown(true);
+  header->setStretchLastSection(false);
+  header->setMinimumSectionSize(56);
+  header->setMinimumHeight(Theme::kRowHeight);
+  header->setContextMenuPolicy(Qt::CustomContextMenu);
+  header->setToolTip(tr("Click to sort, drag to move, right-click to choose columns"));
+  connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](QPoint position) {
+    QMenu* menu = makeColumnMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(header->mapToGlobal(position));
+  });
+  resetLayout();
+  // After resetLayout(), so that showing the present order asks for nothing.
+  connect(header, &QHeaderView::sortIndicatorChanged, this,
+          [this](int column, Qt::SortOrder order) { m_model.sort(column, order); });
+
+  connect(this, &QTableView::doubleClicked, this, &ExceptionTableView::open);
+  connect(&theme, &Theme::changed, this, &ExceptionTableView::restyle);
+  restyle();
+}
+
+void ExceptionTableView::resetLayout() {
+  QHeaderView* header = horizontalHeader();
+  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+    header->moveSection(header->visualIndex(column), column);
+    setColumnHidden(column, false);
+    setColumnWidth(column, kWidths[static_cast<std::size_t>(column)]);
+  }
+  // Created says the same as Age in another way; who wants it, shows it.
+  setColumnHidden(static_cast<int>(Column::Created), true);
+  const ExceptionSort sort;
+  header->setSortIndicator(static_cast<int>(Column::Age), Qt::AscendingOrder);
+  m_model.setSortOrder(sort);
+}
+
+void ExceptionTableView::saveLayout(ViewSettings& settings) const {
+  const QHeaderView* header = horizontalHeader();
+  QStringList columns;
+  for (int visual = 0; visual < header->count(); ++visual) {
+    const int column = header->logicalIndex(visual);
+    const bool hidden = isColumnHidden(column);
+    // A hidden column reports no width.
+    const int width = hidden ? kWidths[static_cast<std::size_t>(column)] : columnWidth(column);
+    columns.append(QStringLiteral("%1:%2:%3")
+                       .arg(ExceptionTableModel::columnKey(static_cast<Column>(column)))
+                       .arg(width)
+                       .arg(hidden ? 0 : 1));
+  }
+  settings.setValue(QStringLiteral("exceptions/columns"), columns);
+  settings.setValue(
+      QStringLiteral("exceptions/sort"),
+      QStringLiteral("%1:%2").arg(ExceptionTableModel::columnKey(static_cast<Column>(header->sortIndicatorSection())),
+                                  header->sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("asc")
+                                                                                     : QStringLiteral("desc")));
+}
+
+void ExceptionTableView::restoreLayout(const ViewSettings& settings) {
+  QHash<QString, int> columnByKey;
+  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+    columnByKey.insert(ExceptionTableModel::columnKey(static_cast<Column>(column)), column);
+  }
+  QHeaderView* header = horizontalHeader();
+  // Kept by name, so that a version with other columns still understands it.
+  int visual = 0;
+  for (const QString& entry : settings.value(QStringLiteral("exceptions/columns")).toStringList()) {
+    const QStringList parts = entry.split(QLatin1Char(':'));
+    const int column = columnByKey.value(parts.value(0), -1);
+    if (column < 0 || parts.size() != 3) {
+      continue;
+    }
+    header->moveSection(header->visualIndex(column), visual++);
+    setColumnWidth(column, std::clamp(parts[1].toInt(), 40, 1200));
+    setColumnHidden(column, column != 0 && parts[2] == QLatin1String("0"));
+  }
+  const QStringList sort = settings.value(QStringLiteral("exceptions/sort")).toString().split(QLatin1Char(':'));
+  const int column = columnByKey.value(sort.value(0), -1);
+  if (column >= 0) {
+    header->setSortIndicator(column, sort.value(1) == QLatin1String("asc") ? Qt::AscendingOrder : Qt::DescendingOrder);
+  }
+}
+
+QMenu* ExceptionTableView::makeColumnMenu(QWidget* parent) {
+  auto* menu = new QMenu(tr("Columns"), parent);
+  menu->setObjectName(QStringLiteral("columnMenu"));
+  menu->setToolTipsVisible(true);
+  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+    QAction* action = menu->addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    action->setObjectName(QStringLiteral("column_%1").arg(ExceptionTableModel::columnKey(static_cast<Column>(column))));
+    action->setCheckable(true);
+    action->setChecked(!isColumnHidden(column));
+    if (column == 0) {
+      action->setEnabled(false);
+      action->setToolTip(tr("The id is always shown: it tells the rows apart."));
+    }
+    connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+  }
+  menu->addSeparator();
+  QAction* reset = menu->addAction(tr("Reset columns and sorting"));
+  reset->setObjectName(QStringLiteral("resetColumns"));
+  connect(reset, &QAction::triggered, this, &ExceptionTableView::resetLayout);
+  return menu;
+}
+
+QString ExceptionTableView::currentId() const {
+  return currentIndex().data(ExceptionTableModel::IdRole).toString();
+}
+
+QStringList ExceptionTableView::selectedIds() const {
+  QStringList ids;
+  for (const QModelIndex& index : selectionModel()->selectedRows()) {
+    const QString id = index.data(ExceptionTableModel::IdRole).toString();
+    if (!id.isEmpty()) {
+      ids.append(id);
+    }
+  }
+  return ids;
+}
+
+void ExceptionTableView::select(const QStringList& ids, const QString& currentId, bool scroll) {
+  QItemSelection selection;
+  for (const QString& id : ids) {
+    const int row = m_model.rowOf(id);
+    if (row >= 0) {
+      selection.select(m_model.index(row, 0), m_model.index(row, ExceptionTableModel::kColumns - 1));
+    }
+  }
+  const int row = m_model.rowOf(currentId);
+  const bool autoScroll = hasAutoScroll();
+  setAutoScroll(scroll);
+  if (row >= 0) {
+    selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
+  }
+  setAutoScroll(autoScroll);
+  selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+void ExceptionTableView::selectAll() {
+  const int rows = m_model.loadedRows();
+  if (rows > 0) {
+    selectionModel()->select(
+        QItemSelection(m_model.index(0, 0), m_model.index(rows - 1, ExceptionTableModel::kColumns - 1)),
+        QItemSelectionModel::ClearAndSelect);
+  }
+}
+
+QList<int> ExceptionTableView::shownColumns() const {
+  QList<int> columns;
+  for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+    const int column = horizontalHeader()->logicalIndex(visual);
+    if (!isColumnHidden(column)) {
+      columns.append(column);
+    }
+  }
+  return columns;
+}
+
+void ExceptionTableView::copyRows(bool withHeaders) const {
+  QList<int> rows;
+  for (const QModelIndex& index : selectionModel()->selectedRows()) {
+    if (m_model.exceptionAt(index.row())) {
+      rows.append(index.row());
+    }
+  }
+  if (rows.isEmpty()) {
+    return;
+  }
+  std::sort(rows.begin(), rows.end());
+  QApplication::clipboard()->setText(
+      tabSeparated(m_model, rows, shownColumns(), ExceptionTableModel::CopyRole, withHeaders));
+}
+
+void ExceptionTableView::copyCell() const {
+  if (currentIndex().isValid()) {
+    QApplication::clipboard()->setText(currentIndex().data(ExceptionTableModel::CopyRole).toString());
+  }
+}
+
+void ExceptionTableView::keyPressEvent(QKeyEvent* event) {
+  if (event->matches(QKeySequence::Copy)) {
+    copyRows(true);
+    event->accept();
+    return;
+  }
+  if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && event->modifiers() == Qt::NoModifier) {
+    open(currentIndex());
+    event->accept();
+    return;
+  }
+  QTableView::keyPressEvent(event);
+}
+
+void ExceptionTableView::contextMenuEvent(QContextMenuEvent* event) {
+  const QModelIndex index = event->reason() == QContextMenuEvent::Keyboard
+                                ? currentIndex()
+                                : indexAt(viewport()->mapFromGlobal(event->globalPos()));
+  const QString id = index.data(ExceptionTableModel::IdRole).toString();
+  if (id.isEmpty()) {
+    return;
+  }
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("rowMenu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  QAction* openAction = menu->addAction(tr("&Open %1").arg(id));
+  openAction->setObjectName(QStringLiteral("openRow"));
+  connect(openAction, &QAction::triggered, this, [this, id] { Q_EMIT openRequested(id); });
+  menu->setDefaultAction(openAction);
+  const QString term = index.data(ExceptionTableModel::FilterTermRole).toString();
+  if (!term.isEmpty()) {
+    QString label = term;
+    QAction* filter = menu->addAction(tr("&Filter by %1").arg(label.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+    filter->setObjectName(QStringLiteral("filterByCell"));
+    connect(filter, &QAction::triggered, this, [this, term] { Q_EMIT filterRequested(term); });
+  }
+  menu->addSeparator();
+  const QString cell = index.data(ExceptionTableModel::CopyRole).toString();
+  QAction* copyCellAction = menu->addAction(tr("Copy &cell"));
+  copyCellAction->setObjectName(QStringLiteral("copyCell"));
+  connect(copyCellAction, &QAction::triggered, this, [cell] { QApplication::clipboard()->setText(cell); });
+  QAction* copyPlain = menu->addAction(tr("Copy &rows"));
+  copyPlain->setObjectName(QStringLiteral("copyRows"));
+  connect(copyPlain, &QAction::triggered, this, [this] { copyRows(false); });
+  QAction* copyHeaders = menu->addAction(tr("Copy rows with &headers"));
+  copyHeaders->setObjectName(QStringLiteral("copyRowsWithHeaders"));
+  connect(copyHeaders, &QAction::triggered, this, [this] { copyRows(true); });
+  menu->popup(event->globalPos());
+}
+
+void ExceptionTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTableView::currentChanged(current, previous);
+  Q_EMIT currentChangedTo(current.data(ExceptionTableModel::IdRole).toString());
+}
+
+void ExceptionTableView::open(const QModelIndex& index) {
+  const QString id = index.data(ExceptionTableModel::IdRole).toString();
+  if (!id.isEmpty()) {
+    Q_EMIT openRequested(id);
+  }
+}
+
+void ExceptionTableView::restyle() {
+  const ThemeColors& colors = m_theme.colors();
+  QPalette palette = QApplication::palette();
+  palette.setColor(QPalette::Highlight, colors.selection);
+  palette.setColor(QPalette::HighlightedText, colors.text);
+  setPalette(palette);
+  horizontalHeader()->setStyleSheet(
+      QStringLiteral("QHeaderView { background: %1; }"
+                     "QHeaderView::section { background: %1; color: %2; border: none; border-right: 1px solid %3; "
+                     "border-bottom: 1px solid %3; padding: 0 6px; font-weight: 600; }"
+                     "QHeaderView::section:hover { color: %4; }")
+          .arg(colors.window.name(), colors.mutedText.name(), colors.border.name(), colors.text.name()));
+}
+
+} // namespace sentinai

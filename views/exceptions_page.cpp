@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/exceptions_page.h"
+
+#include "models/exception_table_model.h"
+#include "models/filter_value_source.h"
+#include "models/time_format.h"
+#include "views/exception_summary_panel.h"
+#include "views/exception_table_view.h"
+#include "views/filter_bar.h"
+#include "views/state_panel.h"
+#include "views/theme.h"
+#include "views/view_settings.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace sentinai {
+
+namespace {
+
+constexpr int kSummaryWidth = 280;
+
+} // namespace
+
+ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& values, const Theme& theme,
+                               const TimeFormat& timeFormat, const QString& login, QWidget* parent)
+    : PageWidget(parent)
+    , m_model(model)
+    , m_theme(theme)
+    , m_timeFormat(timeFormat)
+    , m_login(login)
+    , m_filter(new FilterBar(values, theme, this))
+    , m_table(new ExceptionTableView(model, theme, this))
+    , m_summary(new ExceptionSummaryPanel(theme, timeFormat, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_state(new StatePanel(theme, this))
+    , m_count(new QLabel(this))
+    , m_busy(new QProgressBar(this))
+    , m_errorRow(new QWidget(this))
+    , m_errorText(new QLabel(m_errorRow))
+    , m_summaryAction(new QAction(tr("Summary panel"), this)) {
+  setObjectName(QStringLiteral("exceptionsPage"));
+  m_state->setObjectName(QStringLiteral("exceptionsState"));
+  addActions();
+
+  auto* tablePlace = new QWidget(m_splitter);
+  m_stack = new QStackedLayout(tablePlace);
+  m_stack->addWidget(m_table);
+  m_stack->addWidget(m_state);
+  m_splitter->setObjectName(QStringLiteral("exceptionsSplitter"));
+  m_splitter->addWidget(tablePlace);
+  m_splitter->addWidget(m_summary);
+  m_splitter->setStretchFactor(0, 1);
+  m_splitter->setStretchFactor(1, 0);
+  m_splitter->setCollapsible(0, false);
+  m_splitter->setHandleWidth(1);
+  m_splitter->setSizes({1000, kSummaryWidth});
+
+  m_busy->setObjectName(QStringLiteral("exceptionsBusy"));
+  m_busy->setAccessibleName(tr("Loading"));
+  m_busy->setRange(0, 0);
+  m_busy->setTextVisible(false);
+  m_busy->setFixedHeight(3);
+  QSizePolicy keepPlace = m_busy->sizePolicy();
+  keepPlace.setRetainSizeWhenHidden(true);
+  m_busy->setSizePolicy(keepPlace);
+
+  m_errorRow->setObjectName(QStringLiteral("exceptionsError"));
+  m_errorText->setWordWrap(true);
+  m_errorText->setTextFormat(Qt::PlainText);
+  auto* retry = new QPushButton(tr("Try again"), m_errorRow);
+  retry->setObjectName(QStringLiteral("exceptionsRetry"));
+  connect(retry, &QPushButton::clicked, &m_model, &ExceptionTableModel::retry);
+  auto* errorLayout = new QHBoxLayout(m_errorRow);
+  errorLayout->setContentsMargins(Theme::kSpaceL, Theme::kSpaceXs, Theme::kSpaceL, Theme::kSpaceXs);
+  errorLayout->addWidget(m_errorText, 1);
+  errorLayout->addWidget(retry);
+  m_errorRow->hide();
+
+  auto* top = new QVBoxLayout;
+  top->setContentsMargins(Theme::kSpaceL, Theme::kSpaceM, Theme::kSpaceL, Theme::kSpaceS);
+  top->setSpacing(Theme::kSpaceS);
+  top->addWidget(makeHeader());
+  top->addWidget(m_filter);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addLayout(top);
+  layout->addWidget(m_busy);
+  layout->addWidget(m_errorRow);
+  layout->addWidget(m_splitter, 1);
+
+  connect(m_filter, &FilterBar::expressionChanged, this, [this](const FilterExpression& expression) {
+    ask();
+    Q_EMIT filterChanged(expression);
+  });
+  connect(m_table, &ExceptionTableView::openRequested, this, &ExceptionsPage::openException);
+  connect(m_summary, &ExceptionSummaryPanel::openRequested, this, &ExceptionsPage::openException);
+  connect(m_table, &ExceptionTableView::filterRequested, m_filter, &FilterBar::addTerm);
+  connect(m_table, &ExceptionTableView::currentChangedTo, this, &ExceptionsPage::showCurrent);
+  connect(m_state, &StatePanel::actionTriggered, this, [this] {
+    if (m_state->kind() == StatePanel::Kind::Empty) {
+      m_filter->clear();
+    } else {
+      m_model.retry();
+    }
+  });
+  connect(&m_model, &ExceptionTableModel::stateChanged, this, &ExceptionsPage::showState);
+  connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ExceptionsPage::keepSelection);
+  connect(&m_model, &QAbstractItemModel::modelReset, this, &ExceptionsPage::restoreSelection);
+  connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExceptionsPage::showCurrent);
+  connect(&theme, &Theme::changed, this, &ExceptionsPage::restyle);
+  setTabOrder(m_filter, m_table);
+  restyle();
+  showState();
+}
+
+void ExceptionsPage::addActions() {
+  const auto add = [this](const QString& objectName, const QString& text, const QKeySequence& shortcut) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(objectName);
+    action->setShortcut(shortcut);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+    return action;
+  };
+  m_summaryAction->setObjectName(QStringLiteral("toggleSummary"));
+  m_summaryAction->setCheckable(true);
+  m_summaryAction->setChecked(true);
+  m_summaryAction->setShortcut(Qt::Key_F9);
+  m_summaryAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  m_summaryAction->setToolTip(tr("Show the selected row at the right (F9)"));
+  addAction(m_summaryAction);
+  connect(m_summaryAction, &QAction::toggled, m_summary, &QWidget::setVisible);
+  connect(add(QStringLiteral("copyWithHeaders"), tr("Copy selected rows with headers"),
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
+          &QAction::triggered, m_table, [this] { m_table->copyRows(true); });
+  connect(add(QStringLiteral("copyCurrentCell"), tr("Copy cell"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)),
+          &QAction::triggered, m_table, [this] { m_table->copyCell(); });
+  connect(add(QStringLiteral("clearFilter"), tr("Clear filter"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
+          &QAction::triggered, m_filter, &FilterBar::clear);
+  connect(add(QStringLiteral("resetTable"), tr("Reset columns and sorting"), {}), &QAction::triggered, this,
+          &ExceptionsPage::resetLayout);
+}
+
+QWidget* ExceptionsPage::makeHeader() {
+  auto* header = new QWidget(this);
+  auto* title = new QLabel(this->title(), header);
+  title->setObjectName(QStringLiteral("pageTitle"));
+  title->setFont(m_theme.font(FontRole::Title));
+  m_count->setObjectName(QStringLiteral("exceptionsCount"));
+  auto* columns = new QToolButton(header);
+  columns->setObjectName(QStringLiteral("columnsButton"));
+  columns->setText(tr("Columns"));
+  columns->setToolTip(tr("Choose the columns of the table"));
+  columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  columns->setFocusPolicy(Qt::TabFocus);
+  connect(columns, &QToolButton::clicked, this, [this, columns] {
+    QMenu* menu = m_table->makeColumnMenu(columns);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(columns->mapToGlobal(QPoint(0, columns->height())));
+  });
+  auto* summary = new QToolButton(header);
+  summary->setObjectName(QStringLiteral("summaryButton"));
+  summary->setDefaultAction(m_summaryAction);
+  summary->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  summary->setFocusPolicy(Qt::TabFocus);
+
+  auto* layout = new QHBoxLayout(header);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(Theme::kSpaceS);
+  layout->addWidget(title);
+  layout->addSpacing(Theme::kSpaceXs);
+  layout->addWidget(m_count, 0, Qt::AlignBaseline);
+  layout->addStretch();
+  layout->addWidget(columns);
+  layout->addWidget(summary);
+  return header;
+}
+
+QString ExceptionsPage::title() const {
+  return tr("Exceptions");
+}
+
+const FilterExpression& ExceptionsPage::filter() const {
+  return m_filter->expression();
+}
+
+void ExceptionsPage::setFilter(const FilterExpression& filter) {
+  if (m_asked && filter == m_filter->expression()) {
+    return;
+  }
+  m_filter->setExpression(filter);
+  ask();
+}
+
+void ExceptionsPage::ask() {
+  m_asked = true;
+  m_model.setFilter(m_filter->expression().toFilter({m_login, currentInstant(), m_timeFormat.zone()}));
+}
+
+void ExceptionsPage::showEvent(QShowEvent* event) {
+  PageWidget::showEvent(event);
+  if (!m_asked) {
+    ask();
+  }
+}
+
+void ExceptionsPage::refresh() {
+  const ExceptionFilter now = m_filter->expression().toFilter({m_login, currentInstant(), m_timeFormat.zone()});
+  if (m_asked && now == m_model.filter()) {
+    m_model.reload();
+  } else {
+    ask(); // Spans such as `age:>2d` have moved on.
+  }
+}
+
+void ExceptionsPage::refreshRows(const QStringList& exceptionIds) {
+  m_model.refreshRows(exceptionIds);
+}
+
+void ExceptionsPage::focusFilter() {
+  m_filter->focusLine();
+}
+
+void ExceptionsPage::resetLayout() {
+  m_table->resetLayout();
+  m_summaryAction->setChecked(true);
+  m_splitter->setSizes({std::max(width() - kSummaryWidth, kSummaryWidth), kSummaryWidth});
+}
+
+bool ExceptionsPage::isLoading() const {
+  return m_model.isLoading() || m_model.isCounting();
+}
+
+std::optional<Instant> ExceptionsPage::loadedAt() const {
+  return m_model.loadedAt();
+}
+
+QString ExceptionsPage::countText() const {
+  if (m_model.state() == ExceptionTableModel::State::Loading || m_model.state() == ExceptionTableModel::State::Failed) {
+    return {};
+  }
+  const QLocale locale;
+  const QString loaded = locale.toString(m_model.loadedRows());
+  if (!m_model.total()) {
+    return m_model.isCounting() ? tr("%1 loaded, counting …").arg(loaded) : tr("%1 loaded").arg(loaded);
+  }
+  const QString total =
+      locale.toString(m_model.total()->value) + (m_model.total()->exact ? QString() : QStringLiteral("+"));
+  return tr("%1 of %2").arg(loaded, total);
+}
+
+void ExceptionsPage::showState() {
+  const auto state = m_model.state();
+  m_count->setText(countText());
+  m_busy->setVisible(m_model.isLoading());
+  m_errorRow->setVisible(m_model.error() && state != ExceptionTableModel::State::Failed);
+  m_errorText->setText(m_model.error() ? m_model.error()->message : QString());
+  switch (state) {
+  case ExceptionTableModel::State::Loading:
+    m_state->showState(StatePanel::Kind::Loading, tr("Loading exceptions …"), {});
+    break;
+  case ExceptionTableModel::State::Empty:
+    if (m_filter->expression().isEmpty()) {
+      m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
+                         tr("This tenant has no exceptions. Import a log to fill it (Go, Import)."));
+    } else {
+      m_state->showState(StatePanel::Kind::Empty, tr("No exception matches the filter"),
+                         tr("Remove a condition, or clear the filter to see all."), tr("Clear filter"));
+    }
+    break;
+  case ExceptionTableModel::State::Failed: {
+    const bool denied = m_model.error() && m_model.error()->kind == DbError::Kind::PermissionDenied;
+    m_state->showState(denied ? StatePanel::Kind::NoPermission : StatePanel::Kind::Error,
+                       denied ? tr("You may not see these exceptions") : tr("The exceptions could not be loaded"),
+                       m_model.error() ? m_model.error()->message : QString(), tr("Try again"));
+    break;
+  }
+  case ExceptionTableModel::State::Ready:
+    break;
+  }
+  m_stack->setCurrentWidget(state == ExceptionTableModel::State::Ready ? static_cast<QWidget*>(m_table) : m_state);
+  Q_EMIT statusMessage(countText());
+  const bool loading = isLoading();
+  if (std::exchange(m_wasLoading, loading) && !loading) {
+    Q_EMIT settled();
+  }
+}
+
+void ExceptionsPage::keepSelection() {
+  m_selectedIds = m_table->selectedIds();
+  m_currentId = m_table->currentId();
+}
+
+void ExceptionsPage::restoreSelection() {
+  if (m_model.rowOf(m_currentId) < 0) {
+    m_currentId = m_model.exceptionAt(0) ? m_model.exceptionAt(0)->exceptionId : QString();
+    m_selectedIds.append(m_currentId);
+  }
+  m_table->select(m_selectedIds, m_currentId, false);
+  showCurrent();
+}
+
+void ExceptionsPage::showCurrent() {
+  const Exception* row = m_model.exceptionAt(m_table->currentIndex().row());
+  m_summary->showException(row ? std::optional(*row) : std::nullopt);
+}
+
+void ExceptionsPage::saveLayout(ViewSettings& settings) const {
+  m_table->saveLayout(settings);
+  settings.setValue(QStringLiteral("exceptions/filter"), m_filter->expression().line());
+  settings.setValue(QStringLiteral("exceptions/summary"), m_summaryAction->isChecked());
+  settings.setValue(QStringLiteral("exceptions/splitter"), m_splitter->saveState());
+}
+
+void ExceptionsPage::restoreLayout(const ViewSettings& settings) {
+  m_table->restoreLayout(settings);
+  const auto filter = FilterExpression::parse(settings.value(QStringLiteral("exceptions/filter")).toString());
+  m_filter->setExpression(filter.value_or(FilterExpression()));
+  m_summaryAction->setChecked(settings.value(QStringLiteral("exceptions/summary"), true).toBool());
+  m_splitter->restoreState(settings.value(QStringLiteral("exceptions/splitter")).toByteArray());
+  m_splitter->setHandleWidth(1);
+}
+
+void ExceptionsPage::restyle() {
+  const ThemeColors& colors = m_theme.colors();
+  QPalette muted = QPalette();
+  muted.setColor(QPalette::WindowText, colors.mutedText);
+  m_count->setPalette(muted);
+  QPalette warning = QPalette();
+  warning.setColor(QPalette::Window, colors.banner);
+  m_errorRow->setPalette(warning);
+  m_errorRow->setAutoFillBackground(true);
+  m_summaryAction->setIcon(m_theme.icon(QStringLiteral("panel")));
+  if (auto* columns = findChild<QToolButton*>(QStringLiteral("columnsButton"))) {
+    columns->setIcon(m_theme.icon(QStringLiteral("columns")));
+  }
+  m_busy->setStyleSheet(QStringLiteral("QProgressBar { background: transparent; border: none; }"
+                                       "QProgressBar::chunk { background: %1; }")
+                            .arg(colors.accent.name()));
+}
+
+} // namespace sentinai

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/filter_expression.h"
+#include "views/page_widget.h"
+
+class QLabel;
+class QProgressBar;
+class QSplitter;
+class QStackedLayout;
+class QToolButton;
+
+namespace sentinai {
+
+class ExceptionSummaryPanel;
+class ExceptionTableModel;
+class ExceptionTableView;
+class FilterBar;
+class FilterValueSource;
+class StatePanel;
+class Theme;
+class TimeFormat;
+class ViewSettings;
+
+/// The exceptions of one tenant: filter, table and the selected row at a glance.
+class ExceptionsPage : public PageWidget {
+  Q_OBJECT
+public:
+  /// `login` is what `me` means in the filter. The references must outlive the page.
+  ExceptionsPage(ExceptionTableModel& model, FilterValueSource& values, const Theme& theme,
+                 const TimeFormat& timeFormat, const QString& login, QWidget* parent = nullptr);
+
+  [[nodiscard]] const FilterExpression& filter() const;
+  /// Asks for what matches, unless that is what is shown.
+  void setFilter(const FilterExpression& filter);
+
+  /// Reads these rows anew, after a change elsewhere.
+  void refreshRows(const QStringList& exceptionIds);
+
+  void saveLayout(ViewSettings& settings) const;
+  void restoreLayout(const ViewSettings& settings);
+
+  [[nodiscard]] QString title() const override;
+  void refresh() override;
+  void focusFilter() override;
+  void resetLayout() override;
+  [[nodiscard]] bool isLoading() const override;
+  [[nodiscard]] std::optional<Instant> loadedAt() const override;
+
+Q_SIGNALS:
+  void openException(const QString& exceptionId);
+  void filterChanged(const sentinai::FilterExpression& filter);
+
+protected:
+  void showEvent(QShowEvent* event) override;
+
+private:
+  void addActions();
+  QWidget* makeHeader();
+  void ask();
+  void showState();
+  void keepSelection();
+  void restoreSelection();
+  void showCurrent();
+  [[nodiscard]] QString countText() const;
+  void restyle();
+
+  ExceptionTableModel& m_model;
+  const Theme& m_theme;
+  const TimeFormat& m_timeFormat;
+  QString m_login;
+  FilterBar* m_filter;
+  ExceptionTableView* m_table;
+  ExceptionSummaryPanel* m_summary;
+  QSplitter* m_splitter;
+  QStackedLayout* m_stack;
+  StatePanel* m_state;
+  QLabel* m_count;
+  QProgressBar* m_busy;
+  QWidget* m_errorRow;
+  QLabel* m_errorText;
+  QAction* m_summaryAction;
+  bool m_asked = false;
+  bool m_wasLoading = false;
+  QStringList m_selectedIds;
+  QString m_currentId;
+};
+
+} // namespace sentinai

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/filter_value_button.h"
+
+#include "views/theme.h"
+
+#include <QFrame>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QVBoxLayout>
+
+namespace sentinai {
+
+namespace {
+
+constexpr int kPopupWidth = 260;
+constexpr int kVisibleRows = 12;
+constexpr int kValueRole = Qt::UserRole + 1;
+constexpr int kQuotedRole = Qt::UserRole + 2;
+
+} // namespace
+
+FilterValueButton::FilterValueButton(FilterField field, const QString& label, bool searchable, QWidget* parent)
+    : QToolButton(parent)
+    , m_field(field)
+    , m_label(label)
+    , m_popup(new QFrame(this, Qt::Popup))
+    , m_search(new QLineEdit(m_popup))
+    , m_list(new QListWidget(m_popup))
+    , m_message(new QLabel(m_popup)) {
+  const QString name = toText(field);
+  setObjectName(QStringLiteral("filterMenu_%1").arg(name));
+  setFocusPolicy(Qt::TabFocus);
+  setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  setArrowType(Qt::DownArrow);
+  setLayoutDirection(Qt::RightToLeft); // The arrow stands behind the text.
+
+  m_popup->setObjectName(QStringLiteral("filterPopup_%1").arg(name));
+  m_popup->setAccessibleName(label);
+  m_popup->setLayoutDirection(Qt::LeftToRight);
+  m_popup->setFrameShape(QFrame::StyledPanel);
+  m_popup->installEventFilter(this);
+  m_search->setObjectName(QStringLiteral("filterSearch_%1").arg(name));
+  m_search->setPlaceholderText(tr("Search …"));
+  m_search->setAccessibleName(tr("Search %1").arg(label));
+  m_search->setClearButtonEnabled(true);
+  m_search->setVisible(searchable);
+  m_search->installEventFilter(this);
+  m_list->setObjectName(QStringLiteral("filterList_%1").arg(name));
+  m_list->setAccessibleName(label);
+  m_list->setFrameShape(QFrame::NoFrame);
+  m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_list->installEventFilter(this);
+  m_message->setVisible(false);
+  m_message->setWordWrap(true);
+
+  auto* layout = new QVBoxLayout(m_popup);
+  layout->setContentsMargins(Theme::kSpaceXs, Theme::kSpaceXs, Theme::kSpaceXs, Theme::kSpaceXs);
+  layout->setSpacing(Theme::kSpaceXs);
+  layout->addWidget(m_search);
+  layout->addWidget(m_list);
+  layout->addWidget(m_message);
+
+  connect(this, &QToolButton::clicked, this, &FilterValueButton::openPopup);
+  connect(m_search, &QLineEdit::textEdited, this, [this](const QString& text) { Q_EMIT valuesWanted(m_field, text); });
+  connect(m_list, &QListWidget::itemChanged, this, &FilterValueButton::takeTicks);
+  // A click on the text ticks too; one on the box has done so already.
+  connect(m_list, &QListWidget::itemActivated, this, [](QListWidgetItem* item) {
+    item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
+  });
+  showLabel();
+}
+
+void FilterValueButton::setFixedChoices(std::vector<Choice> choices) {
+  m_fixed = std::move(choices);
+  fillList();
+}
+
+void FilterValueButton::setChoices(const QString& searchText, const QStringList& values) {
+  if (searchText != m_search->text()) {
+    return; // Asked by someone else, or typed over since.
+  }
+  m_found = values;
+  m_searched = searchText;
+  fillList();
+  setMessage(m_list->count() == 0 ? (searchText.isEmpty() ? tr("There are no values yet.")
+                                                          : tr("Nothing contains “%1”.").arg(searchText))
+                                  : QString());
+}
+
+void FilterValueButton::setMessage(const QString& text) {
+  m_message->setText(text);
+  m_message->setVisible(!text.isEmpty());
+}
+
+void FilterValueButton::setValues(const std::vector<FilterValue>& values) {
+  m_values = values;
+  showLabel();
+  fillList();
+}
+
+void FilterValueButton::fillList() {
+  const QSignalBlocker blocker(m_list);
+  const int current = m_list->currentRow();
+  m_list->clear();
+  const auto add = [this](const Choice& choice) {
+    auto* item = new QListWidgetItem(choice.icon, choice.label, m_list);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setData(kValueRole, choice.value.text);
+    item->setData(kQuotedRole, choice.value.quoted);
+    const bool ticked = std::any_of(m_values.begin(), m_values.end(),
+                                    [&](const FilterValue& value) { return value.text == choice.value.text; });
+    item->setCheckState(ticked ? Qt::Checked : Qt::Unchecked);
+    item->setSizeHint({0, Theme::kRowHeight});
+  };
+  QStringList offered;
+  for (const Choice& choice : m_fixed) {
+    add(choice);
+    offered.append(choice.value.text);
+  }
+  // What is ticked stays on view even if it is not among the most frequent.
+  QStringList names;
+  for (const FilterValue& value : m_values) {
+    names.append(value.text);
+  }
+  names += m_found;
+  names.removeDuplicates();
+  for (const QString& name : std::as_const(names)) {
+    if (!offered.contains(name)) {
+      add({{name, true}, name.isEmpty() ? tr("(empty)") : name, {}});
+    }
+  }
+  m_list->setCurrentRow(current);
+  const int rows = std::clamp(m_list->count(), 1, kVisibleRows);
+  m_list->setFixedHeight(rows * Theme::kRowHeight + Theme::kSpaceXs);
+  m_popup->adjustSize();
+  m_popup->resize(kPopupWidth, m_popup->sizeHint().height());
+}
+
+void FilterValueButton::takeTicks() {
+  std::vector<FilterValue> values;
+  for (int row = 0; row < m_list->count(); ++row) {
+    const QListWidgetItem* item = m_list->item(row);
+    if (item->checkState() == Qt::Checked) {
+      values.push_back({item->data(kValueRole).toString(), item->data(kQuotedRole).toBool()});
+    }
+  }
+  m_values = std::move(values);
+  showLabel();
+  Q_EMIT valuesChosen(m_field, m_values);
+}
+
+void FilterValueButton::showLabel() {
+  const QString count = m_values.empty() ? QString() : QStringLiteral(" (%1)").arg(m_values.size());
+  setText(m_label + count);
+  QStringList names;
+  for (const FilterValue& value : m_values) {
+    names.append(value.text.isEmpty() ? tr("(empty)") : value.text);
+  }
+  const QString chosen = names.isEmpty() ? tr("any") : names.join(QStringLiteral(", "));
+  setToolTip(tr("Filter by %1: %2").arg(m_label, chosen));
+  setAccessibleName(tr("Filter by %1: %2").arg(m_label, chosen));
+  QFont strong = font();
+  strong.setWeight(m_values.empty() ? QFont::Normal : QFont::DemiBold);
+  setFont(strong);
+}
+
+void FilterValueButton::openPopup() {
+  const bool searchable = !m_search->isHidden();
+  if (searchable) {
+    m_search->clear();
+    if (m_found.isEmpty() || !m_searched.isEmpty()) {
+      setMessage(tr("Loading …"));
+    }
+    Q_EMIT valuesWanted(m_field, {});
+  }
+  fillList();
+  m_popup->move(mapToGlobal(QPoint(0, height())));
+  m_popup->show();
+  (searchable ? static_cast<QWidget*>(m_search) : m_list)->setFocus(Qt::PopupFocusReason);
+  if (!searchable && m_list->currentRow() < 0) {
+    m_list->setCurrentRow(0);
+  }
+}
+
+bool FilterValueButton::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::KeyPress) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Escape) {
+      m_popup->hide();
+      setFocus(Qt::PopupFocusReason);
+      return true;
+    }
+    if (watched == m_search && key == Qt::Key_Down && m_list->count() > 0) {
+      m_list->setFocus(Qt::TabFocusReason);
+      m_list->setCurrentRow(std::max(m_list->currentRow(), 0));
+      return true;
+    }
+  }
+  return QToolButton::eventFilter(watched, event);
+}
+
+} // namespace sentinai
