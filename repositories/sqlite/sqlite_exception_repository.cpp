@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/sqlite/sqlite_exception_repository.h"
+
+#include "repositories/database/exception_select.h"
+#include "repositories/database/similarity.h"
+#include "repositories/sqlite/sqlite_rows.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace sentinai {
+
+namespace {
+
+Exception requireException(SqliteConnection& db, const QString& tenantId, const QString& exceptionId) {
+  static const QByteArray sql = QStringLiteral(R"sql(
+      SELECT %1
+      FROM exception
+      WHERE tenant_id = ?1 AND exception_id = ?2)sql")
+                                    .arg(exceptionColumns())
+                                    .toUtf8();
+  SqliteStatement select = db.prepare(sql);
+  select.bind(tenantId, exceptionId);
+  if (!select.step()) {
+    refuse(DbError::Kind::NotFound, QStringLiteral("There is no exception %1 in this tenant.").arg(exceptionId));
+  }
+  return readException(select, tenantId);
+}
+
+std::vector<Exception> similarCandidates(SqliteConnection& db, const Exception& of) {
+  static const QByteArray sql = QStringLiteral(R"sql(
+      SELECT %1
+      FROM exception
+      WHERE tenant_id = ?1 AND domain = ?2 AND type = ?3
+      ORDER BY created_at DESC, exception_id
+      LIMIT ?4)sql")
+                                    .arg(exceptionColumns())
+                                    .toUtf8();
+  SqliteStatement select = db.prepare(sql);
+  select.bind(of.tenantId, of.domain, of.type, kSimilarCandidates);
+  return readAll(select, [&of](const SqliteStatement& row) { return readException(row, of.tenantId); });
+}
+
+/// The fields whose values make sense as a menu.
+bool hasDistinctValues(ExceptionField field) {
+  switch (field) {
+  case ExceptionField::Domain:
+  case ExceptionField::Type:
+  case ExceptionField::SourceSystem:
+  case ExceptionField::Entity:
+  case ExceptionField::Owner:
+    return true;
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
+SqliteExceptionRepository::SqliteExceptionRepository(SqliteScope scope,
+                                                     std::shared_ptr<ExceptionEventRepository> events)
+    : EventSourcedExceptionRepository(scope.tenantId(), std::move(events))
+    , m_scope(std::move(scope)) {}
+
+Task<Exception> SqliteExceptionRepository::get(QString exceptionId, CancelToken token) {
+  return m_scope.read<Exception>([exceptionId, tenantId = tenantId()](
+                                     SqliteConnection& db) { return requireException(db, tenantId, exceptionId); },
+                                 token);
+}
+
+Task<std::vector<Exception>> SqliteExceptionRepository::getAll(QStringList exceptionIds, CancelToken token) {
+  return m_scope.read<std::vector<Exception>>(
+      [exceptionIds, tenantId = tenantId()](SqliteConnection& db) {
+        static const QByteArray sql = QStringLiteral(R"sql(
+            SELECT %1
+            FROM exception
+            WHERE tenant_id = ?1 AND exception_id IN (SELECT value FROM json_each(?2)))sql")
+                                          .arg(exceptionColumns())
+                                          .toUtf8();
+        const QByteArray ids = QJsonDocument(QJsonArray::fromStringList(exceptionIds)).toJson(QJsonDocument::Compact);
+        SqliteStatement select = db.prepare(sql);
+        select.bind(tenantId, QString::fromUtf8(ids));
+        return readAll(select, [&tenantId](const SqliteStatement& row) { return readException(row, tenantId); });
+      },
+      token);
+}
+
+Task<Page<Exception>> SqliteExceptionRepository::list(ExceptionQuery query, CancelToken token) {
+  return m_scope.read<Page<Exception>>(
+      [query, tenantId = tenantId()](SqliteConnection& db) {
+        const SqlStatement statement = valueOrRefuse(exceptionListStatement(SqlDialect::Sqlite, tenantId, query));
+        SqliteStatement select = db.prepare(statement);
+        return exceptionPage(
+            readAll(select, [&tenantId](const SqliteStatement& row) { return readException(row, tenantId); }), query);
+      },
+      token);
+}
+
+Task<RowCount> SqliteExceptionRepository::count(ExceptionFilter filter, qint64 limit, CancelToken token) {
+  return m_scope.read<RowCount>(
+      [filter, limit, tenantId = tenantId()](SqliteConnection& db) {
+        return cappedCount(db, exceptionCountStatement(SqlDialect::Sqlite, tenantId, filter, limit), limit);
+      },
+      token);
+}
+
+Task<QStringList> SqliteExceptionRepository::distinctValues(ExceptionField field, QString text, int limit,
+                                                            CancelToken token) {
+  return m_scope.read<QStringList>(
+      [field, text, limit, tenantId = tenantId()](SqliteConnection& db) {
+        if (!hasDistinctValues(field)) {
+          refuse(DbError::Kind::InvalidInput,
+                 QStringLiteral("%1 has no list of values; domain, type, source_system, entity and owner have one.")
+                     .arg(toText(field)));
+        }
+        const QString sql = QStringLiteral(R"sql(
+            SELECT %1
+            FROM (SELECT %1, count(*) AS uses FROM exception WHERE tenant_id = ?1 AND %1 <> '' GROUP BY %1)
+            WHERE ?2 = '' OR instr(sentinai_fold(%1), ?2) > 0
+            ORDER BY uses DESC, %1
+            LIMIT ?3)sql")
+                                .arg(toText(field));
+        SqliteStatement select = db.prepare(sql.toUtf8());
+        select.bind(tenantId, text.toCaseFolded(), std::max(limit, 0));
+        QStringList values;
+        while (select.step()) {
+          values.append(select.text(0));
+        }
+        return values;
+      },
+      token);
+}
+
+Task<std::vector<SimilarException>> SqliteExceptionRepository::similar(QString exceptionId, int limit,
+                                                                       CancelToken token) {
+  return m_scope.read<std::vector<SimilarException>>(
+      [exceptionId, limit, tenantId = tenantId()](SqliteConnection& db) {
+        const Exception of = requireException(db, tenantId, exceptionId);
+        return mostSimilar(of, similarCandidates(db, of), limit);
+      },
+      token);
+}
+
+} // namespace sentinai
