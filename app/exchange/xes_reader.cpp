@@ -296,6 +296,8 @@ bool XesReader::readLogPart() {
 bool XesReader::readEvent() {
   m_row.line = m_xml.lineNumber();
   m_row.values = m_traceValues;
+  m_row.repeatsTrace = m_traceHasEvents;
+  m_traceHasEvents = true;
   for (;;) {
     switch (readToken()) {
     case QXmlStreamReader::StartElement:
@@ -328,7 +330,6 @@ Result<LogReader::Step> XesReader::next() {
     case QXmlStreamReader::StartElement:
       if (m_xml.name() == QLatin1String("event")) {
         const QString traceProblem = m_rowProblem;
-        m_traceHasEvents = true;
         if (!readEvent()) {
           return sentinai::failure(DbError::Kind::InvalidInput, m_failure);
         }

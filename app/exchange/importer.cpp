@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/exchange/importer.h"
+
+#include "app/exchange/batch_builder.h"
+#include "app/exchange/import_feed.h"
+#include "app/exchange/reject_file.h"
+
+#include <QCoreApplication>
+#include <QThreadPool>
+
+namespace sentinai {
+
+namespace {
+
+constexpr int kAttempts = 5;
+constexpr std::size_t kFirstRejects = 100;
+
+QString text(const char* source) {
+  return QCoreApplication::translate("Importer", source);
+}
+
+bool mayTryAgain(const DbError& error) {
+  return error.kind == DbError::Kind::Conflict || error.kind == DbError::Kind::OutcomeUnknown || error.retryable;
+}
+
+/// One import under way.
+struct Run {
+  Database* database = nullptr;
+  QString tenantId;
+  Mapping mapping;
+  ImportOptions options;
+  CancelToken token;
+  ImportReport report;
+  std::unique_ptr<RejectFile> rejects;
+  std::map<QString, std::unique_ptr<Session>> sessions;
+  QHash<QString, QString> tenantOfCase; ///< Only where the mapping takes the tenant from the log.
+  QSet<QString> leftAlone;              ///< Cases that skipExisting skips.
+
+  Session& session(const QString& tenant) {
+    std::unique_ptr<Session>& opened = sessions[tenant];
+    if (!opened) {
+      opened = database->openSession(tenant);
+    }
+    return *opened;
+  }
+
+  void reject(const LogReject& row) {
+    ++report.rejected;
+    if (report.firstRejects.size() < kFirstRejects) {
+      report.firstRejects.push_back(row);
+    }
+    if (rejects) {
+      rejects->add(row);
+    }
+    if (options.rejected) {
+      options.rejected(row);
+    }
+  }
+
+  /// The batch's rows by tenant; a case stays with the tenant of its first row.
+  std::map<QString, std::vector<MappedRow>> byTenant(std::vector<MappedRow> rows) {
+    std::map<QString, std::vector<MappedRow>> groups;
+    if (!mapping.tenant) {
+      groups[tenantId] = std::move(rows);
+      return groups;
+    }
+    for (MappedRow& row : rows) {
+      QString& tenant = tenantOfCase[row.caseId];
+      if (tenant.isEmpty()) {
+        tenant = row.tenant;
+      }
+      if (tenant.isEmpty()) {
+        reject({row.line, text("The row names no tenant."), row.caseId});
+      } else {
+        groups[tenant].push_back(std::move(row));
+      }
+    }
+    return groups;
+  }
+};
+
+/// What the database holds of these rows.
+Task<BatchContext> readContext(Session* session, std::shared_ptr<const std::vector<MappedRow>> rows,
+                               CancelToken token) {
+  std::vector<QUuid> ids;
+  QSet<QString> caseIds;
+  ids.reserve(rows->size() * 2);
+  for (const MappedRow& row : *rows) {
+    ids.push_back(row.eventId);
+    if (!caseIds.contains(row.caseId)) {
+      caseIds.insert(row.caseId);
+      ids.push_back(row.createdId);
+    }
+  }
+  Result<QSet<QUuid>> existing = co_await session->events().existing(std::move(ids), token);
+  if (!existing) {
+    co_return failure(std::move(existing.error()));
+  }
+  QStringList names(caseIds.begin(), caseIds.end());
+  Result<std::vector<Exception>> exceptions = co_await session->exceptions().getAll(std::move(names), token);
+  if (!exceptions) {
+    co_return failure(std::move(exceptions.error()));
+  }
+  BatchContext context;
+  context.existing = std::move(*existing);
+  for (Exception& exception : *exceptions) {
+    context.exceptions.insert(exception.exceptionId, std::move(exception));
+  }
+  co_return context;
+}
+
+/// buildBatch() on a pool thread: it writes a lot of JSON.
+Task<BuiltBatch> buildElsewhere(std::shared_ptr<const std::vector<MappedRow>> rows, BatchContext context,
+                                QMap<Severity, std::chrono::seconds> slaAfter) {
+  Completion<BuiltBatch> built;
+  QThreadPool::globalInstance()->start([built, rows, context = std::move(context), slaAfter = std::move(slaAfter)] {
+    built.complete(buildBatch(*rows, context, slaAfter));
+  });
+  Result<BuiltBatch> result = co_await built;
+  co_return result;
+}
+
+/// Takes out the rows of cases that were there when the import came to them.
+void leaveExistingAlone(Run& run, std::vector<MappedRow>& rows, const BatchContext& context) {
+  for (const MappedRow& row : rows) {
+    if (row.opensCase && context.exceptions.contains(row.caseId)) {
+      run.leftAlone.insert(row.caseId);
+      ++run.report.casesExisting;
+    }
+  }
+  const auto kept = std::remove_if(rows.begin(), rows.end(),
+                                   [&run](const MappedRow& row) { return run.leftAlone.contains(row.caseId); });
+  run.report.rowsSkipped += std::distance(kept, rows.end());
+  rows.erase(kept, rows.end());
+}
+
+Task<Done> writeRows(std::shared_ptr<Run> run, QString tenant, std::vector<MappedRow> taken) {
+  Session* session = &run->session(tenant);
+  auto rows = std::make_shared<std::vector<MappedRow>>(std::move(taken));
+  for (int attempt = 1;; ++attempt) {
+    Result<BatchContext> context = co_await readContext(session, rows, run->token);
+    if (!context) {
+      co_return failure(std::move(context.error()));
+    }
+    if (run->options.skipExisting && attempt == 1) {
+      leaveExistingAlone(*run, *rows, *context);
+    }
+    Result<BuiltBatch> built = co_await buildElsewhere(rows, std::move(*context), run->mapping.slaAfter);
+    if (!built) {
+      co_return failure(std::move(built.error()));
+    }
+    if (!run->options.dryRun && !built->events.empty()) {
+      std::vector<NewExceptionEvent> events = std::move(built->events);
+      Result<std::vector<AppendOutcome>> outcomes =
+          co_await session->events().appendBatch(std::move(events), run->token);
+      if (!outcomes && mayTryAgain(outcomes.error()) && attempt < kAttempts) {
+        continue;
+      }
+      if (!outcomes) {
+        co_return failure(std::move(outcomes.error()));
+      }
+    }
+    for (const LogReject& reject : built->rejects) {
+      run->reject(reject);
+    }
+    run->report.casesCreated += built->casesCreated;
+    run->report.casesExisting += built->casesExisting;
+    run->report.eventsAppended += built->eventsAppended;
+    run->report.eventsExisting += built->eventsExisting;
+    co_return Done{};
+  }
+}
+
+} // namespace
+
+Task<ImportReport> importLog(Database* database, QString tenantId, QString path, Mapping mapping, ImportOptions options,
+                             CancelToken token) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto run = std::make_shared<Run>();
+  run->database = database;
+  run->tenantId = std::move(tenantId);
+  run->mapping = mapping;
+  run->options = std::move(options);
+  run->token = token;
+  run->report.dryRun = run->options.dryRun;
+  if (!run->options.rejectFile.isEmpty()) {
+    Result<std::unique_ptr<RejectFile>> rejects = RejectFile::create(run->options.rejectFile);
+    if (!rejects) {
+      co_return failure(std::move(rejects.error()));
+    }
+    run->rejects = std::move(*rejects);
+  }
+  const auto feed = std::make_unique<ImportFeed>(path, std::move(mapping), run->options.format, run->options.replay,
+                                                 run->options.batchSize);
+  bool isEnd = false;
+  while (!isEnd) {
+    const Completion<ImportBatch> next = feed->next();
+    const CancelToken::Registration cancelled = token.onCancel([next] {
+      next.complete(
+          failure(DbError::Kind::Cancelled, text("The import was cancelled; what was written so far stays.")));
+    });
+    Result<ImportBatch> batch = co_await next;
+    if (!batch) {
+      co_return failure(std::move(batch.error()));
+    }
+    isEnd = batch->isEnd;
+    run->report.rowsSkipped += batch->rowsLeftOut;
+    for (const LogReject& reject : batch->rejects) {
+      run->reject(reject);
+    }
+    std::map<QString, std::vector<MappedRow>> groups = run->byTenant(std::move(batch->rows));
+    for (auto& [tenant, rows] : groups) {
+      if (rows.empty()) {
+        continue;
+      }
+      Result<Done> written = co_await writeRows(run, tenant, std::move(rows));
+      if (!written) {
+        co_return failure(std::move(written.error()));
+      }
+    }
+    if (batch->progress.phase == ImportProgress::Phase::Importing) {
+      run->report.rows = batch->progress.rows;
+      run->report.rowsPerSecond = batch->progress.rowsPerSecond;
+    }
+    run->report.warnings.insert(batch->warnings);
+    if (run->options.progress) {
+      run->options.progress(batch->progress);
+    }
+  }
+  if (run->rejects) {
+    Result<Done> closed = run->rejects->close();
+    if (!closed) {
+      co_return failure(std::move(closed.error()));
+    }
+  }
+  run->report.duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  co_return run->report;
+}
+
+} // namespace sentinai
