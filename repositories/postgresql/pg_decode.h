@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/result.h"
+#include "repositories/postgresql/pg_result.h"
+#include "repositories/records/decimal.h"
+#include "repositories/records/instant.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QStringList>
+#include <QUuid>
+
+namespace sentinai {
+
+// PostgreSQL's fixed type numbers (pg_type.dat).
+namespace pg_oid {
+inline constexpr Oid kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kJson = 114,
+                     kFloat4 = 700, kFloat8 = 701, kTextArray = 1009, kVarcharArray = 1015, kVarchar = 1043,
+                     kTimestamptz = 1184, kNumeric = 1700, kUuid = 2950, kJsonb = 3802;
+} // namespace pg_oid
+
+/// Microseconds from 1970 to 2000, from which PostgreSQL counts.
+inline constexpr qint64 kPgEpochMicros = 946'684'800'000'000;
+
+/// A value in the binary format, not NULL.
+struct PgValue {
+  Oid type = 0;
+  const char* data = nullptr;
+  int size = 0;
+};
+
+/// How values of C++ type T are read. `read` returns empty where the value's type number is not one of T's, or its
+/// bytes are not a value that T can hold.
+template <typename T>
+struct PgType;
+
+template <>
+struct PgType<bool> {
+  static std::optional<bool> read(const PgValue& value);
+};
+/// int2, int4.
+template <>
+struct PgType<int> {
+  static std::optional<int> read(const PgValue& value);
+};
+/// int2, int4, int8.
+template <>
+struct PgType<qint64> {
+  static std::optional<qint64> read(const PgValue& value);
+};
+/// float4, float8.
+template <>
+struct PgType<double> {
+  static std::optional<double> read(const PgValue& value);
+};
+/// text, varchar, name.
+template <>
+struct PgType<QString> {
+  static std::optional<QString> read(const PgValue& value);
+};
+/// bytea; the UTF-8 bytes of text, json and jsonb.
+template <>
+struct PgType<QByteArray> {
+  static std::optional<QByteArray> read(const PgValue& value);
+};
+/// json and jsonb that are objects.
+template <>
+struct PgType<QJsonObject> {
+  static std::optional<QJsonObject> read(const PgValue& value);
+};
+template <>
+struct PgType<QUuid> {
+  static std::optional<QUuid> read(const PgValue& value);
+};
+/// timestamptz; infinity is Instant::max(), -infinity Instant::min().
+template <>
+struct PgType<Instant> {
+  static std::optional<Instant> read(const PgValue& value);
+};
+/// numeric within Decimal's limits; neither NaN nor infinite.
+template <>
+struct PgType<Decimal> {
+  static std::optional<Decimal> read(const PgValue& value);
+};
+/// text[], varchar[] of one dimension without NULLs.
+template <>
+struct PgType<QStringList> {
+  static std::optional<QStringList> read(const PgValue& value);
+};
+template <TextEnum E>
+struct PgType<E> {
+  static std::optional<E> read(const PgValue& value) {
+    const std::optional<QString> text = PgType<QString>::read(value);
+    return text ? fromText<E>(*text) : std::nullopt;
+  }
+};
+
+/// Reads the columns of one row from left to right. After the first one that does not fit, every read gives an empty
+/// value and error() says which it was.
+class PgRow {
+public:
+  PgRow(const PGresult* result, int row)
+      : m_result(result)
+      , m_row(row) {}
+
+  /// The next column; std::optional for one that may be NULL.
+  template <typename T>
+  [[nodiscard]] T next() {
+    if constexpr (IsOptional<T>::value) {
+      const int column = m_column++;
+      if (!hasColumn(column) || isNull(column)) {
+        return std::nullopt;
+      }
+      return read<typename T::value_type>(column);
+    } else {
+      const int column = m_column++;
+      return hasColumn(column) ? read<T>(column) : T{};
+    }
+  }
+
+  [[nodiscard]] const std::optional<DbError>& error() const { return m_error; }
+
+private:
+  template <typename T>
+  struct IsOptional : std::false_type {};
+  template <typename T>
+  struct IsOptional<std::optional<T>> : std::true_type {};
+
+  template <typename T>
+  T read(int column) {
+    if (!m_error && !isNull(column)) {
+      if (std::optional<T> value = PgType<T>::read(valueAt(column))) {
+        return *std::move(value);
+      }
+    }
+    misfit(column);
+    return T{};
+  }
+
+  [[nodiscard]] bool hasColumn(int column);
+  [[nodiscard]] bool isNull(int column) const { return PQgetisnull(m_result, m_row, column) != 0; }
+  [[nodiscard]] PgValue valueAt(int column) const;
+  void misfit(int column);
+
+  const PGresult* m_result;
+  int m_row;
+  int m_column = 0;
+  std::optional<DbError> m_error;
+};
+
+/// Every row as `read(PgRow&)` gives it.
+template <typename Read>
+[[nodiscard]] auto readRows(const PGresult* result, Read read)
+    -> Result<std::vector<decltype(read(std::declval<PgRow&>()))>> {
+  std::vector<decltype(read(std::declval<PgRow&>()))> records;
+  const int count = PQntuples(result);
+  records.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    PgRow row(result, i);
+    records.push_back(read(row));
+    if (row.error()) {
+      return failure(*row.error());
+    }
+  }
+  return records;
+}
+
+/// The only row; NotFound with `notFound` where there is none.
+template <typename Read>
+[[nodiscard]] auto readOne(const PGresult* result, Read read, const QString& notFound)
+    -> Result<decltype(read(std::declval<PgRow&>()))> {
+  if (PQntuples(result) == 0) {
+    return failure(DbError::Kind::NotFound, notFound);
+  }
+  PgRow row(result, 0);
+  auto record = read(row);
+  if (row.error()) {
+    return failure(*row.error());
+  }
+  return record;
+}
+
+} // namespace sentinai

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/db_error.h"
+#include "repositories/postgresql/pg_result.h"
+
+namespace sentinai {
+
+/// The DbErrors that PostgreSQL gives rise to. Texts made by the server or libpq go to `detail`, without the
+/// connection's password; `message` is ours, except for the refusals SN001 to SN004, which our own functions word for
+/// people.
+namespace pg_error {
+
+/// What a failed statement means. `cancelRequested`: this side asked the server to stop it.
+[[nodiscard]] DbError fromResult(const PGresult* result, const PGconn* connection, bool cancelRequested);
+
+/// Why `connection` could not be opened.
+[[nodiscard]] DbError fromConnecting(const PGconn* connection);
+
+/// Opening took longer than `milliseconds`.
+[[nodiscard]] DbError connectTimeout(const PGconn* connection, qint64 milliseconds);
+
+/// The connection broke under a statement; `mayHaveHappened`: it is a write whose end is not known.
+[[nodiscard]] DbError broken(const QString& detail, bool mayHaveHappened);
+
+[[nodiscard]] DbError cancelled();
+
+[[nodiscard]] DbError internal(const QString& detail);
+
+/// `text`, trimmed, without the connection's password.
+[[nodiscard]] QString redacted(const char* text, const PGconn* connection);
+
+} // namespace pg_error
+
+} // namespace sentinai
