@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_dashboard_repository.h"
+
+#include "repositories/database/exception_select.h"
+#include "repositories/postgresql/pg_parameters.h"
+
+namespace sentinai {
+
+using std::chrono::hours;
+
+namespace {
+
+constexpr std::size_t kMaxDayStarts = 1101;
+
+/// Upper ends of the age buckets; the last bucket is open.
+constexpr std::array kAges{hours(4), hours(24), hours(3 * 24), hours(7 * 24), hours(30 * 24)};
+
+QString instantArray(const std::vector<Instant>& instants) {
+  std::vector<std::optional<QString>> texts;
+  texts.reserve(instants.size());
+  for (const Instant instant : instants) {
+    texts.emplace_back(toIsoText(instant));
+  }
+  return arrayLiteral(texts);
+}
+
+/// Every figure in one statement, so that all are of one moment. A row is one figure: its section, what of the section
+/// it is of (a name or a position, counted from 1), its count, and a median where the section has one.
+SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& query) {
+  SqlBinder binder(SqlDialect::PostgreSql);
+  const QString condition = exceptionCondition(binder, tenantId, query.filter);
+  const QString now = binder.bind(query.now);
+  const QString days = binder.bind(instantArray(query.dayStarts));
+  const QString top = binder.bind(static_cast<qint64>(std::max(query.topCount, 0)));
+  std::vector<Instant> births; // What was created at such a moment has just reached that age.
+  for (const hours age : kAges) {
+    births.push_back(query.now - age);
+  }
+  const QString ages = binder.bind(instantArray(births));
+  QString text = QStringLiteral(R"(
+    WITH matching AS MATERIALIZED (
+      SELECT status, severity, domain, entity, source_system, coalesce(owner, '') AS owner, created_at, resolved_at,
+        sla_deadline, floor(extract(epoch FROM resolved_at - created_at))::bigint AS seconds
+      FROM sentinai.exception
+      WHERE {condition}),
+    unresolved AS (
+      SELECT * FROM matching WHERE status <> 'resolved'),
+    day AS (
+      SELECT {days}::timestamptz[] AS starts)
+
+    SELECT 'status' AS section, status AS name, 0 AS position, count(*), NULL::bigint AS median
+    FROM matching GROUP BY status
+    UNION ALL
+    SELECT 'severity', severity, 0, count(*), NULL FROM matching GROUP BY severity
+    UNION ALL
+    SELECT 'unresolved', severity, 0, count(*), NULL FROM unresolved GROUP BY severity
+    UNION ALL
+    (SELECT 'domain', domain, 0, count(*), NULL FROM matching GROUP BY domain ORDER BY count(*) DESC, domain)
+    UNION ALL
+    SELECT 'opened', '', width_bucket(created_at, starts), count(*), NULL
+    FROM matching, day WHERE cardinality(starts) > 1 GROUP BY 3
+    UNION ALL
+    SELECT 'resolved', '', width_bucket(resolved_at, starts), count(*),
+      percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
+    FROM matching, day WHERE cardinality(starts) > 1 AND resolved_at IS NOT NULL GROUP BY 3
+    UNION ALL
+    SELECT 'age', severity,
+      (SELECT count(*) FROM unnest({ages}::timestamptz[]) AS birth WHERE birth >= created_at)::integer + 1,
+      count(*), NULL
+    FROM unresolved WHERE created_at <= {now} GROUP BY 2, 3
+    UNION ALL
+    SELECT 'sla', '', CASE
+        WHEN sla_deadline < {now} THEN 1
+        WHEN sla_deadline < {now} + interval '1 hour' THEN 2
+        WHEN sla_deadline < {now} + interval '4 hours' THEN 3
+        WHEN sla_deadline < {now} + interval '24 hours' THEN 4
+        ELSE 5 END,
+      count(*), NULL
+    FROM unresolved WHERE sla_deadline IS NOT NULL GROUP BY 3
+    UNION ALL
+    SELECT 'median', '', 0, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
+    FROM matching WHERE resolved_at IS NOT NULL
+    UNION ALL
+    (SELECT 'entity', entity, 0, count(*), NULL FROM unresolved
+     GROUP BY entity ORDER BY count(*) DESC, entity LIMIT {top})
+    UNION ALL
+    (SELECT 'source', source_system, 0, count(*), NULL FROM unresolved
+     GROUP BY source_system ORDER BY count(*) DESC, source_system LIMIT {top})
+    UNION ALL
+    (SELECT 'owner', owner, 0, count(*), NULL FROM unresolved
+     GROUP BY owner ORDER BY count(*) DESC, owner LIMIT {top}))");
+  text.replace(QLatin1String("{condition}"), condition)
+      .replace(QLatin1String("{now}"), now)
+      .replace(QLatin1String("{days}"), days)
+      .replace(QLatin1String("{ages}"), ages)
+      .replace(QLatin1String("{top}"), top);
+  return std::move(binder).statement(std::move(text));
+}
+
+struct Figure {
+  QString section;
+  QString name;
+  int position = 0;
+  qint64 count = 0;
+  std::optional<qint64> median;
+};
+
+Figure readFigure(PgRow& row) {
+  Figure figure;
+  figure.section = row.next<QString>();
+  figure.name = row.next<QString>();
+  figure.position = row.next<int>();
+  figure.count = row.next<qint64>();
+  figure.median = row.next<std::optional<qint64>>();
+  return figure;
+}
+
+DashboardFigures emptyFigures(const DashboardQuery& query) {
+  DashboardFigures figures;
+  for (const Status status : allValues<Status>()) {
+    figures.byStatus[status] = 0;
+  }
+  std::map<Severity, qint64> none;
+  for (const Severity severity : allValues<Severity>()) {
+    none[severity] = 0;
+  }
+  figures.bySeverity = none;
+  figures.unresolvedBySeverity = none;
+  hours from{0};
+  for (const hours to : kAges) {
+    figures.ageing.push_back({from, to, none});
+    from = to;
+  }
+  figures.ageing.push_back({from, std::nullopt, none});
+  for (std::size_t i = 1; i < query.dayStarts.size(); ++i) {
+    figures.trend.push_back({query.dayStarts[i - 1], query.dayStarts[i], 0, 0, std::nullopt});
+  }
+  return figures;
+}
+
+/// The position-th element, where 1 is the first; null outside.
+template <typename T>
+T* elementAt(std::vector<T>& elements, int position) {
+  const auto index = static_cast<std::size_t>(position) - 1;
+  return position >= 1 && index < elements.size() ? &elements[index] : nullptr;
+}
+
+void addSla(SlaCounts& sla, const Figure& figure) {
+  // Each due window contains the ones before it.
+  sla.breached += figure.position == 1 ? figure.count : 0;
+  sla.dueIn1h += figure.position == 2 ? figure.count : 0;
+  sla.dueIn4h += figure.position == 2 || figure.position == 3 ? figure.count : 0;
+  sla.dueIn24h += figure.position >= 2 && figure.position <= 4 ? figure.count : 0;
+  sla.later += figure.position == 5 ? figure.count : 0;
+}
+
+void addFigure(DashboardFigures& figures, const Figure& figure) {
+  const QString& section = figure.section;
+  const auto status = fromText<Status>(figure.name);
+  const auto severity = fromText<Severity>(figure.name);
+  if (section == QLatin1String("status") && status) {
+    figures.byStatus[*status] = figure.count;
+    figures.total += figure.count;
+  } else if (section == QLatin1String("severity") && severity) {
+    figures.bySeverity[*severity] = figure.count;
+  } else if (section == QLatin1String("unresolved") && severity) {
+    figures.unresolvedBySeverity[*severity] = figure.count;
+  } else if (section == QLatin1String("domain")) {
+    figures.byDomain.push_back({figure.name, figure.count});
+  } else if (section == QLatin1String("opened")) {
+    if (TrendDay* day = elementAt(figures.trend, figure.position)) {
+      day->opened = figure.count;
+    }
+  } else if (section == QLatin1String("resolved")) {
+    if (TrendDay* day = elementAt(figures.trend, figure.position)) {
+      day->resolved = figure.count;
+      day->medianSecondsToResolve = figure.median;
+    }
+  } else if (section == QLatin1String("age") && severity) {
+    if (AgeBucket* bucket = elementAt(figures.ageing, figure.position)) {
+      bucket->counts[*severity] = figure.count;
+    }
+  } else if (section == QLatin1String("sla")) {
+    addSla(figures.sla, figure);
+  } else if (section == QLatin1String("median")) {
+    figures.medianSecondsToResolve = figure.median;
+  } else if (section == QLatin1String("entity")) {
+    figures.topEntities.push_back({figure.name, figure.count});
+  } else if (section == QLatin1String("source")) {
+    figures.topSources.push_back({figure.name, figure.count});
+  } else if (section == QLatin1String("owner")) {
+    figures.byOwner.push_back({figure.name, figure.count});
+  }
+}
+
+} // namespace
+
+Task<DashboardFigures> PgDashboardRepository::figures(DashboardQuery query, CancelToken token) {
+  if (query.dayStarts.size() > kMaxDayStarts) {
+    return PgClient::refuse<DashboardFigures>(
+        DbError::Kind::InvalidInput,
+        QStringLiteral("A trend has at most %1 days. Choose a shorter period or longer steps.").arg(kMaxDayStarts - 1));
+  }
+  if (!std::is_sorted(query.dayStarts.begin(), query.dayStarts.end(), std::less_equal<>())) {
+    return PgClient::refuse<DashboardFigures>(DbError::Kind::InvalidInput,
+                                              QStringLiteral("The days of a trend must ascend."));
+  }
+  return m_client->run<DashboardFigures>(
+      PgIntent::Read, figuresStatement(m_client->tenantId(), query),
+      [query](const PGresult* result) {
+        return readRows(result, readFigure).map([&query](std::vector<Figure>&& rows) {
+          DashboardFigures figures = emptyFigures(query);
+          for (const Figure& figure : rows) {
+            addFigure(figures, figure);
+          }
+          return figures;
+        });
+      },
+      std::move(token));
+}
+
+} // namespace sentinai

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_exception_event_repository.h"
+
+#include "repositories/database/exception_select.h"
+#include "repositories/postgresql/pg_records.h"
+
+namespace sentinai {
+
+namespace {
+
+using Outcomes = std::vector<Result<AppendOutcome>>;
+
+auto eventReader(const QString& tenantId) {
+  return [tenantId](PgRow& row) { return readEvent(row, tenantId); };
+}
+
+std::vector<QUuid> idsOf(const std::vector<NewExceptionEvent>& events) {
+  std::vector<QUuid> ids;
+  ids.reserve(events.size());
+  for (const NewExceptionEvent& event : events) {
+    ids.push_back(event.eventId);
+  }
+  return ids;
+}
+
+QString uuidArray(const std::vector<QUuid>& ids) {
+  std::vector<std::optional<QString>> texts;
+  texts.reserve(ids.size());
+  for (const QUuid& id : ids) {
+    texts.emplace_back(id.toString(QUuid::WithoutBraces));
+  }
+  return arrayLiteral(texts);
+}
+
+SqlStatement appendStatement(const std::vector<NewExceptionEvent>& events, bool atomic) {
+  QStringList exceptionIds;
+  QStringList eventTypes;
+  QStringList actorTypes;
+  QStringList payloads;
+  std::vector<std::optional<QString>> actorIds;
+  std::vector<std::optional<QString>> createdAts;
+  std::vector<std::optional<QString>> expectedVersions;
+  for (const NewExceptionEvent& event : events) {
+    exceptionIds << event.exceptionId;
+    eventTypes << event.eventType;
+    actorTypes << toText(event.actor.type);
+    payloads << jsonText(event.payload);
+    actorIds.push_back(event.actor.id);
+    createdAts.emplace_back(toIsoText(event.createdAt));
+    expectedVersions.push_back(event.expectedVersion ? std::optional(QString::number(*event.expectedVersion))
+                                                     : std::nullopt);
+  }
+  return {QStringLiteral(R"(
+    SELECT seq, appended, error_kind, error_message
+    FROM sentinai.append_events($1::uuid[], $2, $3, $4, $5::text[], $6, $7::timestamptz[], $8::integer[], $9)
+    ORDER BY ord)"),
+          {uuidArray(idsOf(events)), exceptionIds, eventTypes, actorTypes, arrayLiteral(actorIds), payloads,
+           arrayLiteral(createdAts), arrayLiteral(expectedVersions), atomic}};
+}
+
+Result<Outcomes> readOutcomes(const PGresult* result, const std::vector<QUuid>& ids) {
+  std::size_t at = 0;
+  Result<Outcomes> outcomes = readRows(result, [&](PgRow& row) -> Result<AppendOutcome> {
+    AppendOutcome outcome;
+    outcome.eventId = at < ids.size() ? ids[at] : QUuid();
+    ++at;
+    outcome.seq = row.next<std::optional<qint64>>().value_or(0);
+    outcome.appended = row.next<std::optional<bool>>().value_or(false);
+    const auto kind = row.next<std::optional<DbError::Kind>>();
+    const auto message = row.next<std::optional<QString>>();
+    if (kind) {
+      return failure(*kind, message.value_or(QString()));
+    }
+    return outcome;
+  });
+  if (outcomes && outcomes->size() != ids.size()) {
+    return failure(pg_error::internal(QStringLiteral("append_events() answered for another number of events.")));
+  }
+  return outcomes;
+}
+
+} // namespace
+
+Task<Outcomes> PgExceptionEventRepository::write(std::vector<NewExceptionEvent> events, Atomicity atomicity,
+                                                 CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  const SqlStatement statement = appendStatement(events, atomicity == Atomicity::AllOrNothing);
+  const std::function<Result<Outcomes>(const PGresult*)> decode = [ids = idsOf(events)](const PGresult* result) {
+    return readOutcomes(result, ids);
+  };
+  Result<Outcomes> outcomes = co_await m_client->run<Outcomes>(PgIntent::Write, statement, decode, token);
+  if (!outcomes && outcomes.error().kind == DbError::Kind::OutcomeUnknown && !token.isCancelled()) {
+    Result<Outcomes> again = co_await m_client->run<Outcomes>(PgIntent::Write, statement, decode, token);
+    // Could it not even be asked, then what is known has not changed.
+    if (again || again.error().kind != DbError::Kind::ConnectionLost) {
+      co_return again;
+    }
+  }
+  co_return outcomes;
+}
+
+Task<QSet<QUuid>> PgExceptionEventRepository::existing(std::vector<QUuid> eventIds, CancelToken token) {
+  return m_client->run<QSet<QUuid>>(
+      PgIntent::Read,
+      {QStringLiteral("SELECT event_id FROM sentinai.exception_event WHERE event_id = ANY($1::uuid[])"),
+       {uuidArray(eventIds)}},
+      [](const PGresult* result) {
+        return readRows(result, [](PgRow& row) { return row.next<QUuid>(); }).map([](std::vector<QUuid>&& ids) {
+          return QSet<QUuid>(ids.begin(), ids.end());
+        });
+      },
+      std::move(token));
+}
+
+Task<Page<ExceptionEvent>> PgExceptionEventRepository::page(std::optional<QString> exceptionId, EventQuery query,
+                                                            CancelToken token) {
+  const QString& tenantId = m_client->tenantId();
+  Result<SqlStatement> statement = eventListStatement(SqlDialect::PostgreSql, tenantId, exceptionId, query);
+  if (!statement) {
+    return PgClient::refuse<Page<ExceptionEvent>>(statement.error());
+  }
+  return m_client->run<Page<ExceptionEvent>>(
+      PgIntent::Read, *std::move(statement),
+      [read = eventReader(tenantId), exceptionId, query](const PGresult* result) {
+        return readRows(result, read).map([&](std::vector<ExceptionEvent>&& rows) {
+          return eventPage(std::move(rows), exceptionId, query);
+        });
+      },
+      std::move(token));
+}
+
+Task<Page<ExceptionEvent>> PgExceptionEventRepository::timeline(QString exceptionId, EventQuery query,
+                                                                CancelToken token) {
+  return page(std::move(exceptionId), std::move(query), std::move(token));
+}
+
+Task<Page<ExceptionEvent>> PgExceptionEventRepository::list(EventQuery query, CancelToken token) {
+  return page(std::nullopt, std::move(query), std::move(token));
+}
+
+Task<RowCount> PgExceptionEventRepository::count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
+                                                 CancelToken token) {
+  return m_client->count(eventCountStatement(SqlDialect::PostgreSql, m_client->tenantId(), exceptionId, filter, limit),
+                         limit, std::move(token));
+}
+
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(QString exceptionId, qint64 afterSeq, int limit,
+                                                                    CancelToken token) {
+  const QString text = QStringLiteral(R"(
+    SELECT %1 FROM sentinai.exception_event
+    WHERE exception_id = $1 AND seq > $2
+    ORDER BY seq
+    LIMIT $3)")
+                           .arg(eventColumns(SqlDialect::PostgreSql));
+  return m_client->rows<ExceptionEvent>({text, {exceptionId, afterSeq, qint64{limit}}},
+                                        eventReader(m_client->tenantId()), std::move(token));
+}
+
+} // namespace sentinai

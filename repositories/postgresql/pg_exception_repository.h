@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/event_sourced_exception_repository.h"
+#include "repositories/postgresql/pg_client.h"
+
+namespace sentinai {
+
+class PgExceptionRepository : public EventSourcedExceptionRepository {
+public:
+  PgExceptionRepository(std::shared_ptr<PgClient> client, std::shared_ptr<ExceptionEventRepository> events);
+
+  Task<Exception> get(QString exceptionId, CancelToken token) override;
+  Task<std::vector<Exception>> getAll(QStringList exceptionIds, CancelToken token) override;
+  Task<Page<Exception>> list(ExceptionQuery query, CancelToken token) override;
+  Task<RowCount> count(ExceptionFilter filter, qint64 limit, CancelToken token) override;
+  Task<QStringList> distinctValues(ExceptionField field, QString text, int limit, CancelToken token) override;
+  Task<std::vector<SimilarException>> similar(QString exceptionId, int limit, CancelToken token) override;
+
+private:
+  std::shared_ptr<PgClient> m_client;
+};
+
+} // namespace sentinai

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_member_repository.h"
+
+namespace sentinai {
+
+namespace {
+
+constexpr char kColumns[] = "m.tenant_id, m.role_name, m.access, m.created_at";
+
+TenantMember readMember(PgRow& row) {
+  TenantMember member;
+  member.tenantId = row.next<QString>();
+  member.roleName = row.next<QString>();
+  member.access = row.next<Access>();
+  member.createdAt = row.next<Instant>();
+  return member;
+}
+
+} // namespace
+
+Task<std::vector<TenantMember>> PgMemberRepository::list(CancelToken token) {
+  // The policy also shows the login its own memberships of other tenants.
+  const QString text = QStringLiteral(R"(
+    SELECT %1 FROM sentinai.tenant_member m
+    WHERE m.tenant_id = (SELECT sentinai.current_tenant())
+    ORDER BY m.role_name)")
+                           .arg(QLatin1String(kColumns));
+  return m_client->rows<TenantMember>({text, {}}, readMember, std::move(token));
+}
+
+Task<TenantMember> PgMemberRepository::grant(QString roleName, Access access, CancelToken token) {
+  const QString text = QStringLiteral("SELECT %1 FROM sentinai.grant_member($1, $2) AS m").arg(QLatin1String(kColumns));
+  return m_client->one<TenantMember>(PgIntent::Write, {text, {roleName, toText(access)}}, readMember, {},
+                                     std::move(token));
+}
+
+Task<Done> PgMemberRepository::revoke(QString roleName, CancelToken token) {
+  return m_client->run<Done>(
+      PgIntent::Write, {QStringLiteral("SELECT sentinai.revoke_member($1)"), {roleName}},
+      [](const PGresult*) { return Result<Done>(Done{}); }, std::move(token));
+}
+
+} // namespace sentinai

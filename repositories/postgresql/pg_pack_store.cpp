@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_pack_store.h"
+
+#include "repositories/database/json_difference.h"
+#include "repositories/postgresql/pg_records.h"
+#include "repositories/postgresql/pg_write.h"
+
+namespace sentinai {
+
+namespace {
+
+PackVersion readPack(PgRow& row) {
+  PackVersion pack;
+  pack.id = row.next<qint64>();
+  pack.subject = row.next<QString>();
+  pack.version = row.next<int>();
+  pack.pack = row.next<QJsonObject>();
+  pack.createdAt = row.next<Instant>();
+  pack.createdBy = row.next<QString>();
+  pack.active = row.next<bool>();
+  return pack;
+}
+
+QString missing(const QString& subject, int version) {
+  return QStringLiteral("There is no version %1 of the pack of %2.").arg(version).arg(subject);
+}
+
+} // namespace
+
+/// Puts the tables' names into a statement: {versions}, {active}, {subject}, {columns}, the last being the columns of a
+/// row `v` that readPack() reads, but for whether it is active.
+QString PgPackStore::sql(const QString& text) const {
+  QString result = text;
+  return result
+      .replace(QLatin1String("{columns}"),
+               QLatin1String("v.id, v.{subject}, v.version, v.pack_json, v.created_at, v.created_by"))
+      .replace(QLatin1String("{versions}"), QLatin1String("sentinai.") + QLatin1String(m_tables.versions))
+      .replace(QLatin1String("{active}"), QLatin1String("sentinai.") + QLatin1String(m_tables.active))
+      .replace(QLatin1String("{subject}"), QLatin1String(m_tables.subject));
+}
+
+Task<PackVersion> PgPackStore::get(const QString& subject, int version, CancelToken token) const {
+  return m_client->one<PackVersion>(PgIntent::Read,
+                                    {sql(QStringLiteral(R"(
+    SELECT {columns}, a.version IS NOT NULL
+    FROM {versions} v
+    LEFT JOIN {active} a ON a.{subject} = v.{subject} AND a.version = v.version
+    WHERE v.{subject} = $1 AND v.version = $2)")),
+                                     {subject, qint64{version}}},
+                                    readPack, missing(subject, version), std::move(token));
+}
+
+Task<PackVersion> PgPackStore::latest(const QString& subject, CancelToken token) const {
+  return m_client->one<PackVersion>(PgIntent::Read,
+                                    {sql(QStringLiteral(R"(
+    SELECT {columns}, a.version IS NOT NULL
+    FROM {versions} v
+    LEFT JOIN {active} a ON a.{subject} = v.{subject} AND a.version = v.version
+    WHERE v.{subject} = $1
+    ORDER BY v.version DESC
+    LIMIT 1)")),
+                                     {subject}},
+                                    readPack, QStringLiteral("There is no pack of %1 yet.").arg(subject),
+                                    std::move(token));
+}
+
+Task<PackVersion> PgPackStore::active(const QString& subject, CancelToken token) const {
+  return m_client->one<PackVersion>(PgIntent::Read,
+                                    {sql(QStringLiteral(R"(
+    SELECT {columns}, true
+    FROM {active} a
+    JOIN {versions} v ON v.{subject} = a.{subject} AND v.version = a.version
+    WHERE a.{subject} = $1)")),
+                                     {subject}},
+                                    readPack, QStringLiteral("No version of the pack of %1 is active.").arg(subject),
+                                    std::move(token));
+}
+
+Task<std::vector<PackVersion>> PgPackStore::list(const QString& subject, CancelToken token) const {
+  return m_client->rows<PackVersion>({sql(QStringLiteral(R"(
+    SELECT {columns}, a.version IS NOT NULL
+    FROM {versions} v
+    LEFT JOIN {active} a ON a.{subject} = v.{subject} AND a.version = v.version
+    WHERE $1 = '' OR v.{subject} = $1
+    ORDER BY v.{subject}, v.version DESC)")),
+                                      {subject}},
+                                     readPack, std::move(token));
+}
+
+Task<PackVersion> PgPackStore::createVersion(const QString& subject, const QJsonObject& pack, CancelToken token) const {
+  if (subject.isEmpty()) {
+    return PgClient::refuse<PackVersion>(DbError::Kind::InvalidInput,
+                                         QStringLiteral("A pack needs the name of what it is for."));
+  }
+  return writeNumbered<PackVersion>(m_client,
+                                    {sql(QStringLiteral(R"(
+    INSERT INTO {versions} AS v ({subject}, version, pack_json, created_by)
+    SELECT $1, coalesce(max(p.version), 0) + 1, $2::jsonb, session_user
+    FROM {versions} p WHERE p.{subject} = $1
+    RETURNING {columns}, false)")),
+                                     {subject, jsonText(pack)}},
+                                    readPack, QString(), std::move(token));
+}
+
+Task<PackVersion> PgPackStore::activate(const QString& subject, int version, CancelToken token) const {
+  return m_client->one<PackVersion>(PgIntent::Write,
+                                    {sql(QStringLiteral(R"(
+    WITH activated AS (
+      INSERT INTO {active} AS a ({subject}, version, activated_by)
+      SELECT p.{subject}, p.version, session_user FROM {versions} p WHERE p.{subject} = $1 AND p.version = $2
+      ON CONFLICT ({subject}) DO UPDATE
+      SET version = excluded.version, activated_at = now(), activated_by = excluded.activated_by
+      RETURNING a.{subject}, a.version)
+    SELECT {columns}, true
+    FROM activated a
+    JOIN {versions} v ON v.{subject} = a.{subject} AND v.version = a.version)")),
+                                     {subject, qint64{version}}},
+                                    readPack, missing(subject, version), std::move(token));
+}
+
+Task<PackVersion> PgPackStore::rollBack(const QString& subject, int version, CancelToken token) const {
+  return writeNumbered<PackVersion>(m_client,
+                                    {sql(QStringLiteral(R"(
+    WITH v AS (
+      INSERT INTO {versions} ({subject}, version, pack_json, created_by)
+      SELECT p.{subject}, (SELECT max(l.version) + 1 FROM {versions} l WHERE l.{subject} = $1), p.pack_json,
+        session_user
+      FROM {versions} p WHERE p.{subject} = $1 AND p.version = $2
+      RETURNING *),
+    activated AS (
+      INSERT INTO {active} ({subject}, version, activated_by)
+      SELECT v.{subject}, v.version, session_user FROM v
+      ON CONFLICT ({subject}) DO UPDATE
+      SET version = excluded.version, activated_at = now(), activated_by = excluded.activated_by)
+    SELECT {columns}, true FROM v)")),
+                                     {subject, qint64{version}}},
+                                    readPack, missing(subject, version), std::move(token));
+}
+
+Task<std::vector<PackDifference>> PgPackStore::difference(const QString& subject, int fromVersion, int toVersion,
+                                                          CancelToken token) const {
+  return m_client->run<std::vector<PackDifference>>(
+      PgIntent::Read,
+      {sql(QStringLiteral(R"(
+    SELECT {columns}, false
+    FROM {versions} v
+    WHERE v.{subject} = $1 AND v.version IN ($2, $3))")),
+       {subject, qint64{fromVersion}, qint64{toVersion}}},
+      [subject, fromVersion, toVersion](const PGresult* result) -> Result<std::vector<PackDifference>> {
+        const Result<std::vector<PackVersion>> packs = readRows(result, readPack);
+        if (!packs) {
+          return failure(packs.error());
+        }
+        const auto find = [&packs](int version) {
+          return std::find_if(packs->begin(), packs->end(),
+                              [version](const PackVersion& pack) { return pack.version == version; });
+        };
+        const auto from = find(fromVersion);
+        const auto to = find(toVersion);
+        if (from == packs->end() || to == packs->end()) {
+          return failure(DbError::Kind::NotFound, missing(subject, from == packs->end() ? fromVersion : toVersion));
+        }
+        return jsonDifference(from->pack, to->pack);
+      },
+      std::move(token));
+}
+
+} // namespace sentinai

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_playbook_repository.h"
+
+#include "repositories/postgresql/pg_records.h"
+#include "repositories/postgresql/pg_write.h"
+
+namespace sentinai {
+
+namespace {
+
+/// `text` with the columns of a row `p` that readPlaybook() reads put in for %1.
+QString withColumns(const QString& text) {
+  return text.arg(
+      QStringLiteral("p.playbook_id, p.tenant_id, p.name, p.version, p.conditions, p.active, p.created_at"));
+}
+
+Playbook readPlaybook(PgRow& row) {
+  Playbook playbook;
+  playbook.playbookId = row.next<int>();
+  playbook.tenantId = row.next<QString>();
+  playbook.name = row.next<QString>();
+  playbook.version = row.next<int>();
+  playbook.conditions = row.next<QJsonObject>();
+  playbook.active = row.next<bool>();
+  playbook.createdAt = row.next<Instant>();
+  return playbook;
+}
+
+QString missing(int playbookId) {
+  return QStringLiteral("There is no playbook %1 in this tenant.").arg(playbookId);
+}
+
+SqlStatement byId(int playbookId) {
+  return {withColumns(QStringLiteral("SELECT %1 FROM sentinai.playbook p WHERE p.playbook_id = $1")),
+          {qint64{playbookId}}};
+}
+
+} // namespace
+
+Task<Playbook> PgPlaybookRepository::get(int playbookId, CancelToken token) {
+  return m_client->one<Playbook>(PgIntent::Read, byId(playbookId), readPlaybook, missing(playbookId), std::move(token));
+}
+
+Task<std::vector<Playbook>> PgPlaybookRepository::list(bool activeOnly, CancelToken token) {
+  return m_client->rows<Playbook>({withColumns(QStringLiteral(R"(
+    SELECT %1 FROM sentinai.playbook p
+    WHERE p.active OR NOT $1
+    ORDER BY p.name, p.version DESC)")),
+                                   {activeOnly}},
+                                  readPlaybook, std::move(token));
+}
+
+Task<Playbook> PgPlaybookRepository::create(QString name, QJsonObject conditions, CancelToken token) {
+  if (name.trimmed().isEmpty()) {
+    return PgClient::refuse<Playbook>(DbError::Kind::InvalidInput, QStringLiteral("A playbook needs a name."));
+  }
+  return m_client->one<Playbook>(PgIntent::Write,
+                                 {withColumns(QStringLiteral(R"(
+    INSERT INTO sentinai.playbook AS p (tenant_id, name, version, conditions, active)
+    VALUES ($1, $2, 1, $3::jsonb, false)
+    RETURNING %1)")),
+                                  {m_client->tenantId(), name, jsonText(conditions)}},
+                                 readPlaybook, QString(), std::move(token));
+}
+
+Task<Playbook> PgPlaybookRepository::newVersion(int playbookId, QJsonObject conditions, CancelToken token) {
+  return writeNumbered<Playbook>(m_client,
+                                 {withColumns(QStringLiteral(R"(
+    WITH p AS (
+      INSERT INTO sentinai.playbook (tenant_id, name, version, conditions, active)
+      SELECT o.tenant_id, o.name, (SELECT max(l.version) + 1 FROM sentinai.playbook l WHERE l.name = o.name),
+        $2::jsonb, false
+      FROM sentinai.playbook o WHERE o.playbook_id = $1
+      RETURNING *),
+    steps AS (
+      INSERT INTO sentinai.playbook_step (playbook_id, tenant_id, step_order, name, action_type, params)
+      SELECT p.playbook_id, p.tenant_id, s.step_order, s.name, s.action_type, s.params
+      FROM p, sentinai.playbook_step s
+      WHERE s.playbook_id = $1
+      ORDER BY s.step_order)
+    SELECT %1 FROM p)")),
+                                  {qint64{playbookId}, jsonText(conditions)}},
+                                 readPlaybook, missing(playbookId), std::move(token));
+}
+
+Task<Playbook> PgPlaybookRepository::setActive(int playbookId, bool active, CancelToken token) {
+  return changeVisible<Playbook>(m_client,
+                                 {withColumns(QStringLiteral(R"(
+    WITH p AS (
+      UPDATE sentinai.playbook b SET active = $2 AND b.playbook_id = $1
+      FROM sentinai.playbook chosen
+      WHERE chosen.playbook_id = $1 AND b.name = chosen.name AND (b.playbook_id = $1 OR ($2 AND b.active))
+      RETURNING b.*)
+    SELECT %1 FROM p WHERE p.playbook_id = $1)")),
+                                  {qint64{playbookId}, active}},
+                                 byId(playbookId), readPlaybook, missing(playbookId), std::move(token));
+}
+
+} // namespace sentinai

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_session.h"
+
+#include "repositories/postgresql/pg_audit_repository.h"
+#include "repositories/postgresql/pg_dashboard_repository.h"
+#include "repositories/postgresql/pg_exception_event_repository.h"
+#include "repositories/postgresql/pg_exception_repository.h"
+#include "repositories/postgresql/pg_member_repository.h"
+#include "repositories/postgresql/pg_pack_repository.h"
+#include "repositories/postgresql/pg_playbook_repository.h"
+#include "repositories/postgresql/pg_playbook_step_repository.h"
+#include "repositories/postgresql/pg_tool_definition_repository.h"
+
+namespace sentinai {
+
+PgSession::PgSession(std::shared_ptr<PgPools> pools, QString tenantId)
+    : m_client(std::make_shared<PgClient>(std::move(pools), std::move(tenantId)))
+    , m_events(std::make_shared<PgExceptionEventRepository>(m_client))
+    , m_exceptions(std::make_shared<PgExceptionRepository>(m_client, m_events))
+    , m_members(std::make_unique<PgMemberRepository>(m_client))
+    , m_domainPacks(std::make_unique<PgDomainPackRepository>(m_client))
+    , m_policyPacks(std::make_unique<PgTenantPolicyPackRepository>(m_client))
+    , m_playbooks(std::make_unique<PgPlaybookRepository>(m_client))
+    , m_playbookSteps(std::make_unique<PgPlaybookStepRepository>(m_client))
+    , m_tools(std::make_unique<PgToolDefinitionRepository>(m_client))
+    , m_audit(std::make_unique<PgAuditRepository>(m_client))
+    , m_dashboard(std::make_unique<PgDashboardRepository>(m_client)) {}
+
+PgSession::~PgSession() {
+  m_client->close();
+}
+
+} // namespace sentinai

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/open_database.h"
+#include "tests/postgresql/breakable_link.h"
+#include "tests/postgresql/postgresql_fixture.h"
+
+#include <thread>
+
+using namespace sentinai;
+
+/// Opening, setting up, breaking and cancelling connections.
+class PgConnectionTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<PostgresqlFixture> m_fixture;
+
+  [[nodiscard]] static std::shared_ptr<PgClient> clientOf(const std::shared_ptr<PgPools>& pools,
+                                                          const QString& tenantId = QString()) {
+    return std::make_shared<PgClient>(pools, tenantId);
+  }
+
+  /// The error of a call on a database that cannot be reached so.
+  [[nodiscard]] DbError errorOf(const QString& conninfo) const {
+    const auto database = openDatabase(DatabaseUrl::parse(conninfo).value(), m_fixture->options);
+    return await(database->health(QString(), {})).error();
+  }
+
+  static void hasNoPassword(const DbError& error) {
+    for (const QString& text : {error.message, error.detail}) {
+      QVERIFY2(!text.contains(kTestPassword), qPrintable(text));
+      QVERIFY2(!text.contains(QLatin1String("wr0ng")), qPrintable(text));
+    }
+  }
+
+private Q_SLOTS:
+  void init() { m_fixture = std::make_unique<PostgresqlFixture>(); }
+  void cleanup() { m_fixture.reset(); }
+
+  void everyConnectionIsSetUp() {
+    m_fixture->options.statementTimeout = std::chrono::milliseconds(12'345);
+    const auto client =
+        clientOf(m_fixture->pools(QStringLiteral("options='-c timezone=Asia/Tokyo'")), QStringLiteral("bank"));
+    const auto setting = [&client](const char* name) {
+      return await(ask<QString>(client, QStringLiteral("SELECT current_setting($1)"), {QString::fromLatin1(name)}))
+          .value_or(QStringLiteral("?"));
+    };
+    QCOMPARE(setting("sentinai.tenant_id"), QStringLiteral("bank"));
+    QCOMPARE(setting("statement_timeout"), QStringLiteral("12345ms"));
+    QCOMPARE(setting("TimeZone"), QStringLiteral("UTC"));
+    QCOMPARE(setting("client_encoding"), QStringLiteral("UTF8"));
+    QCOMPARE(setting("application_name"), m_fixture->options.applicationName);
+  }
+
+  void aReplacedConnectionIsSetUpToo() {
+    const auto client = clientOf(m_fixture->pools(), QStringLiteral("bank"));
+    const auto pid = await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()")));
+    VERIFY_OK(pid);
+    m_fixture->cluster().execute(QStringLiteral("SELECT pg_terminate_backend($1::int)"), {QString::number(*pid)});
+    const auto tenant = await(ask<QString>(client, QStringLiteral("SELECT current_setting('sentinai.tenant_id')")));
+    VERIFY_OK(tenant);
+    QCOMPARE(*tenant, QStringLiteral("bank"));
+    QVERIFY(*await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()"))) != *pid);
+  }
+
+  void aReadUnderWayWhenTheServerEndsItIsAskedAgain() {
+    m_fixture->options.poolSize = 1;
+    const auto client = clientOf(m_fixture->pools());
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+    // Ends the backend that runs it, but only the first one.
+    m_fixture->cluster().execute(QStringLiteral("DROP TABLE IF EXISTS public.engine_test_once"));
+    m_fixture->cluster().execute(QStringLiteral("CREATE TABLE public.engine_test_once AS SELECT %1 AS pid")
+                                     .arg(*await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()")))));
+    m_fixture->cluster().execute(QStringLiteral("GRANT SELECT ON public.engine_test_once TO PUBLIC"));
+    const auto result =
+        await(ask<bool>(client, QStringLiteral("SELECT pg_terminate_backend(pid) FROM public.engine_test_once "
+                                               "WHERE pid = pg_backend_pid() UNION ALL SELECT false LIMIT 1")));
+    m_fixture->cluster().execute(QStringLiteral("DROP TABLE public.engine_test_once"));
+    VERIFY_OK(result);
+    QCOMPARE(*result, false);
+  }
+
+  void aFreshConnectionThatBreaksIsAnError() {
+    const auto client = clientOf(m_fixture->pools());
+    const auto result = await(ask<bool>(client, QStringLiteral("SELECT pg_terminate_backend(pg_backend_pid())")));
+    VERIFY_ERROR(result, ConnectionLost);
+    QVERIFY(result.error().retryable);
+  }
+
+  void aWriteThatTheServerEndsWithAWordDidNotHappen() {
+    const auto client = clientOf(m_fixture->pools());
+    VERIFY_ERROR(await(ask<bool>(client, QStringLiteral("SELECT pg_terminate_backend(pg_backend_pid())"), {}, {},
+                                 PgIntent::Write)),
+                 ConnectionLost);
+  }
+
+  void aWriteThatEndsWithoutAWordIsUnknown() {
+    const PgSettings direct = PgSettings::from(DatabaseUrl::parse(m_fixture->conninfo()).value(), {}).value();
+    BreakableLink link(direct.parameter("host"), direct.parameter("port").toUShort());
+    const auto client = clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1 port=%1").arg(link.serverPort())));
+    for (const auto& [intent, expected] : {std::pair(PgIntent::Write, DbError::Kind::OutcomeUnknown),
+                                           std::pair(PgIntent::Read, DbError::Kind::ConnectionLost)}) {
+      Pending<bool> call(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, {}, intent));
+      QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+      link.breakAll();
+      m_fixture->cluster().execute(QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                                                  "application_name = $1"),
+                                   {m_fixture->options.applicationName});
+      QTRY_VERIFY(call.isDone());
+      QCOMPARE(toText(call.result().error().kind), toText(expected));
+    }
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+  }
+
+  void cancelStopsTheStatementOnTheServer() {
+    const auto client = clientOf(m_fixture->pools());
+    CancelSource source;
+    Pending<bool> call(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token()));
+    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+    source.cancel();
+    QTRY_VERIFY(call.isDone());
+    VERIFY_ERROR(call.result(), Cancelled);
+    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 0);
+    // The connection serves on, and what comes next is not hit by the cancellation.
+    for (int i = 0; i < 20; ++i) {
+      VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+    }
+    QCOMPARE(m_fixture->backends(), 1);
+  }
+
+  void aCancelledWriteReportsWhatTheServerSays() {
+    const auto client = clientOf(m_fixture->pools());
+    CancelSource source;
+    Pending<bool> call(
+        ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token(), PgIntent::Write));
+    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+    source.cancel();
+    QTRY_VERIFY(call.isDone());
+    VERIFY_ERROR(call.result(), Cancelled);
+    QCOMPARE(call.result().error().sqlState, QStringLiteral("57014"));
+  }
+
+  void cancelledBeforehandIsNeverSent() {
+    const auto client = clientOf(m_fixture->pools());
+    CancelSource source;
+    source.cancel();
+    VERIFY_ERROR(await(ask<int>(client, QStringLiteral("SELECT 1"), {}, source.token())), Cancelled);
+    QCOMPARE(m_fixture->backends(), 0);
+  }
+
+  void statementTimeoutIsATimeout() {
+    m_fixture->options.statementTimeout = std::chrono::milliseconds(50);
+    const auto client = clientOf(m_fixture->pools());
+    const auto result = await(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL")));
+    VERIFY_ERROR(result, Timeout);
+    QVERIFY(result.error().retryable);
+    QVERIFY(result.error().message.contains(QLatin1String("DB_STATEMENT_TIMEOUT")));
+  }
+
+  void errorsKeepTheirMeaning() {
+    const auto client = clientOf(m_fixture->pools());
+    const auto raised = [&client](const char* sqlState) {
+      // Division and casts aside, any SQLSTATE can be had from a DO block only, which returns no row.
+      const QString sql = QStringLiteral("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '%1', MESSAGE = 'words', "
+                                         "CONSTRAINT = 'the_rule', DETAIL = 'more'; END $$")
+                              .arg(QLatin1String(sqlState));
+      return await(ask<int>(client, sql)).error();
+    };
+    using Kind = DbError::Kind;
+    const std::vector<std::tuple<const char*, Kind, bool>> expected{
+        {"SN001", Kind::Conflict, false},         {"SN002", Kind::NotFound, false},
+        {"SN003", Kind::PermissionDenied, false}, {"SN004", Kind::InvalidInput, false},
+        {"42501", Kind::PermissionDenied, false}, {"23514", Kind::Constraint, false},
+        {"23503", Kind::Constraint, false},       {"23505", Kind::Conflict, false},
+        {"40001", Kind::Conflict, true},          {"40P01", Kind::Conflict, true},
+        {"53100", Kind::ConnectionLost, true},    {"22P02", Kind::InvalidInput, false},
+        {"25006", Kind::PermissionDenied, false}, {"XX000", Kind::Internal, false},
+        {"42P01", Kind::Internal, false}};
+    for (const auto& [sqlState, kind, retryable] : expected) {
+      const DbError error = raised(sqlState);
+      QCOMPARE(toText(error.kind), toText(kind));
+      QCOMPARE(error.sqlState, QString::fromLatin1(sqlState));
+      QCOMPARE(error.retryable, retryable);
+      QCOMPARE(error.constraint, QStringLiteral("the_rule"));
+      QVERIFY(error.detail.contains(QLatin1String("more")));
+      QCOMPARE(error.message == QLatin1String("words"), error.sqlState.startsWith(QLatin1String("SN")));
+    }
+    QCOMPARE(m_fixture->backends(), 1);
+  }
+
+  void nobodyListens() {
+    const DbError error = errorOf(QStringLiteral("host=127.0.0.1 port=1 dbname=x user=u password=wr0ng"));
+    QCOMPARE(error.kind, DbError::Kind::ConnectionLost);
+    QVERIFY(error.message.contains(QLatin1String("127.0.0.1, port 1")));
+    hasNoPassword(error);
+  }
+
+  void wrongPassword() {
+    const DbError error = errorOf(m_fixture->conninfo().replace(kTestPassword, QStringLiteral("wr0ng")));
+    QCOMPARE(error.kind, DbError::Kind::PermissionDenied);
+    QCOMPARE(error.sqlState, QStringLiteral("28P01"));
+    QVERIFY(error.message.contains(QLatin1String("password")));
+    hasNoPassword(error);
+  }
+
+  void unknownDatabase() {
+    const DbError error = errorOf(m_fixture->conninfo(QStringLiteral("dbname=there_is_none")));
+    QCOMPARE(error.kind, DbError::Kind::NotFound);
+    QVERIFY(error.message.contains(QLatin1String("there_is_none")));
+    hasNoPassword(error);
+  }
+
+  void noTls() {
+    // Over a socket sslmode means nothing, so this needs TCP, which a port that hangs up at once serves.
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, &server, [&server] {
+      QTcpSocket* socket = server.nextPendingConnection();
+      connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+        socket->readAll();
+        socket->write("N"); // "No TLS here", as the protocol puts it.
+      });
+    });
+    const DbError error = errorOf(QStringLiteral("host=127.0.0.1 port=%1 dbname=x user=u password=wr0ng "
+                                                 "sslmode=require gssencmode=disable")
+                                      .arg(server.serverPort()));
+    QCOMPARE(error.kind, DbError::Kind::ConnectionLost);
+    QVERIFY(error.message.contains(QLatin1String("TLS")));
+    hasNoPassword(error);
+  }
+
+  void aServerThatDoesNotAnswerTimesOut() {
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    m_fixture->options.connectTimeout = std::chrono::milliseconds(100);
+    const DbError error =
+        errorOf(QStringLiteral("host=127.0.0.1 port=%1 dbname=x user=u password=wr0ng").arg(silent.serverPort()));
+    QCOMPARE(error.kind, DbError::Kind::ConnectionLost);
+    QVERIFY(error.message.contains(QLatin1String("DB_CONNECT_TIMEOUT")));
+    hasNoPassword(error);
+  }
+
+  void statementsArePreparedFromTheSecondTimeOn() {
+    const auto client = clientOf(m_fixture->pools());
+    const QString text = QStringLiteral("SELECT $1 + 1");
+    const QString known = QStringLiteral("SELECT count(*) FROM pg_prepared_statements WHERE statement = $1");
+    for (const qint64 expected : {0, 1, 1}) {
+      QCOMPARE(*await(ask<qint64>(client, text, {qint64{1}})), qint64{2});
+      QCOMPARE(*await(ask<qint64>(client, known, {text})), expected);
+    }
+    // Of other types it is another statement.
+    QCOMPARE(*await(ask<double>(client, text, {1.5})), 2.5);
+  }
+
+  void preparedStatementsAreBounded() {
+    const auto client = clientOf(m_fixture->pools());
+    for (int i = 0; i < 2 * StatementCache::kCapacity; ++i) {
+      for (int twice = 0; twice < 2; ++twice) {
+        QCOMPARE(*await(ask<int>(client, QStringLiteral("SELECT %1").arg(i))), i);
+      }
+    }
+    const auto prepared = await(ask<qint64>(client, QStringLiteral("SELECT count(*) FROM pg_prepared_statements")));
+    QVERIFY(*prepared <= StatementCache::kCapacity);
+  }
+
+  void aPreparedStatementSurvivesAMigration() {
+    const auto client = clientOf(m_fixture->pools());
+    TestPostgresql& cluster = m_fixture->cluster();
+    cluster.execute(QStringLiteral("DROP TABLE IF EXISTS public.engine_test_shape"));
+    cluster.execute(QStringLiteral("CREATE TABLE public.engine_test_shape AS SELECT 1 AS a"));
+    cluster.execute(QStringLiteral("GRANT SELECT ON public.engine_test_shape TO PUBLIC"));
+    const QString text = QStringLiteral("SELECT * FROM public.engine_test_shape");
+    for (int i = 0; i < 3; ++i) {
+      VERIFY_OK(await(ask<int>(client, text)));
+    }
+    cluster.execute(QStringLiteral("ALTER TABLE public.engine_test_shape ADD COLUMN b text"));
+    VERIFY_OK(await(ask<int>(client, text)));
+    cluster.execute(QStringLiteral("DROP TABLE public.engine_test_shape"));
+  }
+
+  void aConnectionLeftInATransactionIsNotReused() {
+    const auto client = clientOf(m_fixture->pools());
+    const QString pid = QStringLiteral("SELECT pg_backend_pid()");
+    const auto before = await(ask<int>(client, pid));
+    const auto done = await(client->run<Done>(PgIntent::Read, {QStringLiteral("BEGIN"), {}},
+                                              [](const PGresult*) { return Result<Done>(Done{}); }, {}));
+    VERIFY_OK(done);
+    QVERIFY(*await(ask<int>(client, pid)) != *before);
+    QCOMPARE(m_fixture->backends(QStringLiteral("state = 'idle in transaction'")), 0);
+  }
+
+  void errorsAtCommitCount() {
+    TestPostgresql& cluster = m_fixture->cluster();
+    cluster.execute(QStringLiteral("DROP TABLE IF EXISTS public.engine_test_late; "
+                                   "CREATE TABLE public.engine_test_late (a int UNIQUE DEFERRABLE INITIALLY DEFERRED); "
+                                   "GRANT INSERT ON public.engine_test_late TO PUBLIC"));
+    const auto client = clientOf(m_fixture->pools());
+    const auto result = await(
+        client->run<Done>(PgIntent::Write, {QStringLiteral("INSERT INTO public.engine_test_late VALUES (1), (1)"), {}},
+                          [](const PGresult*) { return Result<Done>(Done{}); }, {}));
+    cluster.execute(QStringLiteral("DROP TABLE public.engine_test_late"));
+    VERIFY_ERROR(result, Conflict);
+  }
+
+  void loginIsWhatTheServerSays() {
+    const auto pools = m_fixture->pools();
+    VERIFY_OK(await(ask<int>(clientOf(pools), QStringLiteral("SELECT 1"))));
+    QCOMPARE(pools->login(), QStringLiteral("sentinai_engine_test"));
+  }
+
+  void theCallerGoesOnMeanwhile() {
+    const auto client = clientOf(m_fixture->pools());
+    bool before = false;
+    QMetaObject::invokeMethod(
+        this, [&before] { before = true; }, Qt::QueuedConnection);
+    int level = -1;
+    QThread* thread = nullptr;
+    Pending<int> call(ask<int>(client, QStringLiteral("SELECT 1")));
+    QVERIFY(!before); // No event loop has run inside the call.
+    QVERIFY(!call.isDone());
+    QObject context;
+    QCoro::connect(ask<int>(client, QStringLiteral("SELECT 2")), &context, [&level, &thread](Result<int>) {
+      level = QThread::currentThread()->loopLevel();
+      thread = QThread::currentThread();
+    });
+    const int outside = QThread::currentThread()->loopLevel();
+    QTRY_VERIFY(thread != nullptr);
+    QCOMPARE(thread, QThread::currentThread());
+    QVERIFY(level <= outside + 1);
+    QVERIFY(before);
+  }
+
+  void callsFromSeveralThreads() {
+    m_fixture->options.poolSize = 3;
+    m_fixture->options.maxOverflow = 0;
+    const auto client = clientOf(m_fixture->pools());
+    constexpr int kThreads = 6;
+    constexpr int kCalls = 50;
+    std::atomic<int> right = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        QEventLoop loop;
+        for (int i = 0; i < kCalls; ++i) {
+          const int value = t * kCalls + i;
+          const auto result = await(ask<qint64>(client, QStringLiteral("SELECT $1"), {static_cast<qint64>(value)}));
+          right += result && *result == value ? 1 : 0;
+        }
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    QCOMPARE(right.load(), kThreads * kCalls);
+    QVERIFY(m_fixture->backends() <= 3);
+  }
+};
+
+QTEST_GUILESS_MAIN(PgConnectionTest)
+#include "pg_connection_test.moc"

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/postgresql/postgresql_fixture.h"
+
+#include "repositories/open_database.h"
+
+using namespace sentinai;
+
+/// Bounds, waiting, order and end of the connection pools.
+class PgPoolTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<PostgresqlFixture> m_fixture;
+
+  static constexpr char kSleepers[] = "query LIKE '%pg_sleep(60)%' AND state = 'active'";
+
+  [[nodiscard]] Task<bool> sleeper(const std::shared_ptr<PgClient>& client, CancelToken token = {},
+                                   PgIntent intent = PgIntent::Read) const {
+    return ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, std::move(token), intent);
+  }
+
+private Q_SLOTS:
+  void init() {
+    m_fixture = std::make_unique<PostgresqlFixture>();
+    m_fixture->options.poolSize = 1;
+    m_fixture->options.maxOverflow = 0;
+  }
+  void cleanup() { m_fixture.reset(); }
+
+  void oneConnectionServesAll() {
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    std::vector<std::unique_ptr<Pending<int>>> calls;
+    for (int i = 0; i < 20; ++i) {
+      calls.push_back(std::make_unique<Pending<int>>(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()"))));
+    }
+    for (const auto& call : calls) {
+      QTRY_VERIFY(call->isDone());
+      VERIFY_OK(call->result());
+      QCOMPARE(*call->result(), *calls.front()->result());
+    }
+  }
+
+  void noMoreThanSizeAndOverflow() {
+    m_fixture->options.poolSize = 2;
+    m_fixture->options.maxOverflow = 1;
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    CancelSource source;
+    std::vector<std::unique_ptr<Pending<bool>>> calls;
+    for (int i = 0; i < 5; ++i) {
+      calls.push_back(std::make_unique<Pending<bool>>(sleeper(client, source.token())));
+    }
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 3);
+    QCOMPARE(m_fixture->backends(), 3);
+    source.cancel();
+    // The overflow goes as soon as nobody waits.
+    QTRY_COMPARE(m_fixture->backends(), 2);
+  }
+
+  void waitingEndsWithAdvice() {
+    m_fixture->options.poolTimeout = std::chrono::milliseconds(100);
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    CancelSource source;
+    Pending<bool> holder(sleeper(client, source.token()));
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 1);
+    const auto result = await(ask<int>(client, QStringLiteral("SELECT 1")));
+    VERIFY_ERROR(result, Timeout);
+    QVERIFY(result.error().retryable);
+    QVERIFY(result.error().message.contains(QLatin1String("DB_POOL_SIZE")));
+    QVERIFY(!holder.isDone());
+  }
+
+  void waitersAreServedInOrder() {
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    QList<int> order;
+    QObject context;
+    for (int i = 0; i < 30; ++i) {
+      QCoro::connect(ask<qint64>(client, QStringLiteral("SELECT $1"), {qint64{i}}), &context,
+                     [&order](Result<qint64> value) { order.append(static_cast<int>(value.value_or(-1))); });
+    }
+    QTRY_COMPARE(order.size(), 30);
+    QVERIFY(std::is_sorted(order.begin(), order.end()));
+  }
+
+  void cancelWhileWaiting() {
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    CancelSource holding;
+    Pending<bool> holder(sleeper(client, holding.token()));
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 1);
+    CancelSource waiting;
+    Pending<int> waiter(ask<int>(client, QStringLiteral("SELECT 1"), {}, waiting.token(), PgIntent::Write));
+    waiting.cancel();
+    QTRY_VERIFY(waiter.isDone());
+    VERIFY_ERROR(waiter.result(), Cancelled);
+    QVERIFY(!holder.isDone());
+  }
+
+  void unusedConnectionsExpire() {
+    m_fixture->idleExpiry = std::chrono::milliseconds(50);
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+    QTRY_COMPARE(m_fixture->backends(), 0);
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+  }
+
+  void tenantsDoNotShareConnections() {
+    const auto pools = m_fixture->pools();
+    const auto bank = std::make_shared<PgClient>(pools, QStringLiteral("bank"));
+    const auto clinic = std::make_shared<PgClient>(pools, QStringLiteral("clinic"));
+    const QString sql = QStringLiteral("SELECT current_setting('sentinai.tenant_id') || pg_backend_pid()");
+    QSet<QString> seen;
+    for (int i = 0; i < 5; ++i) {
+      seen << *await(ask<QString>(bank, sql)) << *await(ask<QString>(clinic, sql));
+    }
+    QCOMPARE(seen.size(), 2);
+  }
+
+  void aFullServerLetsCallsWaitForWhatThereIs() {
+    TestPostgresql& cluster = m_fixture->cluster();
+    cluster.execute(QStringLiteral("ALTER ROLE sentinai_engine_test CONNECTION LIMIT 1"));
+    m_fixture->options.poolSize = 4;
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    std::vector<std::unique_ptr<Pending<int>>> calls;
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+    for (int i = 0; i < 8; ++i) {
+      calls.push_back(std::make_unique<Pending<int>>(ask<int>(client, QStringLiteral("SELECT 1 FROM pg_sleep(0.01)"))));
+    }
+    for (const auto& call : calls) {
+      QTRY_VERIFY(call->isDone());
+    }
+    cluster.execute(QStringLiteral("ALTER ROLE sentinai_engine_test CONNECTION LIMIT -1"));
+    for (const auto& call : calls) {
+      VERIFY_OK(call->result());
+    }
+  }
+
+  void closingAClientCancelsItsCallsOnly() {
+    m_fixture->options.poolSize = 2;
+    const auto pools = m_fixture->pools();
+    const auto leaving = std::make_shared<PgClient>(pools, QString());
+    const auto staying = std::make_shared<PgClient>(pools, QString());
+    CancelSource source;
+    Pending<bool> read(sleeper(leaving));
+    Pending<bool> other(sleeper(staying, source.token()));
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 2);
+    Pending<bool> waiting(sleeper(leaving, {}, PgIntent::Write));
+    leaving->close();
+    QTRY_VERIFY(read.isDone() && waiting.isDone());
+    VERIFY_ERROR(read.result(), Cancelled);
+    VERIFY_ERROR(waiting.result(), Cancelled);
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 1);
+    QVERIFY(!other.isDone());
+    VERIFY_ERROR(await(ask<int>(leaving, QStringLiteral("SELECT 1"))), Cancelled);
+    VERIFY_OK(await(ask<int>(staying, QStringLiteral("SELECT 1"))));
+  }
+
+  void closingTheDatabaseCompletesEverything() {
+    m_fixture->options.poolSize = 2;
+    auto database = openDatabase(DatabaseUrl::parse(m_fixture->conninfo()).value(), m_fixture->options);
+    auto session = database->openSession(QStringLiteral("bank"));
+    std::vector<std::unique_ptr<Pending<Page<Exception>>>> calls;
+    for (int i = 0; i < 10; ++i) {
+      calls.push_back(std::make_unique<Pending<Page<Exception>>>(session->exceptions().list({}, {})));
+    }
+    Pending<Health> health(database->health(QStringLiteral("bank"), {}));
+    session.reset();
+    database.reset();
+    for (const auto& call : calls) {
+      QTRY_VERIFY(call->isDone());
+      VERIFY_ERROR(call->result(), Cancelled);
+    }
+    QTRY_VERIFY(health.isDone());
+    VERIFY_ERROR(health.result(), Cancelled);
+    QTRY_COMPARE(m_fixture->backends(), 0);
+  }
+
+  void closingWhileStatementsRun() {
+    m_fixture->options.poolSize = 2;
+    auto pools = m_fixture->pools();
+    const auto client = std::make_shared<PgClient>(pools, QString());
+    CancelSource source;
+    Pending<bool> read(sleeper(client, source.token()));
+    Pending<bool> write(sleeper(client, source.token(), PgIntent::Write));
+    QTRY_COMPARE(m_fixture->backends(QLatin1String(kSleepers)), 2);
+    source.cancel(); // Its helpers may still be at work while everything closes.
+    pools->shutDown();
+    QTRY_VERIFY(read.isDone() && write.isDone());
+    VERIFY_ERROR(read.result(), Cancelled);
+    VERIFY_ERROR(write.result(), Cancelled);
+    VERIFY_ERROR(await(ask<int>(client, QStringLiteral("SELECT 1"))), Cancelled);
+  }
+};
+
+QTEST_GUILESS_MAIN(PgPoolTest)
+#include "pg_pool_test.moc"
