@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/arguments.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+namespace sentinai::ctl {
+
+QString text(const std::string& argument) {
+  return QString::fromStdString(argument);
+}
+
+QStringList texts(const std::vector<std::string>& arguments) {
+  QStringList list;
+  for (const std::string& argument : arguments) {
+    list << text(argument);
+  }
+  return list;
+}
+
+std::optional<QString> optionalText(const std::string& argument) {
+  return argument.empty() ? std::nullopt : std::optional(text(argument));
+}
+
+std::optional<Instant> timeArgument(const char* option, const std::string& argument) {
+  if (argument.empty()) {
+    return std::nullopt;
+  }
+  const auto instant = parseIsoText(text(argument));
+  if (!instant) {
+    throw CommandError(
+        ExitStatus::Usage,
+        QStringLiteral("%1 must be an ISO 8601 time such as 2026-03-01 or 2026-03-01T08:30:00Z, not \"%2\".")
+            .arg(QString::fromLatin1(option), text(argument)));
+  }
+  return instant;
+}
+
+std::chrono::seconds spanArgument(const char* option, const std::string& argument) {
+  static const QRegularExpression pattern(QStringLiteral("^(\\d{1,6})([smhd])$"));
+  const QRegularExpressionMatch match = pattern.match(text(argument));
+  if (!match.hasMatch()) {
+    throw CommandError(ExitStatus::Usage, QStringLiteral("%1 must be a span such as 30m, 4h or 2d, not \"%2\".")
+                                              .arg(QString::fromLatin1(option), text(argument)));
+  }
+  const std::chrono::seconds count{match.captured(1).toInt()};
+  switch (match.captured(2).front().toLatin1()) {
+  case 'm':
+    return count * 60;
+  case 'h':
+    return count * 3600;
+  case 'd':
+    return count * 86400;
+  default:
+    return count;
+  }
+}
+
+QJsonObject jsonArgument(const std::string& argument) {
+  QByteArray bytes = QByteArray::fromStdString(argument);
+  if (argument == "-") {
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly)) {
+      throw CommandError(ExitStatus::BadInput, QStringLiteral("Standard input cannot be read."));
+    }
+    bytes = input.readAll();
+  }
+  QJsonParseError problem;
+  const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
+  if (problem.error != QJsonParseError::NoError) {
+    throw CommandError(
+        ExitStatus::BadInput,
+        QStringLiteral("The JSON breaks off at byte %1: %2.").arg(problem.offset).arg(problem.errorString()));
+  }
+  if (!document.isObject()) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("A JSON object is needed, as in {\"…\": …}."));
+  }
+  return document.object();
+}
+
+void ExceptionFilterOptions::addTo(CLI::App& command) {
+  const auto repeated = [&command](const char* name, std::vector<std::string>& target, const char* help) {
+    command.add_option(name, target, help)->allow_extra_args(false);
+  };
+  repeated("--domain", m_domains, "Only of this domain; may be repeated");
+  repeated("--status", m_statuses, "open, analyzing, resolved or escalated; may be repeated");
+  repeated("--severity", m_severities, "low, medium, high or critical; may be repeated");
+  repeated("--type", m_types, "Only of this type; may be repeated");
+  repeated("--source", m_sources, "Only from this source system; may be repeated");
+  repeated("--entity", m_entities, "Only of this entity; may be repeated");
+  repeated("--owner", m_owners, "Only of this owner, or `none`; may be repeated");
+  command.add_option("--from", m_from, "Created at or after this time (ISO 8601)");
+  command.add_option("--to", m_to, "Created before this time (ISO 8601)");
+  command.add_option("--search", m_search, "Words in id, type, entity, source system or owner");
+}
+
+ExceptionFilter ExceptionFilterOptions::filter() const {
+  ExceptionFilter filter;
+  filter.domains = texts(m_domains);
+  filter.statuses = enumArguments<Status>("--status", m_statuses);
+  filter.severities = enumArguments<Severity>("--severity", m_severities);
+  filter.types = texts(m_types);
+  filter.sourceSystems = texts(m_sources);
+  filter.entities = texts(m_entities);
+  filter.owners = texts(m_owners);
+  filter.unowned = filter.owners.removeAll(QStringLiteral("none")) > 0;
+  filter.created = {timeArgument("--from", m_from), timeArgument("--to", m_to)};
+  filter.text = text(m_search);
+  return filter;
+}
+
+void PageOptions::addTo(CLI::App& command) {
+  command.add_option("--limit", m_limit, "At most this many rows (200)")->check(CLI::Range(1, 1'000'000'000));
+  command.add_option("--after", m_after, "Go on after this cursor, the `next` of an earlier list");
+}
+
+} // namespace sentinai::ctl

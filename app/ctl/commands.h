@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/arguments.h"
+
+namespace sentinai::ctl {
+
+// Each adds one command group to `app`; the callbacks run while the command line is parsed and report failure by
+// CommandError. `context` must outlive `app`.
+
+void addMigrateCommands(CLI::App& app, CommandContext& context);
+void addHealthCommand(CLI::App& app, CommandContext& context);
+void addTenantCommands(CLI::App& app, CommandContext& context);
+void addMemberCommands(CLI::App& app, CommandContext& context);
+void addExceptionCommands(CLI::App& app, CommandContext& context);
+void addEventCommands(CLI::App& app, CommandContext& context);
+void addSummaryCommand(CLI::App& app, CommandContext& context);
+
+} // namespace sentinai::ctl

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+
+#include "app/exchange/record_json.h"
+#include "repositories/database/event_id.h"
+
+namespace sentinai::ctl {
+
+namespace {
+
+const QStringList kColumns{QStringLiteral("seq"),       QStringLiteral("time"),    QStringLiteral("type"),
+                           QStringLiteral("actortype"), QStringLiteral("actorid"), QStringLiteral("data")};
+
+struct Arguments {
+  std::string id, json, from, to;
+  std::vector<std::string> types, actorTypes;
+  PageOptions page;
+};
+
+NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
+  NewExceptionEvent event;
+  const QString id = object.take(QStringLiteral("event_id")).toString();
+  event.eventId = id.isEmpty() ? newEventId() : QUuid(id);
+  if (event.eventId.isNull()) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("event_id must be a UUID, not \"%1\".").arg(id));
+  }
+  event.exceptionId = object.take(QStringLiteral("exception_id")).toString();
+  event.eventType = object.take(QStringLiteral("event_type")).toString();
+  event.actor = login;
+  if (const QJsonValue type = object.take(QStringLiteral("actor_type")); !type.isUndefined()) {
+    const auto actorType = fromText<ActorType>(type.toString());
+    if (!actorType) {
+      throw CommandError(ExitStatus::BadInput, QStringLiteral("actor_type must be agent, user or system."));
+    }
+    event.actor = {*actorType, std::nullopt};
+  }
+  if (const QJsonValue actorId = object.take(QStringLiteral("actor_id")); actorId.isString()) {
+    event.actor.id = actorId.toString();
+  }
+  const QJsonValue payload = object.take(QStringLiteral("payload"));
+  if (!payload.isObject() && !payload.isUndefined()) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("payload must be a JSON object."));
+  }
+  event.payload = payload.toObject();
+  event.createdAt = currentInstant();
+  if (const QJsonValue createdAt = object.take(QStringLiteral("created_at")); !createdAt.isUndefined()) {
+    const auto instant = parseIsoText(createdAt.toString());
+    if (!instant) {
+      throw CommandError(ExitStatus::BadInput,
+                         QStringLiteral("created_at must be an ISO 8601 time such as 2026-03-01T08:30:00Z."));
+    }
+    event.createdAt = *instant;
+  }
+  if (const QJsonValue version = object.take(QStringLiteral("expected_version")); !version.isUndefined()) {
+    event.expectedVersion = version.toInt();
+  }
+  if (!object.isEmpty()) {
+    throw CommandError(
+        ExitStatus::BadInput,
+        QStringLiteral("\"%1\" is not a part of an event. These are: event_id, exception_id, event_type, "
+                       "actor_type, actor_id, payload, created_at, expected_version.")
+            .arg(object.begin().key()));
+  }
+  return event;
+}
+
+/// Prints one chain's verdict; true if it is intact.
+bool printVerdict(CommandContext& context, const QString& exceptionId) {
+  const ChainVerdict verdict = await(context.session().events().verifyChain(exceptionId, {}));
+  context.output().listRow(
+      {{QStringLiteral("exception_id"), exceptionId},
+       {QStringLiteral("events"), verdict.events},
+       {QStringLiteral("intact"), verdict.intact},
+       {QStringLiteral("first_bad_seq"), verdict.firstBadSeq ? QJsonValue(*verdict.firstBadSeq) : QJsonValue()},
+       {QStringLiteral("problem"), verdict.problem}},
+      {QStringLiteral("exception_id"), QStringLiteral("events"), QStringLiteral("intact"),
+       QStringLiteral("first_bad_seq"), QStringLiteral("problem")});
+  return verdict.intact;
+}
+
+/// The chain of one exception, or those of all, by id.
+void verify(CommandContext& context, const QString& exceptionId) {
+  qint64 checked = 0;
+  qint64 broken = 0;
+  if (!exceptionId.isEmpty()) {
+    checked = 1;
+    broken = printVerdict(context, exceptionId) ? 0 : 1;
+  } else {
+    ExceptionQuery query;
+    query.sort = {ExceptionField::ExceptionId, Qt::AscendingOrder};
+    query.limit = kMaxPageSize;
+    do {
+      const Page<Exception> page = await(context.session().exceptions().list(query, {}));
+      for (const Exception& exception : page.rows) {
+        ++checked;
+        broken += printVerdict(context, exception.exceptionId) ? 0 : 1;
+      }
+      query.after = page.next;
+    } while (query.after);
+  }
+  context.output().endList();
+  if (broken > 0) {
+    throw CommandError(ExitStatus::Failed, QStringLiteral("%1 of %2 chains are broken.").arg(broken).arg(checked));
+  }
+}
+
+} // namespace
+
+void addEventCommands(CLI::App& app, CommandContext& context) {
+  CLI::App* group = app.add_subcommand("event", "Read, append and verify the events of exceptions");
+  group->require_subcommand(1);
+  const auto arguments = std::make_shared<Arguments>();
+
+  CLI::App* list = group->add_subcommand("list", "List an exception's timeline by time and seq, as CloudEvents");
+  list->add_option("ID", arguments->id, "Exception id")->required();
+  list->add_option("--type", arguments->types, "Only of this event type; may be repeated")->allow_extra_args(false);
+  list->add_option("--actor-type", arguments->actorTypes, "agent, user or system; may be repeated")
+      ->allow_extra_args(false);
+  list->add_option("--from", arguments->from, "Happened at or after this time (ISO 8601)");
+  list->add_option("--to", arguments->to, "Happened before this time (ISO 8601)");
+  arguments->page.addTo(*list);
+  list->callback([&context, arguments] {
+    EventQuery query;
+    query.filter.eventTypes = texts(arguments->types);
+    query.filter.actorTypes = enumArguments<ActorType>("--actor-type", arguments->actorTypes);
+    query.filter.created = {timeArgument("--from", arguments->from), timeArgument("--to", arguments->to)};
+    const QString id = text(arguments->id);
+    await(context.session().exceptions().get(id, {}));
+    printPages(
+        context, arguments->page,
+        [&](int limit, const std::optional<QString>& after) {
+          query.limit = limit;
+          query.after = after;
+          return await(context.session().events().timeline(id, query, {}));
+        },
+        [&](const ExceptionEvent& event) { context.output().listRow(toCloudEvent(event), kColumns); });
+  });
+
+  CLI::App* append = group->add_subcommand("append", "Append an event from a JSON object");
+  append->add_option("JSON", arguments->json, "The object, or - for standard input")->required();
+  append->callback([&context, arguments] {
+    Session& session = context.session();
+    const NewExceptionEvent event = eventFrom(jsonArgument(arguments->json), context.actor());
+    const AppendOutcome outcome = await(session.events().append(event, {}));
+    context.output().object({{QStringLiteral("event_id"), outcome.eventId.toString(QUuid::WithoutBraces)},
+                             {QStringLiteral("seq"), outcome.seq},
+                             {QStringLiteral("appended"), outcome.appended}});
+  });
+
+  CLI::App* verifyCommand = group->add_subcommand("verify", "Recompute the hash chain of one exception, or of all");
+  verifyCommand->add_option("ID", arguments->id, "Exception id; without it all exceptions, by id");
+  verifyCommand->callback([&context, arguments] { verify(context, text(arguments->id)); });
+}
+
+} // namespace sentinai::ctl

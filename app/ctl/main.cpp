@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+
+#include <QCoreApplication>
+
+using namespace sentinai::ctl;
+
+namespace {
+
+ExitStatus run(int argc, char** argv) {
+  CommandContext context;
+  CLI::App app{"Works with the exceptions of a SentinAI system of record from the command line.", "sentinaictl"};
+  app.set_version_flag("--version", SENTINAI_VERSION);
+  app.add_option(
+      "--db", context.databaseText,
+      "Database: sqlite:PATH, a libpq URI or conninfo (default: DATABASE_URL, DB_*, else the user's demo file)");
+  app.add_option("--tenant", context.tenantText, "Tenant (default: SENTINAI_TENANT, else the only one)");
+  app.add_flag("--json", context.json, "Print JSON: one document, or one object a line for lists");
+  app.require_subcommand(1);
+  app.fallthrough();
+
+  addMigrateCommands(app, context);
+  addHealthCommand(app, context);
+  addTenantCommands(app, context);
+  addMemberCommands(app, context);
+  addExceptionCommands(app, context);
+  addEventCommands(app, context);
+  addSummaryCommand(app, context);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success) == 0 ? ExitStatus::Done : ExitStatus::Failed;
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return ExitStatus::Usage;
+  } catch (const CommandError& error) {
+    printError(QString::fromUtf8(error.what()));
+    return error.status();
+  }
+  return ExitStatus::Done;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("sentinaictl"));
+  QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
+  return static_cast<int>(run(argc, argv));
+}

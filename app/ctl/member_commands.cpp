@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+
+#include "app/exchange/record_json.h"
+
+namespace sentinai::ctl {
+
+namespace {
+const QStringList kColumns{QStringLiteral("role_name"), QStringLiteral("access"), QStringLiteral("created_at")};
+
+struct Arguments {
+  std::string role, access;
+};
+} // namespace
+
+void addMemberCommands(CLI::App& app, CommandContext& context) {
+  CLI::App* group = app.add_subcommand("member", "Logins that are members of the tenant");
+  group->require_subcommand(1);
+  const auto arguments = std::make_shared<Arguments>();
+
+  group->add_subcommand("list", "List members by login")->callback([&context] {
+    for (const TenantMember& member : await(context.session().members().list({}))) {
+      context.output().listRow(toJson(member), kColumns);
+    }
+    context.output().endList();
+  });
+
+  CLI::App* grant = group->add_subcommand("grant", "Make a login a member, or change its access");
+  grant->add_option("ROLE", arguments->role, "Database login")->required();
+  grant->add_option("--access", arguments->access, "analyst, supervisor, admin or agent")->required();
+  grant->callback([&context, arguments] {
+    const auto access = enumArgument<Access>("--access", arguments->access);
+    context.output().object(toJson(await(context.session().members().grant(text(arguments->role), access, {}))),
+                            kColumns);
+  });
+
+  CLI::App* revoke = group->add_subcommand("revoke", "End a login's membership");
+  revoke->add_option("ROLE", arguments->role, "Database login")->required();
+  revoke->callback([&context, arguments] {
+    await(context.session().members().revoke(text(arguments->role), {}));
+    context.output().object({{QStringLiteral("role_name"), text(arguments->role)}, {QStringLiteral("revoked"), true}});
+  });
+}
+
+} // namespace sentinai::ctl

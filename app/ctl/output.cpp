@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/output.h"
+
+#include <QJsonDocument>
+#include <cstdio>
+
+namespace sentinai::ctl {
+
+namespace {
+
+constexpr qsizetype kWidestColumn = 60;
+
+void writeLine(std::FILE* stream, const QByteArray& line) {
+  std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stream);
+  std::fputc('\n', stream);
+}
+
+QByteArray compact(const QJsonObject& object) {
+  return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+QString asText(const QJsonValue& value) {
+  switch (value.type()) {
+  case QJsonValue::String:
+    return printable(value.toString());
+  case QJsonValue::Double:
+    return value.toDouble() == static_cast<double>(value.toInteger()) ? QString::number(value.toInteger())
+                                                                      : QString::number(value.toDouble());
+  case QJsonValue::Bool:
+    return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
+  case QJsonValue::Object:
+    return printable(QString::fromUtf8(compact(value.toObject())));
+  case QJsonValue::Array:
+    return printable(QString::fromUtf8(compact({{QStringLiteral("a"), value}}).chopped(1).sliced(5)));
+  case QJsonValue::Null:
+  case QJsonValue::Undefined:
+    return QStringLiteral("-");
+  }
+  return {};
+}
+
+} // namespace
+
+QString printable(const QString& text) {
+  QString safe;
+  safe.reserve(text.size());
+  for (const QChar c : text) {
+    const ushort code = c.unicode();
+    const bool directional = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    if (c.category() == QChar::Other_Control || directional) {
+      safe += QStringLiteral("\\u%1").arg(code, 4, 16, QLatin1Char('0'));
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+void Output::object(const QJsonObject& object, const QStringList& keys) const {
+  if (m_json) {
+    writeLine(stdout, compact(object));
+    return;
+  }
+  const QStringList shown = keys.isEmpty() ? object.keys() : keys;
+  qsizetype width = 0;
+  for (const QString& key : shown) {
+    width = std::max(width, key.size());
+  }
+  for (const QString& key : shown) {
+    writeLine(stdout, ((key + QLatin1Char(':')).leftJustified(width + 2) + asText(object.value(key))).toUtf8());
+  }
+}
+
+void Output::listRow(const QJsonObject& row, const QStringList& columns) {
+  if (m_json) {
+    writeLine(stdout, compact(row));
+    return;
+  }
+  m_columns = columns;
+  QStringList cells;
+  for (const QString& column : columns) {
+    QString cell = asText(row.value(column));
+    if (cell.size() > kWidestColumn) {
+      cell = cell.first(kWidestColumn - 1) + QChar(0x2026);
+    }
+    cells << cell;
+  }
+  m_rows.push_back(cells);
+}
+
+void Output::endList(const QString& next) {
+  if (m_json) {
+    if (!next.isEmpty()) {
+      writeLine(stdout, compact({{QStringLiteral("next"), next}}));
+    }
+    return;
+  }
+  if (!m_rows.empty()) {
+    QStringList heads;
+    for (const QString& column : m_columns) {
+      heads << column.toUpper();
+    }
+    m_rows.insert(m_rows.begin(), heads);
+  }
+  std::vector<qsizetype> widths(static_cast<std::size_t>(m_columns.size()), 0);
+  for (const QStringList& row : m_rows) {
+    for (qsizetype i = 0; i < row.size(); ++i) {
+      widths[static_cast<std::size_t>(i)] = std::max(widths[static_cast<std::size_t>(i)], row[i].size());
+    }
+  }
+  for (const QStringList& row : m_rows) {
+    QString line;
+    for (qsizetype i = 0; i < row.size(); ++i) {
+      line += i + 1 < row.size() ? row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2) : row[i];
+    }
+    writeLine(stdout, line.toUtf8());
+  }
+  m_rows.clear();
+  if (!next.isEmpty()) {
+    writeLine(stdout, "next: " + next.toUtf8());
+  }
+}
+
+void Output::line(const QString& text, const QJsonObject& row) const {
+  writeLine(stdout, m_json ? compact(row) : printable(text).toUtf8());
+}
+
+void Output::text(const QString& line) const {
+  if (!m_json) {
+    writeLine(stdout, line.toUtf8());
+  }
+}
+
+void printError(const QString& message) {
+  writeLine(stderr, "sentinaictl: " + printable(message).toUtf8());
+}
+
+} // namespace sentinai::ctl

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QStringList>
+#include <vector>
+
+namespace sentinai::ctl {
+
+/// What a command prints on standard output: aligned text for people, or JSON for programs.
+class Output {
+public:
+  explicit Output(bool json)
+      : m_json(json) {}
+
+  [[nodiscard]] bool json() const { return m_json; }
+
+  /// One object: with --json one document on one line, else `key: value` lines in the order of `keys` (all, sorted, if
+  /// empty).
+  void object(const QJsonObject& object, const QStringList& keys = {}) const;
+
+  /// A row of a list: with --json one object a line at once; else kept for endList(), which aligns the columns.
+  void listRow(const QJsonObject& row, const QStringList& columns);
+
+  /// Ends a list. `next`, if not empty, is the cursor of what follows: with --json the last line {"next": …}.
+  void endList(const QString& next = {});
+
+  /// One entry of a list without columns: with --json `row` on a line, else `text`.
+  void line(const QString& text, const QJsonObject& row) const;
+
+  /// Plain text for people; nothing with --json.
+  void text(const QString& line) const;
+
+private:
+  bool m_json;
+  QStringList m_columns;
+  std::vector<QStringList> m_rows;
+};
+
+/// A line on standard error, with the program's name.
+void printError(const QString& message);
+
+/// Text made safe to print on a terminal: control characters and direction overrides are shown as escapes.
+[[nodiscard]] QString printable(const QString& text);
+
+} // namespace sentinai::ctl

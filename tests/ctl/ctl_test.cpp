@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/check.h"
+#include "tests/support/test_database.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Run {
+  int status = -1;
+  QByteArray output;
+  QByteArray errors;
+
+  [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(output).object(); }
+
+  /// The objects of a list, without the line that carries the cursor.
+  [[nodiscard]] QList<QJsonObject> rows() const {
+    QList<QJsonObject> rows;
+    for (const QByteArray& line : output.split('\n')) {
+      const QJsonObject object = QJsonDocument::fromJson(line).object();
+      if (!object.isEmpty() && !object.contains("next"_L1)) {
+        rows << object;
+      }
+    }
+    return rows;
+  }
+
+  [[nodiscard]] QString next() const {
+    const QList<QByteArray> lines = output.trimmed().split('\n');
+    return QJsonDocument::fromJson(lines.back()).object().value("next"_L1).toString();
+  }
+};
+
+const QString kTenant = QStringLiteral("bank");
+
+QString exceptionJson(const QString& id, const QString& severity = QStringLiteral("high")) {
+  return QStringLiteral(R"({"exception_id":"%1","domain":"Finance","type":"SettlementFail","severity":"%2",)"
+                        R"("source_system":"Murex","entity":"CP-1","amount":"1250.50","currency":"EUR",)"
+                        R"("created_at":"2026-03-01T08:30:00Z"})")
+      .arg(id, severity);
+}
+
+} // namespace
+
+/// sentinaictl as other programs use it: arguments in; standard output, standard error and exit status out.
+class CtlTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<TestDatabase> m_database;
+  QString m_url;
+
+  [[nodiscard]] static Run runWith(const QString& url, const QStringList& arguments, const QByteArray& input = {}) {
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"DATABASE_URL"_s, url);
+    environment.remove(u"SENTINAI_TENANT"_s);
+    process.setProcessEnvironment(environment);
+    process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(60'000)) {
+      throw std::runtime_error("sentinaictl did not finish");
+    }
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+  }
+
+  [[nodiscard]] Run run(const QStringList& arguments, const QByteArray& input = {}) const {
+    return runWith(m_url, arguments, input);
+  }
+
+  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
+    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
+  }
+
+  [[nodiscard]] bool onPostgreSql() const { return m_database->engine() == DatabaseUrl::Engine::PostgreSql; }
+
+private Q_SLOTS:
+  void init() {
+    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
+    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
+    m_database->addTenant(kTenant, u"First Bank"_s);
+    m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
+  }
+
+  void cleanup() { m_database.reset(); }
+
+  void createsShowsAndUpdatesAnException() {
+    const Run created = run({u"--json"_s, u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)});
+    QCOMPARE(created.errors, QByteArray());
+    QCOMPARE(created.status, 0);
+    QCOMPARE(created.object().keys(),
+             QStringList({u"amount"_s, u"created_at"_s, u"currency"_s, u"current_playbook_id"_s, u"current_step"_s,
+                          u"domain"_s, u"entity"_s, u"exception_id"_s, u"owner"_s, u"resolved_at"_s, u"severity"_s,
+                          u"sla_deadline"_s, u"source_system"_s, u"status"_s, u"tenant_id"_s, u"type"_s,
+                          u"updated_at"_s, u"version"_s}));
+    QCOMPARE(created.object().value("amount"_L1).toString(), u"1250.5"_s);
+    QCOMPARE(created.object().value("created_at"_L1).toString(), u"2026-03-01T08:30:00Z"_s);
+    QCOMPARE(created.object().value("version"_L1).toInt(), 1);
+
+    const Run updated = run({u"--json"_s, u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s,
+                             u"status=resolved"_s, u"--set"_s, u"owner=bob"_s, u"--comment"_s, u"Settled by hand"_s});
+    QCOMPARE(updated.errors, QByteArray());
+    QCOMPARE(updated.status, 0);
+    QCOMPARE(updated.object().value("status"_L1).toString(), u"resolved"_s);
+    QCOMPARE(updated.object().value("owner"_L1).toString(), u"bob"_s);
+    QCOMPARE(updated.object().value("version"_L1).toInt(), 3);
+
+    const Run shown = run({u"--json"_s, u"exception"_s, u"show"_s, u"EX-1"_s});
+    QCOMPARE(shown.object(), updated.object());
+
+    const Run events = run({u"--json"_s, u"event"_s, u"list"_s, u"EX-1"_s});
+    QStringList types;
+    for (const QJsonObject& event : events.rows()) {
+      types << event.value("type"_L1).toString();
+      QCOMPARE(event.value("specversion"_L1).toString(), u"1.0"_s);
+      QCOMPARE(event.value("tenantid"_L1).toString(), kTenant);
+    }
+    QCOMPARE(types, QStringList({u"ExceptionCreated"_s, u"StatusChanged"_s, u"OwnerAssigned"_s, u"CommentAdded"_s}));
+
+    const Run verified = run({u"--json"_s, u"event"_s, u"verify"_s, u"EX-1"_s});
+    QCOMPARE(verified.status, 0);
+    QCOMPARE(verified.rows().front().value("events"_L1).toInt(), 4);
+    QVERIFY(verified.rows().front().value("intact"_L1).toBool());
+  }
+
+  void readsJsonFromStandardInput() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, u"-"_s}, exceptionJson(u"EX-1"_s).toUtf8()).status, 0);
+    const QByteArray comment = R"({"exception_id":"EX-1","event_type":"CommentAdded","payload":{"text":"Seen."}})";
+    const Run appended = run({u"--json"_s, u"event"_s, u"append"_s, u"-"_s}, comment);
+    QCOMPARE(appended.status, 0);
+    QCOMPARE(appended.object().value("seq"_L1).toInt(), 2);
+    QVERIFY(appended.object().value("appended"_L1).toBool());
+  }
+
+  void appendingTheSameEventAgainChangesNothing() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    const QString event =
+        u"{\"event_id\":\"018f3a1c-0000-7000-8000-000000000001\",\"exception_id\":\"EX-1\",\"event_type\":"
+        "\"CommentAdded\",\"created_at\":\"2026-03-01T09:00:00Z\",\"payload\":{\"text\":\"Seen.\"}}"_s;
+    QVERIFY(run({u"--json"_s, u"event"_s, u"append"_s, event}).object().value("appended"_L1).toBool());
+    const Run again = run({u"--json"_s, u"event"_s, u"append"_s, event});
+    QCOMPARE(again.status, 0);
+    QVERIFY(!again.object().value("appended"_L1).toBool());
+    QString other = event;
+    other.replace(u"Seen."_s, u"Forged."_s);
+    QCOMPARE(run({u"event"_s, u"append"_s, other}).status, 5);
+  }
+
+  void listsPageByPageWithoutLossOrRepetition() {
+    for (int i = 0; i < 7; ++i) {
+      QCOMPARE(
+          run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i), i % 2 ? u"low"_s : u"high"_s)}).status, 0);
+    }
+    QStringList ids;
+    QStringList arguments{u"--json"_s,        u"exception"_s, u"list"_s, u"--sort"_s,
+                          u"severity:desc"_s, u"--limit"_s,   u"3"_s};
+    Run page = run(arguments);
+    for (;;) {
+      for (const QJsonObject& row : page.rows()) {
+        ids << row.value("exception_id"_L1).toString();
+      }
+      if (page.next().isEmpty()) {
+        break;
+      }
+      page = run(arguments + QStringList{u"--after"_s, page.next()});
+    }
+    QCOMPARE(ids, QStringList({u"EX-6"_s, u"EX-4"_s, u"EX-2"_s, u"EX-0"_s, u"EX-5"_s, u"EX-3"_s, u"EX-1"_s}));
+
+    const Run high = run({u"--json"_s, u"exception"_s, u"list"_s, u"--severity"_s, u"high"_s, u"--domain"_s,
+                          u"Finance"_s, u"--domain"_s, u"IT"_s, u"--search"_s, u"murex ex-4"_s});
+    QCOMPARE(high.rows().size(), 1);
+    const Run table = run({u"exception"_s, u"list"_s, u"--severity"_s, u"low"_s});
+    QVERIFY(table.output.startsWith("EXCEPTION_ID"));
+    QCOMPARE(table.output.count('\n'), 4);
+  }
+
+  void saysByItsExitStatusWhatWentWrong() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+
+    QCOMPARE(run({}).status, 2);
+    QCOMPARE(run({u"frobnicate"_s}).status, 2);
+    QCOMPARE(run({u"exception"_s, u"list"_s, u"--status"_s, u"broken"_s}).status, 2);
+    QCOMPARE(run({u"exception"_s, u"list"_s, u"--from"_s, u"yesterday"_s}).status, 2);
+    QCOMPARE(run({u"exception"_s, u"due"_s, u"--within"_s, u"soon"_s}).status, 2);
+
+    const Run missing = run({u"exception"_s, u"show"_s, u"EX-2"_s});
+    QCOMPARE(missing.status, 4);
+    QVERIFY(missing.output.isEmpty());
+    QVERIFY(missing.errors.startsWith("sentinaictl: "));
+    QCOMPARE(run({u"--tenant"_s, u"elsewhere"_s, u"exception"_s, u"list"_s}).status, 4);
+
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 5);
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"9"_s, u"--set"_s, u"status=open"_s}).status,
+             5);
+
+    QCOMPARE(run({u"exception"_s, u"create"_s, u"{\"exception_id\":"_s}).status, 7);
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-2"_s, u"urgent"_s)}).status, 7);
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s, u"colour=red"_s}).status,
+             7);
+    QCOMPARE(run({u"event"_s, u"append"_s, u"{\"exception_id\":\"EX-1\",\"event_type\":\"NoSuchType\"}"_s}).status, 7);
+    QCOMPARE(run({u"exception"_s, u"list"_s, u"--after"_s, u"bm9uc2Vuc2U"_s}).status, 7);
+
+    QCOMPARE(run({u"tenant"_s, u"set-status"_s, kTenant, u"suspended"_s}).status, 0);
+    const Run refused =
+        run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s, u"status=resolved"_s});
+    QCOMPARE(refused.status, 6);
+    QCOMPARE(run({u"exception"_s, u"show"_s, u"EX-1"_s}).status, 0);
+  }
+
+  void anUnreachableDatabaseIsStatusThree() {
+    QCOMPARE(runWith(u"sqlite:/nonexistent/file.db"_s, {u"health"_s}).status, 3);
+    const Run refused =
+        runWith(u"postgresql://ann:s3cret@127.0.0.1:1/none?connect_timeout=2"_s, {u"exception"_s, u"list"_s});
+    QCOMPARE(refused.status, 3);
+    QVERIFY(!refused.errors.contains("s3cret"));
+    QCOMPARE(runWith(u"mysql://host/database"_s, {u"health"_s}).status, 7);
+  }
+
+  void findsTheOnlyTenantAndAsksWhereThereAreSeveral() {
+    const Run only = run({u"--json"_s, u"exception"_s, u"list"_s});
+    QCOMPARE(only.status, 0);
+    m_database->addTenant(u"insurer"_s);
+    const QString both =
+        urlText(m_database->addLogin(u"eve"_s, {{kTenant, Access::Analyst}, {u"insurer"_s, Access::Analyst}}));
+    const Run several = runWith(both, {u"exception"_s, u"list"_s});
+    QCOMPARE(several.status, 2);
+    QVERIFY(several.errors.contains("insurer"));
+    QCOMPARE(runWith(both, {u"--tenant"_s, u"insurer"_s, u"exception"_s, u"list"_s}).status, 0);
+  }
+
+  void managesTenantsAndMembers() {
+    const Run created = run({u"--json"_s, u"tenant"_s, u"create"_s, u"second"_s, u"--name"_s, u"Second Bank"_s});
+    QCOMPARE(created.errors, QByteArray());
+    QCOMPARE(created.object().value("status"_L1).toString(), u"active"_s);
+    QCOMPARE(run({u"tenant"_s, u"create"_s, u"second"_s, u"--name"_s, u"Again"_s}).status, 5);
+    QCOMPARE(run({u"tenant"_s, u"create"_s, u"no spaces"_s, u"--name"_s, u"X"_s}).status, 7);
+    QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s}).rows().size(), 2);
+    QCOMPARE(run({u"tenant"_s, u"set-status"_s, u"second"_s, u"archived"_s}).status, 0);
+    QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s}).rows().size(), 1);
+    QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s, u"--all"_s}).rows().size(), 2);
+
+    const QString bobUrl = urlText(m_database->addLogin(u"bob"_s, {}));
+    const QString bob = onPostgreSql() ? m_database->roleName(u"bob"_s) : u"bob"_s;
+    const QStringList inBank{u"--json"_s, u"--tenant"_s, kTenant};
+    QCOMPARE(run(inBank + QStringList{u"member"_s, u"grant"_s, bob, u"--access"_s, u"analyst"_s}).status, 0);
+    QStringList members;
+    for (const QJsonObject& member : run(inBank + QStringList{u"member"_s, u"list"_s}).rows()) {
+      members << member.value("role_name"_L1).toString();
+    }
+    QVERIFY(members.contains(bob));
+    if (onPostgreSql()) {
+      // An analyst reads and works exceptions, and is refused what is an admin's.
+      QCOMPARE(runWith(bobUrl, {u"exception"_s, u"create"_s, exceptionJson(u"EX-9"_s)}).status, 0);
+      QCOMPARE(runWith(bobUrl, {u"member"_s, u"grant"_s, bob, u"--access"_s, u"admin"_s}).status, 6);
+      QCOMPARE(runWith(bobUrl, {u"tenant"_s, u"create"_s, u"third"_s, u"--name"_s, u"Third"_s}).status, 6);
+    }
+    QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob}).status, 0);
+    QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob}).status, 4);
+  }
+
+  void tellsHealthAndMigrationStatus() {
+    const Run health = run({u"--json"_s, u"--tenant"_s, kTenant, u"health"_s});
+    QCOMPARE(health.status, 0);
+    QCOMPARE(health.object().value("engine"_L1).toString(), onPostgreSql() ? u"postgresql"_s : u"sqlite"_s);
+    QVERIFY(health.object().value("up_to_date"_L1).toBool());
+    QCOMPARE(health.object().value("tenant_id"_L1).toString(), kTenant);
+
+    const QString owner = urlText(m_database->ownerUrl());
+    const Run status = runWith(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
+    QCOMPARE(status.status, 0);
+    QCOMPARE(status.rows().front().value("version"_L1).toInt(), 1);
+    QVERIFY(status.rows().back().value("applied_at"_L1).isString());
+    QCOMPARE(runWith(owner, {u"migrate"_s, u"verify"_s}).status, 0);
+    const int latest = status.rows().back().value("version"_L1).toInt();
+    QCOMPARE(runWith(owner, {u"migrate"_s, u"down"_s}).status, 0);
+    const Run after = runWith(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
+    QVERIFY(after.rows().back().value("applied_at"_L1).isNull());
+    const Run up = runWith(owner, {u"--json"_s, u"migrate"_s, u"up"_s});
+    QCOMPARE(up.rows().size(), 1);
+    QCOMPARE(up.rows().front().value("version"_L1).toInt(), latest);
+  }
+
+  void sumsUp() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-2"_s, u"low"_s)}).status, 0);
+    const QJsonObject summary =
+        run({u"--json"_s, u"summary"_s, u"--from"_s, u"2026-03-01"_s, u"--to"_s, u"2026-03-03"_s}).object();
+    QCOMPARE(summary.value("total"_L1).toInt(), 2);
+    QCOMPARE(summary.value("by_severity"_L1).toObject().value("high"_L1).toInt(), 1);
+    QCOMPARE(summary.value("trend"_L1).toArray().size(), 2);
+    QCOMPARE(summary.value("trend"_L1).toArray().at(0).toObject().value("opened"_L1).toInt(), 2);
+    QCOMPARE(run({u"--json"_s, u"summary"_s, u"--from"_s, u"2027-01-01"_s}).object().value("total"_L1).toInt(), 0);
+  }
+
+  void listsSimilarAndDueExceptions() {
+    for (const QString& id : {u"EX-1"_s, u"EX-2"_s}) {
+      QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(id)}).status, 0);
+    }
+    const Run similar = run({u"--json"_s, u"exception"_s, u"similar"_s, u"EX-1"_s});
+    QCOMPARE(similar.rows().size(), 1);
+    QCOMPARE(similar.rows().front().value("exception_id"_L1).toString(), u"EX-2"_s);
+    QVERIFY(similar.rows().front().value("score"_L1).toDouble() > 0.5);
+    const QString soon = toIsoText(currentInstant() + std::chrono::hours(1));
+    QCOMPARE(
+        run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s, u"sla_deadline="_s + soon})
+            .status,
+        0);
+    const Run due = run({u"--json"_s, u"exception"_s, u"due"_s, u"--within"_s, u"4h"_s});
+    QCOMPARE(due.rows().size(), 1);
+    QCOMPARE(run({u"--json"_s, u"exception"_s, u"due"_s, u"--within"_s, u"30m"_s}).rows().size(), 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(CtlTest)
+#include "ctl_test.moc"
