@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/completion_delegate.h"
 
-#include "models/filter_completion_model.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -9,14 +8,15 @@
 
 namespace sentinai {
 
-CompletionDelegate::CompletionDelegate(const Theme& theme, QObject* parent)
+CompletionDelegate::CompletionDelegate(const Theme& theme, int hintRole, QObject* parent)
     : QStyledItemDelegate(parent)
-    , m_theme(theme) {}
+    , m_theme(theme)
+    , m_hintRole(hintRole) {}
 
 void CompletionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
   QStyleOptionViewItem view = option;
   initStyleOption(&view, index);
-  const QString hint = index.data(FilterCompletionModel::HintRole).toString();
+  const QString hint = index.data(m_hintRole).toString();
   const QStyle* style = view.widget ? view.widget->style() : QApplication::style();
   style->drawControl(QStyle::CE_ItemViewItem, &view, painter, view.widget);
   if (hint.isEmpty()) {

@@ -11,13 +11,15 @@ class Theme;
 class CompletionDelegate : public QStyledItemDelegate {
   Q_OBJECT
 public:
-  CompletionDelegate(const Theme& theme, QObject* parent = nullptr);
+  /// `hintRole`: where the items keep their hint.
+  CompletionDelegate(const Theme& theme, int hintRole, QObject* parent = nullptr);
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
   const Theme& m_theme;
+  int m_hintRole;
 };
 
 } // namespace sentinai

@@ -118,7 +118,7 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
   connect(&m_model, &QAbstractItemModel::modelReset, this, &ExceptionsPage::restoreSelection);
   connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExceptionsPage::showCurrent);
   connect(&theme, &Theme::changed, this, &ExceptionsPage::restyle);
-  setTabOrder(m_filter, m_table);
+  setFocusProxy(m_table);
   restyle();
   showState();
 }

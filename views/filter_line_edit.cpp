@@ -31,7 +31,8 @@ FilterLineEdit::FilterLineEdit(FilterValueSource& values, const Theme& theme, QW
   m_completer->setWidget(this);
   m_completer->popup()->setObjectName(QStringLiteral("filterCompletions"));
   m_completer->popup()->setAccessibleName(tr("Completions"));
-  m_completer->popup()->setItemDelegate(new CompletionDelegate(theme, m_completer->popup()));
+  m_completer->popup()->setItemDelegate(
+      new CompletionDelegate(theme, FilterCompletionModel::HintRole, m_completer->popup()));
 
   connect(this, &QLineEdit::textEdited, this, &FilterLineEdit::offerCompletions);
   connect(this, &QLineEdit::textChanged, this, &FilterLineEdit::underline);

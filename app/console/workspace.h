@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection_state.h"
+#include "models/dashboard_model.h"
+#include "models/exception_detail_model.h"
+#include "models/exception_table_model.h"
+#include "models/filter_value_source.h"
+#include "views/view_settings.h"
+
+namespace sentinai {
+
+class DashboardPage;
+class ExceptionDetailPage;
+class ExceptionsPage;
+class MainWindow;
+class Theme;
+
+/// One tenant opened in the window: its session, the models over it, and the pages, wired together. Its looks are
+/// restored when it opens and kept when it goes.
+class Workspace : public QObject {
+  Q_OBJECT
+public:
+  struct Frame {
+    MainWindow& window;
+    Theme& theme;
+    TimeFormat& timeFormat;
+    ConnectionState& connection;
+  };
+
+  /// `settingsScope` as ViewSettings::scopeOf(). Everything given must outlive the workspace.
+  Workspace(Database& database, const Tenant& tenant, const QString& settingsScope, const Frame& frame);
+  ~Workspace() override;
+
+  [[nodiscard]] const Tenant& tenant() const { return m_tenant; }
+  [[nodiscard]] const ExceptionTableModel& exceptionTable() const { return m_table; }
+  void saveLayout();
+
+private:
+  void addPages();
+  void wire();
+  void showFilter(const QString& line);
+  void showAccess();
+  void exceptionChanged(const QString& exceptionId);
+
+  Tenant m_tenant;
+  Frame m_frame;
+  QString m_login;
+  ViewSettings m_settings;
+  std::unique_ptr<Session> m_session;
+  ExceptionTableModel m_table;
+  FilterValueSource m_values;
+  ExceptionDetailModel m_detail;
+  DashboardModel m_dashboard;
+  // Owned by the window; the destructor has it delete them, before the models go.
+  ExceptionsPage* m_exceptionsPage = nullptr;
+  ExceptionDetailPage* m_detailPage = nullptr;
+  DashboardPage* m_dashboardPage = nullptr;
+};
+
+} // namespace sentinai
