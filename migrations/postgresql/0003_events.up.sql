@@ -127,12 +127,15 @@ $$;
 -- not), or why its exception was refused. With `atomic` the first refusal is raised instead and nothing is written;
 -- without, an exception with a refused event gets none of its events, and the others do.
 --
--- Everything is computed over the whole batch at once; a loop over its events would be several times as slow.
+-- Everything is computed over the whole batch at once; a loop over its events would be several times as slow. The
+-- settings keep plans good for a batch of any size, which the planner does not know: rows of the tables are found by
+-- their index, not by reading all, and then hashed.
 CREATE FUNCTION sentinai.append_events(
   event_ids uuid[], exception_ids text[], event_types text[], actor_types text[], actor_ids text[], payloads text[],
   created_ats timestamptz[], expected_versions integer[], atomic boolean)
 RETURNS TABLE (ord integer, seq bigint, appended boolean, error_kind text, error_message text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_nestloop = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -177,7 +180,11 @@ BEGIN
     ORDER BY x.exception_id FOR NO KEY UPDATE;
     v_now := clock_timestamp();
 
-    WITH given AS (
+    WITH known AS MATERIALIZED (
+      SELECT e.* FROM sentinai.exception_event e WHERE e.tenant_id = v_tenant AND e.event_id = ANY (event_ids)
+    ), present AS MATERIALIZED (
+      SELECT x.* FROM sentinai.exception x WHERE x.tenant_id = v_tenant AND x.exception_id = ANY (exception_ids)
+    ), given AS (
       SELECT g.*, g.event_type = 'ExceptionCreated' AS creates,
         CASE
           WHEN g.event_id IS NULL THEN 'event_id is missing'
@@ -220,7 +227,7 @@ BEGIN
               IS DISTINCT FROM ROW(g.exception_id, g.event_type, g.actor_type, g.actor_id, g.created_at, g.body)
           END AS differs
       FROM given g
-      LEFT JOIN sentinai.exception_event k ON k.tenant_id = v_tenant AND k.event_id = g.event_id
+      LEFT JOIN known k ON k.event_id = g.event_id
       WINDOW same_id AS (PARTITION BY g.event_id ORDER BY g.ord)
     ), placed AS (
       SELECT s.*,
@@ -238,7 +245,7 @@ BEGIN
         count(*) FILTER (WHERE p.fresh AND p.creates) OVER so_far AS creations,
         coalesce(x.version, 0) + sum(p.bump) OVER so_far - p.bump AS version_before
       FROM placed p
-      LEFT JOIN sentinai.exception x ON x.tenant_id = v_tenant AND x.exception_id = p.exception_id
+      LEFT JOIN present x ON x.exception_id = p.exception_id
       LEFT JOIN LATERAL (
         SELECT e.seq, e.hash FROM sentinai.exception_event e
         WHERE p.nth = 1 AND e.tenant_id = v_tenant AND e.exception_id = p.exception_id
@@ -384,7 +391,7 @@ BEGIN
         resolved_at = CASE WHEN n.turns > 0 THEN n.resolved_at ELSE x.resolved_at END
       FROM moved m LEFT JOIN net n ON n.exception_id = m.exception_id
       WHERE x.tenant_id = v_tenant AND x.exception_id = m.exception_id AND NOT m.creates
-        AND (m.bump > 0 OR m.latest > x.updated_at);
+        AND x.exception_id = ANY (exception_ids) AND (m.bump > 0 OR m.latest > x.updated_at);
 
       INSERT INTO sentinai.exception_event (
         tenant_id, exception_id, seq, event_id, event_type, actor_type, actor_id, payload, created_at, recorded_at,

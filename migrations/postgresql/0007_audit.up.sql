@@ -46,6 +46,8 @@ BEGIN
   RETURN NULL;
 END
 $$;
+-- Else anyone could hang it on a table of their own and write what they like.
+REVOKE ALL ON FUNCTION sentinai.audit() FROM PUBLIC;
 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON sentinai.tenant
   FOR EACH ROW EXECUTE FUNCTION sentinai.audit('tenant_id');
