@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event_timeline_model.h"
+
+#include "tests/models/detail_fixture.h"
+#include "tests/support/await.h"
+#include "tests/support/sample_exceptions.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sentinai;
+
+namespace {
+
+constexpr int kPatienceMs = 30'000;
+
+#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
+
+/// Counts what a view costs its model.
+class CountingTimeline : public EventTimelineModel {
+public:
+  using EventTimelineModel::EventTimelineModel;
+  QVariant data(const QModelIndex& index, int role) const override {
+    ++calls;
+    return EventTimelineModel::data(index, role);
+  }
+  mutable qint64 calls = 0;
+};
+
+QString cell(const EventTimelineModel& model, int row, int column) {
+  return model.index(row, column).data().toString();
+}
+
+} // namespace
+
+class EventTimelineModelTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void init() {
+    m_fixture = std::make_unique<DetailFixture>();
+    m_time = std::make_unique<TimeFormat>();
+    m_time->setMode(TimeMode::Utc);
+    m_model = std::make_unique<EventTimelineModel>(m_fixture->ann->events(), *m_time);
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    (void)m_fixture->create(sampleException(kId));
+  }
+
+  void cleanup() {
+    m_tester.reset();
+    m_model.reset();
+    m_fixture.reset();
+  }
+
+  void showsEventsInOrder() {
+    m_fixture->addComments(kId, 3);
+    m_model->load(kId);
+    QCOMPARE(m_model->state(), EventTimelineModel::State::Loading);
+    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    QCOMPARE(m_model->rowCount(), 4);
+    QCOMPARE(m_model->total()->value, 4);
+    QCOMPARE(cell(*m_model, 0, EventTimelineModel::Type), QStringLiteral("ExceptionCreated"));
+    QCOMPARE(cell(*m_model, 0, EventTimelineModel::Time), QStringLiteral("2026-03-02 08:00"));
+    QCOMPARE(cell(*m_model, 0, EventTimelineModel::SincePrevious), QString());
+    QCOMPARE(cell(*m_model, 1, EventTimelineModel::SincePrevious), QStringLiteral("+1 min"));
+    QCOMPARE(cell(*m_model, 1, EventTimelineModel::Summary), QStringLiteral("“comment 1”"));
+    QCOMPARE(cell(*m_model, 3, EventTimelineModel::Actor), QStringLiteral("agent triage"));
+    QCOMPARE(cell(*m_model, 3, EventTimelineModel::Seq), QStringLiteral("4"));
+    QVERIFY(m_model->knowsAll());
+    QCOMPARE(m_model->knownTypes(), (QStringList{QStringLiteral("CommentAdded"), QStringLiteral("ExceptionCreated")}));
+    QVERIFY(m_model->knownActors().contains(QStringLiteral("triage")));
+  }
+
+  void anUnknownExceptionHasNoEvents() {
+    m_model->load(QStringLiteral("EX-none"));
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 0);
+  }
+
+  void readsPageByPageWithoutLossOrRepetition() {
+    m_fixture->addComments(kId, 450);
+    m_model->load(kId);
+    VERIFY_SOON(m_model->rowCount() == EventTimelineModel::kPageSize);
+    QVERIFY(!m_model->isComplete());
+    m_model->fetchMore({});
+    m_model->fetchMore({}); // The second asks for nothing: a page is on its way.
+    VERIFY_SOON(m_model->rowCount() == 2 * EventTimelineModel::kPageSize);
+    m_model->fetchAll();
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 451);
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+      QCOMPARE(m_model->eventAt(row)->seq, row + 1);
+    }
+    QCOMPARE(m_model->rowOf(300), 299);
+    QCOMPARE(m_model->rowOf(1000), -1);
+  }
+
+  void filters() {
+    m_fixture->addComments(kId, 30);
+    m_model->load(kId);
+    VERIFY_SOON(m_model->isComplete());
+
+    EventFilter filter;
+    filter.eventTypes = {QStringLiteral("ExceptionCreated")};
+    m_model->setFilter(filter);
+    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(m_model->total()->value, 1);
+
+    filter = {};
+    filter.actorTypes = {ActorType::Agent};
+    m_model->setFilter(filter);
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 10);
+
+    filter = {};
+    filter.actorIds = {QStringLiteral("ann")};
+    filter.created = {sampleInstant(), sampleInstant() + std::chrono::minutes{5}};
+    m_model->setFilter(filter);
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 2); // Minutes 1 and 4.
+
+    m_model->load(kId);
+    QCOMPARE(m_model->filter(), EventFilter{});
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 31);
+  }
+
+  void theLatestRequestWins() {
+    (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
+    m_fixture->addComments(QStringLiteral("EX-other"), 5);
+    m_fixture->addComments(kId, 300);
+    m_model->load(kId);
+    m_model->load(QStringLiteral("EX-other"));
+    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    QCOMPARE(m_model->rowCount(), 6);
+    QCOMPARE(m_model->eventAt(0)->exceptionId, QStringLiteral("EX-other"));
+  }
+
+  void refreshAppendsWhatIsNew() {
+    m_fixture->addComments(kId, 250);
+    m_model->load(kId);
+    VERIFY_SOON(m_model->state() == EventTimelineModel::State::Ready);
+    m_model->fetchAll();
+    VERIFY_SOON(m_model->isComplete());
+    QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
+    QSignalSpy inserts(m_model.get(), &QAbstractItemModel::rowsInserted);
+
+    (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
+    m_model->refresh();
+    VERIFY_SOON(m_model->rowCount() == 252 && m_model->total()->value == 252);
+    QCOMPARE(inserts.size(), 1);
+    QCOMPARE(inserts.front().at(1).toInt(), 251);
+    QCOMPARE(resets.size(), 0);
+    QCOMPARE(cell(*m_model, 251, EventTimelineModel::Summary), QStringLiteral("Status open → escalated"));
+    QCOMPARE(m_model->index(251, 0).data(EventTimelineModel::NewStatusRole).toInt(),
+             static_cast<int>(Status::Escalated));
+  }
+
+  void refreshSeesAnEventThatCameInBetween() {
+    m_fixture->addComments(kId, 250);
+    m_model->load(kId);
+    VERIFY_SOON(m_model->state() == EventTimelineModel::State::Ready);
+    m_model->fetchAll();
+    VERIFY_SOON(m_model->isComplete());
+    // Recorded now, but happened early: it belongs on a page that has been read long ago.
+    const NewExceptionEvent late =
+        sampleComment(kId, QStringLiteral("late"), sampleInstant() + std::chrono::seconds{90});
+    QVERIFY(await(m_fixture->bob->events().append(late, {})).has_value());
+    m_model->refresh();
+    VERIFY_SOON(cell(*m_model, 2, EventTimelineModel::Summary) == QStringLiteral("“late”"));
+  }
+
+  void followsTheTimeMode() {
+    m_model->load(kId);
+    VERIFY_SOON(m_model->isComplete());
+    QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_time->setMode(TimeMode::Relative);
+    QCOMPARE(changes.size(), 1);
+    QVERIFY(cell(*m_model, 0, EventTimelineModel::Time).contains(QStringLiteral("ago")) ||
+            cell(*m_model, 0, EventTimelineModel::Time).startsWith(QStringLiteral("in ")));
+    m_time->setMode(TimeMode::Utc);
+    QVERIFY(m_model->index(0, EventTimelineModel::Time)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("2026-03-02 08:00:00 UTC")));
+  }
+
+  void saysWhatIsWrong() {
+    // Without its table the timeline cannot be read; with it again, trying again helps.
+    const QString table = m_fixture->database.table(QStringLiteral("exception_event"));
+    (void)m_fixture->database.executeBehindTheBack(QStringLiteral("ALTER TABLE %1 RENAME TO hidden_away").arg(table));
+    m_model->load(kId);
+    VERIFY_SOON(m_model->state() == EventTimelineModel::State::Failed);
+    QVERIFY(!m_model->errorText().isEmpty());
+    QCOMPARE(m_model->rowCount(), 0);
+    (void)m_fixture->database.executeBehindTheBack(QStringLiteral("ALTER TABLE hidden_away RENAME TO %1").arg(table));
+    m_model->retry();
+    VERIFY_SOON(m_model->isComplete());
+    QCOMPARE(m_model->rowCount(), 1);
+    QVERIFY(m_model->errorText().isEmpty());
+  }
+
+private:
+  const QString kId = QStringLiteral("EX-1");
+  std::unique_ptr<DetailFixture> m_fixture;
+  std::unique_ptr<TimeFormat> m_time;
+  std::unique_ptr<EventTimelineModel> m_model;
+  std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+QTEST_GUILESS_MAIN(EventTimelineModelTest)
+#include "event_timeline_model_test.moc"
