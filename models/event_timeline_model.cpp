@@ -113,7 +113,6 @@ void EventTimelineModel::readPage() {
   QCoro::connect(m_events.timeline(m_exceptionId, std::move(query), m_cancel.token()), this,
                  [this, generation = m_generation](Result<Page<ExceptionEvent>> page) {
                    if (generation == m_generation) {
-                     m_reading = false;
                      takePage(std::move(page));
                    }
                  });
@@ -121,6 +120,7 @@ void EventTimelineModel::readPage() {
 
 void EventTimelineModel::takePage(Result<Page<ExceptionEvent>> page) {
   if (!page) {
+    m_reading = false;
     m_readAll = false;
     m_errorText = page.error().message;
     if (m_state == State::Loading) {
@@ -132,6 +132,7 @@ void EventTimelineModel::takePage(Result<Page<ExceptionEvent>> page) {
   m_state = State::Ready;
   m_next = page->next;
   append(std::move(page->rows));
+  m_reading = false; // Not before: a listener to the insertion may ask for more.
   if (!m_next && m_filter == EventFilter{}) {
     m_knowsAll = true;
   }
@@ -165,7 +166,6 @@ void EventTimelineModel::readTail() {
   QCoro::connect(m_events.timeline(m_exceptionId, std::move(query), m_cancel.token()), this,
                  [this, generation = m_generation](Result<Page<ExceptionEvent>> page) {
                    if (generation == m_generation) {
-                     m_reading = false;
                      takeTail(std::move(page));
                    }
                  });
@@ -173,6 +173,7 @@ void EventTimelineModel::readTail() {
 
 void EventTimelineModel::takeTail(Result<Page<ExceptionEvent>> page) {
   if (!page) {
+    m_reading = false;
     m_errorText = page.error().message;
     Q_EMIT stateChanged();
     return;
@@ -189,6 +190,7 @@ void EventTimelineModel::takeTail(Result<Page<ExceptionEvent>> page) {
   page->rows.erase(page->rows.begin(), page->rows.begin() + static_cast<std::ptrdiff_t>(known));
   m_next = page->next;
   append(std::move(page->rows));
+  m_reading = false;
   m_checkTotal = true;
   Q_EMIT stateChanged();
   readCount();
