@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Writes migrations/*/schema.manifest anew from freshly migrated databases: ./dev cluster build/dev/bin/tests/write_manifests
+// Writes migrations/*/schema.manifest anew from freshly migrated databases: ./dev cluster
+// build/dev/bin/tests/write_manifests
 
 #include "tests/migrations/migration_target_of.h"
 

@@ -2,6 +2,7 @@
 #include "tests/support/sample_exceptions.h"
 
 #include "repositories/database/event_id.h"
+#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <QStringList>
@@ -12,7 +13,7 @@ namespace sentinai {
 using namespace std::chrono_literals;
 
 Instant sampleInstant() {
-  return Instant{std::chrono::sys_days{std::chrono::March / 2 / 2026}} + 8h;
+  return Instant{std::chrono::sys_days{std::chrono::March / 4 / 2024}} + 8h;
 }
 
 Exception sampleException(const QString& exceptionId) {
@@ -39,8 +40,14 @@ std::vector<Exception> sampleExceptions(int count, quint32 seed) {
   const QStringList types{QStringLiteral("SettlementFailed"), QStringLiteral("ClaimRejected"), QStringLiteral("Outage"),
                           QStringLiteral("Abgleich")};
   const QStringList sources{QStringLiteral("Murex"), QStringLiteral("ServiceNow"), QStringLiteral("Epic")};
-  const QStringList entities{QString(), QStringLiteral("ACME"), QStringLiteral("Zürich Re"), QStringLiteral("acme"),
-                             QStringLiteral("Österreich AG")};
+  // The last two sort differently by code point and by UTF-16.
+  const QStringList entities{QString(),
+                             QStringLiteral("ACME"),
+                             QStringLiteral("Zürich Re"),
+                             QStringLiteral("acme"),
+                             QStringLiteral("Österreich AG"),
+                             QStringLiteral("\uff21lpha"),
+                             QStringLiteral("\U0001d538 Fund")};
   const QStringList owners{QStringLiteral("ann"), QStringLiteral("bob"), QStringLiteral("triage-agent")};
   std::vector<Exception> exceptions;
   exceptions.reserve(static_cast<std::size_t>(count));
@@ -52,7 +59,7 @@ std::vector<Exception> sampleExceptions(int count, quint32 seed) {
     e.severity = static_cast<Severity>(below(4));
     e.status = static_cast<Status>(below(4));
     e.sourceSystem = sources[below(3)];
-    e.entity = entities[below(5)];
+    e.entity = entities[below(7)];
     if (below(3) != 0) {
       e.amount = Decimal::parse(QString::number(below(40) - 5) + QLatin1Char('.') + QString::number(below(4) * 25));
       e.currency = QStringLiteral("CHF");
@@ -72,6 +79,28 @@ std::vector<Exception> sampleExceptions(int count, quint32 seed) {
 
 Actor sampleUser(const QString& login) {
   return {ActorType::User, login};
+}
+
+NewExceptionEvent sampleCreation(const Exception& exception) {
+  NewExceptionEvent event;
+  event.eventId = newEventId();
+  event.exceptionId = exception.exceptionId;
+  event.eventType = QLatin1String(event_types::kExceptionCreated);
+  event.actor = {ActorType::System, std::nullopt};
+  event.payload = {{QStringLiteral("state"), toStateJson(exception)}};
+  event.createdAt = exception.createdAt;
+  return event;
+}
+
+Exception asCreated(Exception exception, const QString& tenantId) {
+  exception.tenantId = tenantId;
+  exception.version = 1;
+  exception.updatedAt = exception.createdAt;
+  exception.resolvedAt.reset();
+  if (exception.status == Status::Resolved) {
+    exception.resolvedAt = exception.createdAt;
+  }
+  return exception;
 }
 
 NewExceptionEvent sampleComment(const QString& exceptionId, const QString& text, Instant createdAt) {

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/contract/configuration_contract.h"
+
+#include <QJsonArray>
+
+namespace sentinai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject pack(int limit) {
+  return {{u"limits"_s, QJsonObject{{u"amount"_s, limit}, {u"currency"_s, u"EUR"_s}}},
+          {u"rules"_s, QJsonArray{u"größer als"_s, QJsonObject{{u"if"_s, true}}}}};
+}
+
+void addBothKinds() {
+  QTest::addColumn<bool>("domain");
+  QTest::newRow("domain packs") << true;
+  QTest::newRow("tenant policy packs") << false;
+}
+
+ToolDefinition tool(const QString& name, const std::optional<QString>& tenantId) {
+  ToolDefinition tool;
+  tool.name = name;
+  tool.tenantId = tenantId;
+  tool.type = ToolType::Webhook;
+  tool.config = {{u"endpoint"_s, u"https://example.org/hook"_s}, {u"timeout_s"_s, 10}};
+  return tool;
+}
+
+QStringList namesOf(const std::vector<ToolDefinition>& tools) {
+  QStringList names;
+  for (const ToolDefinition& tool : tools) {
+    names << tool.name;
+  }
+  return names;
+}
+
+} // namespace
+
+PackRepository& ConfigurationContract::packs() {
+  QFETCH(bool, domain);
+  if (domain) {
+    return session().domainPacks();
+  }
+  return session().policyPacks();
+}
+
+QString ConfigurationContract::subject() {
+  QFETCH(bool, domain);
+  return domain ? uniqueName(u"Finance"_s) : tenantId();
+}
+
+void ConfigurationContract::packVersionsCountUpAndStay_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::packVersionsCountUpAndStay() {
+  const Result<PackVersion> first = await(packs().createVersion(subject(), pack(100), {}));
+  VERIFY_OK(first);
+  QCOMPARE(first->subject, subject());
+  QCOMPARE(first->version, 1);
+  QCOMPARE(first->pack, pack(100));
+  QVERIFY(!first->active);
+  QVERIFY(!first->createdBy.isEmpty());
+  const PackVersion second = valueOf(await(packs().createVersion(subject(), pack(200), {})));
+  QCOMPARE(second.version, 2);
+  QCOMPARE(valueOf(await(packs().get(subject(), 1, {}))), *first);
+  QCOMPARE(valueOf(await(packs().latest(subject(), {}))), second);
+  QCOMPARE(valueOf(await(packs().list(subject(), {}))), (std::vector<PackVersion>{second, *first}));
+  VERIFY_ERROR(await(packs().createVersion(QString(), pack(1), {})), InvalidInput);
+}
+
+void ConfigurationContract::activatingAndRollingBack_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::activatingAndRollingBack() {
+  for (const int limit : {100, 200}) {
+    VERIFY_OK(await(packs().createVersion(subject(), pack(limit), {})));
+  }
+  VERIFY_ERROR(await(packs().active(subject(), {})), NotFound);
+  const PackVersion active = valueOf(await(packs().activate(subject(), 2, {})));
+  QVERIFY(active.active);
+  QCOMPARE(active.version, 2);
+  QCOMPARE(valueOf(await(packs().active(subject(), {}))), active);
+
+  const PackVersion restored = valueOf(await(packs().rollBack(subject(), 1, {})));
+  QCOMPARE(restored.version, 3);
+  QCOMPARE(restored.pack, pack(100));
+  QVERIFY(restored.active);
+  QCOMPARE(valueOf(await(packs().active(subject(), {}))), restored);
+  const std::vector<PackVersion> all = valueOf(await(packs().list(subject(), {})));
+  QCOMPARE(all.size(), std::size_t{3});
+  QVERIFY(all[0].active && !all[1].active && !all[2].active);
+  VERIFY_ERROR(await(packs().activate(subject(), 9, {})), NotFound);
+  VERIFY_ERROR(await(packs().rollBack(subject(), 9, {})), NotFound);
+  QCOMPARE(valueOf(await(packs().active(subject(), {}))).version, 3);
+}
+
+void ConfigurationContract::packDifferenceNamesPaths_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::packDifferenceNamesPaths() {
+  QJsonObject changed = pack(200);
+  changed.insert(u"a/b"_s, true);
+  changed.remove(u"rules"_s);
+  VERIFY_OK(await(packs().createVersion(subject(), pack(100), {})));
+  VERIFY_OK(await(packs().createVersion(subject(), changed, {})));
+  const std::vector<PackDifference> difference = valueOf(await(packs().difference(subject(), 1, 2, {})));
+  QStringList paths;
+  for (const PackDifference& one : difference) {
+    paths << one.path;
+  }
+  QCOMPARE(paths, (QStringList{u"/a~1b"_s, u"/limits/amount"_s, u"/rules"_s}));
+  QCOMPARE(difference[0].before, QJsonValue(QJsonValue::Undefined));
+  QCOMPARE(difference[1].before, QJsonValue(100));
+  QCOMPARE(difference[1].after, QJsonValue(200));
+  QCOMPARE(difference[2].after, QJsonValue(QJsonValue::Undefined));
+  QVERIFY(valueOf(await(packs().difference(subject(), 2, 2, {}))).empty());
+  VERIFY_ERROR(await(packs().difference(subject(), 1, 7, {})), NotFound);
+}
+
+void ConfigurationContract::packsOfNothingAreNotFound_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::packsOfNothingAreNotFound() {
+  VERIFY_ERROR(await(packs().get(subject(), 1, {})), NotFound);
+  VERIFY_ERROR(await(packs().latest(subject(), {})), NotFound);
+  VERIFY_ERROR(await(packs().active(subject(), {})), NotFound);
+  QVERIFY(valueOf(await(packs().list(subject(), {}))).empty());
+}
+
+void ConfigurationContract::domainPacksAreSharedPolicyPacksAreNot() {
+  const QString domain = uniqueName(u"Shared"_s);
+  const PackVersion shared = valueOf(await(session().domainPacks().createVersion(domain, pack(1), {})));
+  QCOMPARE(valueOf(await(otherSession().domainPacks().get(domain, 1, {}))), shared);
+
+  VERIFY_OK(await(session().policyPacks().createVersion(tenantId(), pack(1), {})));
+  VERIFY_ERROR(await(otherSession().policyPacks().get(tenantId(), 1, {})), NotFound);
+  // One that writes to another tenant's packs is told no, whatever the words.
+  const Result<PackVersion> foreign = await(otherSession().policyPacks().createVersion(tenantId(), pack(2), {}));
+  QVERIFY(!foreign);
+  QVERIFY(foreign.error().kind == DbError::Kind::InvalidInput ||
+          foreign.error().kind == DbError::Kind::PermissionDenied);
+  QCOMPARE(valueOf(await(session().policyPacks().list({}, {}))).size(), std::size_t{1});
+}
+
+void ConfigurationContract::concurrentPackVersionsAreNumberedOnce() {
+  const QString domain = uniqueName(u"Busy"_s);
+  std::vector<Task<PackVersion>> tasks;
+  for (int i = 0; i < 6; ++i) {
+    tasks.push_back(session().domainPacks().createVersion(domain, pack(i), {}));
+  }
+  int created = 0;
+  for (Task<PackVersion>& task : tasks) {
+    const Result<PackVersion> outcome = await(std::move(task));
+    if (outcome) {
+      ++created;
+    } else {
+      VERIFY_ERROR(outcome, Conflict);
+    }
+  }
+  const std::vector<PackVersion> all = valueOf(await(session().domainPacks().list(domain, {})));
+  QCOMPARE(static_cast<int>(all.size()), created);
+  QVERIFY(created >= 1);
+  for (int i = 0; i < created; ++i) {
+    QCOMPARE(all[static_cast<std::size_t>(i)].version, created - i);
+  }
+}
+
+void ConfigurationContract::playbookVersionsAndActivation() {
+  PlaybookRepository& playbooks = session().playbooks();
+  const QJsonObject rule{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"domain"_s}}, u"Finance"_s}}};
+  const Result<Playbook> first = await(playbooks.create(u"Gegenpartei mahnen"_s, rule, {}));
+  VERIFY_OK(first);
+  QCOMPARE(first->version, 1);
+  QCOMPARE(first->conditions, rule);
+  QCOMPARE(first->tenantId, tenantId());
+  QVERIFY(!first->active);
+  QCOMPARE(valueOf(await(playbooks.get(first->playbookId, {}))), *first);
+
+  PlaybookStep step;
+  step.playbookId = first->playbookId;
+  step.name = u"Write to them"_s;
+  step.actionType = ActionType::Notify;
+  step.params = {{u"channel"_s, u"email"_s}};
+  VERIFY_OK(await(session().playbookSteps().create(step, {})));
+  VERIFY_OK(await(playbooks.setActive(first->playbookId, true, {})));
+
+  const Playbook second = valueOf(await(playbooks.newVersion(first->playbookId, {}, {})));
+  QCOMPARE(second.version, 2);
+  QCOMPARE(second.name, first->name);
+  QVERIFY(!second.active);
+  const std::vector<PlaybookStep> copied = valueOf(await(session().playbookSteps().list(second.playbookId, {})));
+  QCOMPARE(copied.size(), std::size_t{1});
+  QCOMPARE(copied[0].name, step.name);
+  QCOMPARE(copied[0].params, step.params);
+  QVERIFY(copied[0].playbookId == second.playbookId);
+
+  QVERIFY(valueOf(await(playbooks.setActive(second.playbookId, true, {}))).active);
+  QVERIFY(!valueOf(await(playbooks.get(first->playbookId, {}))).active);
+
+  VERIFY_OK(await(playbooks.create(u"Abwarten"_s, {}, {})));
+  QStringList listed;
+  for (const Playbook& playbook : valueOf(await(playbooks.list(false, {})))) {
+    listed << playbook.name + u' ' + QString::number(playbook.version);
+  }
+  QCOMPARE(listed, (QStringList{u"Abwarten 1"_s, u"Gegenpartei mahnen 2"_s, u"Gegenpartei mahnen 1"_s}));
+  const std::vector<Playbook> active = valueOf(await(playbooks.list(true, {})));
+  QCOMPARE(active.size(), std::size_t{1});
+  QCOMPARE(active[0].playbookId, second.playbookId);
+}
+
+void ConfigurationContract::refusesBadPlaybooks() {
+  PlaybookRepository& playbooks = session().playbooks();
+  VERIFY_OK(await(playbooks.create(u"Chase"_s, {}, {})));
+  VERIFY_ERROR(await(playbooks.create(u"Chase"_s, {}, {})), Conflict);
+  VERIFY_ERROR(await(playbooks.create(QString(), {}, {})), InvalidInput);
+  VERIFY_ERROR(await(playbooks.get(999999, {})), NotFound);
+  VERIFY_ERROR(await(playbooks.newVersion(999999, {}, {})), NotFound);
+  VERIFY_ERROR(await(playbooks.setActive(999999, true, {})), NotFound);
+}
+
+void ConfigurationContract::stepsAreAppendedAndReordered() {
+  PlaybookStepRepository& steps = session().playbookSteps();
+  const int playbookId = valueOf(await(session().playbooks().create(u"Chase"_s, {}, {}))).playbookId;
+  std::vector<int> ids;
+  for (const ActionType action : allValues<ActionType>()) {
+    PlaybookStep step;
+    step.playbookId = playbookId;
+    step.name = toText(action);
+    step.actionType = action;
+    const PlaybookStep created = valueOf(await(steps.create(step, {})));
+    QCOMPARE(created.stepOrder, static_cast<int>(ids.size()) + 1);
+    QCOMPARE(created.actionType, action);
+    ids.push_back(created.stepId);
+  }
+  std::reverse(ids.begin(), ids.end());
+  const std::vector<PlaybookStep> reordered = valueOf(await(steps.reorder(playbookId, ids, {})));
+  QCOMPARE(reordered.size(), ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    QCOMPARE(reordered[i].stepId, ids[i]);
+    QCOMPARE(reordered[i].stepOrder, static_cast<int>(i) + 1);
+  }
+  QCOMPARE(valueOf(await(steps.list(playbookId, {}))), reordered);
+
+  std::vector<int> wrong = ids;
+  wrong.pop_back();
+  VERIFY_ERROR(await(steps.reorder(playbookId, wrong, {})), InvalidInput);
+  wrong.push_back(wrong.front());
+  VERIFY_ERROR(await(steps.reorder(playbookId, wrong, {})), InvalidInput);
+  QCOMPARE(valueOf(await(steps.list(playbookId, {}))), reordered);
+}
+
+void ConfigurationContract::refusesBadSteps() {
+  PlaybookStep step;
+  step.playbookId = 999999;
+  step.name = u"Wait"_s;
+  VERIFY_ERROR(await(session().playbookSteps().create(step, {})), NotFound);
+  step.playbookId = valueOf(await(session().playbooks().create(u"Chase"_s, {}, {}))).playbookId;
+  step.name.clear();
+  VERIFY_ERROR(await(session().playbookSteps().create(step, {})), InvalidInput);
+  QVERIFY(valueOf(await(session().playbookSteps().list(999999, {}))).empty());
+}
+
+void ConfigurationContract::toolsOfTenantAndGlobal() {
+  ToolDefinitionRepository& tools = session().tools();
+  const QString global = uniqueName(u"global"_s);
+  const ToolDefinition mine = valueOf(await(tools.create(tool(u"mine"_s, tenantId()), {})));
+  QVERIFY(mine.toolId > 0);
+  QCOMPARE(mine.tenantId, std::optional<QString>(tenantId()));
+  QCOMPARE(mine.type, ToolType::Webhook);
+  QCOMPARE(mine.config, tool({}, {}).config);
+  const ToolDefinition shared = valueOf(await(tools.create(tool(global, std::nullopt), {})));
+  QVERIFY(!shared.tenantId);
+
+  QCOMPARE(namesOf(valueOf(await(tools.list(ToolScope::Tenant, {})))), QStringList{u"mine"_s});
+  QVERIFY(namesOf(valueOf(await(tools.list(ToolScope::Global, {})))).contains(global));
+  QVERIFY(!namesOf(valueOf(await(tools.list(ToolScope::Global, {})))).contains(u"mine"_s));
+  QStringList all = namesOf(valueOf(await(tools.list(ToolScope::All, {}))));
+  QVERIFY(all.contains(global) && all.contains(u"mine"_s));
+  QStringList sorted = all;
+  sorted.sort();
+  QCOMPARE(all, sorted);
+  QCOMPARE(valueOf(await(otherSession().tools().get(shared.toolId, {}))), shared);
+}
+
+void ConfigurationContract::toolsAreUpdatedAndRemoved() {
+  ToolDefinitionRepository& tools = session().tools();
+  ToolDefinition mine = valueOf(await(tools.create(tool(u"mine"_s, tenantId()), {})));
+  mine.type = ToolType::Email;
+  mine.config = {{u"to"_s, u"desk@example.org"_s}};
+  QCOMPARE(valueOf(await(tools.update(mine, {}))), mine);
+  QCOMPARE(valueOf(await(tools.get(mine.toolId, {}))), mine);
+  VERIFY_OK(await(tools.remove(mine.toolId, {})));
+  VERIFY_ERROR(await(tools.get(mine.toolId, {})), NotFound);
+  VERIFY_ERROR(await(tools.remove(mine.toolId, {})), NotFound);
+  VERIFY_ERROR(await(tools.update(mine, {})), NotFound);
+}
+
+void ConfigurationContract::refusesBadTools() {
+  ToolDefinitionRepository& tools = session().tools();
+  VERIFY_OK(await(tools.create(tool(u"mine"_s, tenantId()), {})));
+  VERIFY_ERROR(await(tools.create(tool(u"mine"_s, tenantId()), {})), Conflict);
+  VERIFY_ERROR(await(tools.create(tool(QString(), tenantId()), {})), InvalidInput);
+  const QString global = uniqueName(u"twice"_s);
+  VERIFY_OK(await(tools.create(tool(global, std::nullopt), {})));
+  VERIFY_ERROR(await(tools.create(tool(global, std::nullopt), {})), Conflict);
+  // The tenant's own tool may bear a global one's name.
+  VERIFY_OK(await(tools.create(tool(global, tenantId()), {})));
+}
+
+void ConfigurationContract::auditTellsWhoChangedWhat() {
+  ToolDefinition mine = valueOf(await(session().tools().create(tool(u"mine"_s, tenantId()), {})));
+  mine.config = {{u"timeout_s"_s, 99}};
+  VERIFY_OK(await(session().tools().update(mine, {})));
+  VERIFY_OK(await(session().tools().remove(mine.toolId, {})));
+
+  std::vector<AuditEntry> entries;
+  std::optional<QString> after;
+  do {
+    const Page<AuditEntry> page = valueOf(await(session().audit().list(2, after, {})));
+    for (const AuditEntry& entry : page.rows) {
+      // Global tools of other tests are told of too.
+      if (entry.objectType == u"tool_definition" && entry.tenantId == tenantId()) {
+        entries.push_back(entry);
+      }
+    }
+    after = page.next;
+  } while (after && entries.size() < 3);
+  QCOMPARE(entries.size(), std::size_t{3});
+  QCOMPARE(entries[0].action, u"delete"_s);
+  QCOMPARE(entries[1].action, u"update"_s);
+  QCOMPARE(entries[2].action, u"insert"_s);
+  for (const AuditEntry& entry : entries) {
+    QVERIFY(entry.objectId.contains(QString::number(mine.toolId)));
+    QVERIFY(!onPostgresql() || entry.login.startsWith(u"ann_"));
+  }
+  QVERIFY(entries[0].after.isEmpty());
+  QVERIFY(entries[2].before.isEmpty());
+  QCOMPARE(entries[1].before.value(u"name"_s), QJsonValue(u"mine"_s));
+  QVERIFY(entries[1].before.value(u"config"_s) != entries[1].after.value(u"config"_s));
+  for (const AuditEntry& entry : valueOf(await(otherSession().audit().list(1000, {}, {}))).rows) {
+    QVERIFY(entry.tenantId != tenantId());
+  }
+  VERIFY_ERROR(await(session().audit().list(0, {}, {})), InvalidInput);
+}
+
+} // namespace sentinai

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/contract/contract_test.h"
+
+namespace sentinai {
+
+/// Packs and their versions, playbooks and their steps, tools, and the audit of changes to them.
+class ConfigurationContract : public ContractTest {
+  Q_OBJECT
+public:
+  using ContractTest::ContractTest;
+
+private Q_SLOTS:
+  void packVersionsCountUpAndStay_data();
+  void packVersionsCountUpAndStay();
+  void activatingAndRollingBack_data();
+  void activatingAndRollingBack();
+  void packDifferenceNamesPaths_data();
+  void packDifferenceNamesPaths();
+  void packsOfNothingAreNotFound_data();
+  void packsOfNothingAreNotFound();
+  void domainPacksAreSharedPolicyPacksAreNot();
+  void concurrentPackVersionsAreNumberedOnce();
+
+  void playbookVersionsAndActivation();
+  void refusesBadPlaybooks();
+  void stepsAreAppendedAndReordered();
+  void refusesBadSteps();
+
+  void toolsOfTenantAndGlobal();
+  void toolsAreUpdatedAndRemoved();
+  void refusesBadTools();
+
+  void auditTellsWhoChangedWhat();
+
+private:
+  [[nodiscard]] PackRepository& packs();
+  [[nodiscard]] QString subject();
+};
+
+} // namespace sentinai

@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/contract/event_contract.h"
+
+#include "repositories/database/event_hash.h"
+#include "repositories/database/event_id.h"
+#include "repositories/records/event_types.h"
+
+#include <QJsonArray>
+#include <QSet>
+#include <random>
+
+namespace sentinai {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+NewExceptionEvent statusChange(const QString& exceptionId, const QString& from, const QString& to, Instant at) {
+  NewExceptionEvent event = sampleComment(exceptionId, {}, at);
+  event.eventType = QLatin1String(event_types::kStatusChanged);
+  event.payload = {{u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, from}, {u"to"_s, to}}}}}};
+  return event;
+}
+
+} // namespace
+
+std::vector<ExceptionEvent> EventContract::timeline(const QString& exceptionId, EventQuery query) {
+  std::vector<ExceptionEvent> rows;
+  do {
+    const Page<ExceptionEvent> page = valueOf(await(events().timeline(exceptionId, query, {})));
+    rows.insert(rows.end(), page.rows.begin(), page.rows.end());
+    query.after = page.next;
+  } while (query.after);
+  return rows;
+}
+
+void EventContract::appendSamples(const QString& exceptionId, int count) {
+  std::vector<NewExceptionEvent> batch;
+  for (int i = 0; i < count; ++i) {
+    // Three share each minute.
+    NewExceptionEvent event =
+        sampleComment(exceptionId, u"No. %1"_s.arg(i), sampleInstant() + std::chrono::minutes{i / 3});
+    if (i % 2 == 1) {
+      event.eventType = u"servicenow.Awaiting User Info"_s;
+    }
+    event.actor = {static_cast<ActorType>(i % 3), i % 3 == 2 ? std::nullopt : std::optional(u"actor-%1"_s.arg(i % 2))};
+    batch.push_back(event);
+  }
+  VERIFY_OK(await(events().appendBatch(batch, {})));
+}
+
+void EventContract::appendedEventReadsBackAndIsChained() {
+  create(sampleException());
+  NewExceptionEvent event = sampleComment(u"EX-2024-0001"_s, u"Zürich \U0001f4a5\n\t\"\\"_s, sampleInstant() + 1234us);
+  event.payload.insert(u"nested"_s, QJsonObject{{u"list"_s, QJsonArray{1, 2.5, QJsonValue::Null, true}}});
+  const Instant before = currentInstant() - 5min;
+  const AppendOutcome outcome = valueOf(await(events().append(event, {})));
+  QCOMPARE(outcome, (AppendOutcome{event.eventId, 2, true}));
+
+  const std::vector<ExceptionEvent> rows = timeline(event.exceptionId);
+  QCOMPARE(rows.size(), std::size_t{2});
+  const ExceptionEvent& read = rows[1];
+  QCOMPARE(read.eventId, event.eventId);
+  QCOMPARE(read.exceptionId, event.exceptionId);
+  QCOMPARE(read.tenantId, tenantId());
+  QCOMPARE(read.seq, 2);
+  QCOMPARE(read.eventType, event.eventType);
+  QCOMPARE(read.actor, event.actor);
+  QCOMPARE(read.payloadObject(), event.payload);
+  QCOMPARE(read.createdAt, event.createdAt);
+  QVERIFY(read.recordedAt > before && read.recordedAt < currentInstant() + 5min);
+  QCOMPARE(rows[0].prevHash, genesisHash());
+  QCOMPARE(rows[0].hash, eventHash(rows[0]));
+  QCOMPARE(read.prevHash, rows[0].hash);
+  QCOMPARE(read.hash, eventHash(read));
+}
+
+void EventContract::appendingAgainChangesNothing() {
+  create(sampleException());
+  const NewExceptionEvent event = statusChange(u"EX-2024-0001"_s, u"open"_s, u"resolved"_s, sampleInstant() + 1h);
+  VERIFY_OK(await(events().append(event, {})));
+  const Exception after = valueOf(await(exceptions().get(event.exceptionId, {})));
+  QCOMPARE(valueOf(await(events().append(event, {}))), (AppendOutcome{event.eventId, 2, false}));
+  QCOMPARE(valueOf(await(exceptions().get(event.exceptionId, {}))), after);
+  QCOMPARE(timeline(event.exceptionId).size(), std::size_t{2});
+}
+
+void EventContract::sameIdWithOtherContentIsAConflict() {
+  create(sampleException());
+  create(sampleException(u"EX-other"_s));
+  const NewExceptionEvent event = sampleComment(u"EX-2024-0001"_s, u"first"_s, sampleInstant());
+  VERIFY_OK(await(events().append(event, {})));
+  NewExceptionEvent other = event;
+  other.payload = {{u"text"_s, u"second"_s}};
+  VERIFY_ERROR(await(events().append(other, {})), Conflict);
+  other = event;
+  other.exceptionId = u"EX-other"_s;
+  VERIFY_ERROR(await(events().append(other, {})), Conflict);
+  other = event;
+  other.createdAt += 1us;
+  VERIFY_ERROR(await(events().append(other, {})), Conflict);
+  other = event;
+  other.actor = sampleUser(u"bob"_s);
+  VERIFY_ERROR(await(events().append(other, {})), Conflict);
+}
+
+void EventContract::appendChangesTheRow() {
+  const Exception before = create(sampleException());
+  NewExceptionEvent event = sampleComment(before.exceptionId, {}, sampleInstant() + 2h);
+  event.eventType = QLatin1String(event_types::kTriageCompleted);
+  event.actor = {ActorType::Agent, u"triage"_s};
+  const auto change = [](const QJsonValue& from, const QJsonValue& to) {
+    return QJsonObject{{u"from"_s, from}, {u"to"_s, to}};
+  };
+  event.payload = {
+      {u"rationale"_s, u"Small and late."_s},
+      {u"changes"_s, QJsonObject{{u"severity"_s, change(u"high"_s, u"low"_s)},
+                                 {u"amount"_s, change(u"1250000.5"_s, u"0.1"_s)},
+                                 {u"owner"_s, change(QJsonValue::Null, u"triage"_s)},
+                                 {u"current_playbook_id"_s, change(QJsonValue::Null, 7)},
+                                 {u"sla_deadline"_s, change(toIsoText(*before.slaDeadline), QJsonValue::Null)}}}};
+  event.expectedVersion = 1;
+  VERIFY_OK(await(events().append(event, {})));
+  Exception wanted = before;
+  wanted.severity = Severity::Low;
+  wanted.amount = Decimal::parse(u"0.1");
+  wanted.owner = u"triage"_s;
+  wanted.currentPlaybookId = 7;
+  wanted.slaDeadline.reset();
+  wanted.version = 2;
+  wanted.updatedAt = event.createdAt;
+  QCOMPARE(valueOf(await(exceptions().get(before.exceptionId, {}))), wanted);
+}
+
+void EventContract::appendRefusesWhatDoesNotFit() {
+  const Exception before = create(sampleException());
+  const QString id = before.exceptionId;
+  VERIFY_ERROR(await(events().append(sampleComment(u"EX-none"_s, u"hello"_s, sampleInstant()), {})), NotFound);
+  VERIFY_ERROR(await(events().append(sampleCreation(before), {})), Conflict);
+  VERIFY_ERROR(await(events().append(statusChange(id, u"escalated"_s, u"resolved"_s, sampleInstant()), {})), Conflict);
+  NewExceptionEvent stale = sampleComment(id, u"hello"_s, sampleInstant());
+  stale.expectedVersion = 2;
+  VERIFY_ERROR(await(events().append(stale, {})), Conflict);
+  NewExceptionEvent misfit = sampleComment(id, u"hello"_s, sampleInstant());
+  misfit.payload = {{u"txt"_s, u"hello"_s}};
+  VERIFY_ERROR(await(events().append(misfit, {})), InvalidInput);
+  misfit = sampleComment(id, u"a"_s + QChar(0), sampleInstant());
+  VERIFY_ERROR(await(events().append(misfit, {})), InvalidInput);
+  misfit = sampleComment(id, u"hello"_s, sampleInstant());
+  misfit.eventType = u"NoSuchType"_s;
+  VERIFY_ERROR(await(events().append(misfit, {})), InvalidInput);
+  QCOMPARE(timeline(id).size(), std::size_t{1});
+  QCOMPARE(valueOf(await(exceptions().get(id, {}))), before);
+}
+
+void EventContract::batchIsAllOrNothing() {
+  create(sampleException());
+  std::vector<NewExceptionEvent> batch{sampleComment(u"EX-2024-0001"_s, u"fine"_s, sampleInstant()),
+                                       sampleCreation(sampleException(u"EX-new"_s)),
+                                       statusChange(u"EX-new"_s, u"resolved"_s, u"open"_s, sampleInstant())};
+  VERIFY_ERROR(await(events().appendBatch(batch, {})), Conflict);
+  VERIFY_ERROR(await(exceptions().get(u"EX-new"_s, {})), NotFound);
+  QCOMPARE(timeline(u"EX-2024-0001"_s).size(), std::size_t{1});
+  QVERIFY(valueOf(await(events().appendBatch({}, {}))).empty());
+}
+
+void EventContract::batchKeepsTheOrderOfEachException() {
+  std::vector<NewExceptionEvent> batch;
+  const QStringList ids{u"EX-b"_s, u"EX-a"_s, u"EX-c"_s};
+  for (const QString& id : ids) {
+    batch.push_back(sampleCreation(sampleException(id)));
+  }
+  const QStringList statuses{u"open"_s, u"analyzing"_s, u"escalated"_s, u"open"_s, u"resolved"_s};
+  for (int i = 1; i < statuses.size(); ++i) {
+    for (const QString& id : ids) {
+      batch.push_back(statusChange(id, statuses[i - 1], statuses[i], sampleInstant() + std::chrono::hours{i}));
+    }
+  }
+  const std::vector<AppendOutcome> outcomes = valueOf(await(events().appendBatch(batch, {})));
+  QCOMPARE(outcomes.size(), batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    QCOMPARE(outcomes[i], (AppendOutcome{batch[i].eventId, static_cast<qint64>(i / 3) + 1, true}));
+  }
+  for (const QString& id : ids) {
+    const Exception row = valueOf(await(exceptions().get(id, {})));
+    QCOMPARE(row.status, Status::Resolved);
+    QCOMPARE(row.version, 5);
+    QCOMPARE(row.resolvedAt, std::optional<Instant>(sampleInstant() + 4h));
+    QVERIFY(valueOf(await(events().verifyChain(id, {}))).intact);
+    QCOMPARE(valueOf(await(events().stateAfter(id, 5, {}))), row);
+  }
+}
+
+void EventContract::batchRepeatedAddsOnlyWhatIsNew() {
+  std::vector<NewExceptionEvent> batch{sampleCreation(sampleException()),
+                                       statusChange(u"EX-2024-0001"_s, u"open"_s, u"analyzing"_s, sampleInstant())};
+  VERIFY_OK(await(events().appendBatch(batch, {})));
+  batch.push_back(statusChange(u"EX-2024-0001"_s, u"analyzing"_s, u"resolved"_s, sampleInstant() + 1h));
+  const std::vector<AppendOutcome> outcomes = valueOf(await(events().appendBatch(batch, {})));
+  QCOMPARE(outcomes, (std::vector<AppendOutcome>{
+                         {batch[0].eventId, 1, false}, {batch[1].eventId, 2, false}, {batch[2].eventId, 3, true}}));
+  QCOMPARE(valueOf(await(exceptions().get(u"EX-2024-0001"_s, {}))).version, 3);
+}
+
+void EventContract::eachExceptionForItself() {
+  create(sampleException());
+  const QString taken = u"EX-2024-0001"_s;
+  std::vector<NewExceptionEvent> batch{sampleCreation(sampleException(u"EX-a"_s)),
+                                       sampleComment(taken, u"goes with the refused one"_s, sampleInstant()),
+                                       statusChange(taken, u"resolved"_s, u"open"_s, sampleInstant()),
+                                       sampleComment(u"EX-a"_s, u"fine"_s, sampleInstant()),
+                                       sampleComment(u"EX-none"_s, u"of nobody"_s, sampleInstant()),
+                                       sampleComment(u"EX-b"_s, {}, sampleInstant())};
+  const std::vector<Result<AppendOutcome>> outcomes = valueOf(await(events().appendEach(batch, {})));
+  QCOMPARE(outcomes.size(), batch.size());
+  VERIFY_OK(outcomes[0]);
+  VERIFY_ERROR(outcomes[1], Conflict);
+  VERIFY_ERROR(outcomes[2], Conflict);
+  VERIFY_OK(outcomes[3]);
+  QCOMPARE(outcomes[3]->seq, 2);
+  VERIFY_ERROR(outcomes[4], NotFound);
+  VERIFY_ERROR(outcomes[5], InvalidInput);
+  QCOMPARE(timeline(taken).size(), std::size_t{1});
+  QCOMPARE(timeline(u"EX-a"_s).size(), std::size_t{2});
+  QVERIFY(valueOf(await(events().appendEach({}, {}))).empty());
+}
+
+void EventContract::existingNamesThisTenantsEvents() {
+  create(sampleException());
+  const NewExceptionEvent event = sampleComment(u"EX-2024-0001"_s, u"hello"_s, sampleInstant());
+  VERIFY_OK(await(events().append(event, {})));
+  const QUuid unknown = newEventId();
+  QCOMPARE(valueOf(await(events().existing({event.eventId, unknown}, {}))), QSet<QUuid>{event.eventId});
+  QVERIFY(valueOf(await(events().existing({}, {}))).isEmpty());
+  QVERIFY(valueOf(await(otherSession().events().existing({event.eventId}, {}))).isEmpty());
+}
+
+void EventContract::timelineFilters_data() {
+  QTest::addColumn<QStringList>("types");
+  QTest::addColumn<int>("actorType");
+  QTest::addColumn<QStringList>("actors");
+  QTest::addColumn<int>("fromMinute");
+  QTest::addColumn<int>("toMinute");
+  const QStringList none;
+  QTest::newRow("all") << none << -1 << none << -1 << -1;
+  QTest::newRow("type") << QStringList{u"CommentAdded"_s} << -1 << none << -1 << -1;
+  QTest::newRow("two types") << QStringList{u"CommentAdded"_s, u"servicenow.Awaiting User Info"_s} << -1 << none << -1
+                             << -1;
+  QTest::newRow("actor type") << none << 1 << none << -1 << -1;
+  QTest::newRow("actor") << none << -1 << QStringList{u"actor-1"_s} << -1 << -1;
+  QTest::newRow("from") << none << -1 << none << 4 << -1;
+  QTest::newRow("range") << none << -1 << none << 2 << 5;
+  QTest::newRow("together") << QStringList{u"CommentAdded"_s} << 0 << QStringList{u"actor-0"_s} << 1 << 7;
+  QTest::newRow("nothing") << QStringList{u"SlaBreached"_s} << -1 << none << -1 << -1;
+}
+
+void EventContract::timelineFilters() {
+  QFETCH(QStringList, types);
+  QFETCH(int, actorType);
+  QFETCH(QStringList, actors);
+  QFETCH(int, fromMinute);
+  QFETCH(int, toMinute);
+  create(sampleException());
+  appendSamples(u"EX-2024-0001"_s, 30);
+  create(sampleException(u"EX-other"_s));
+  appendSamples(u"EX-other"_s, 5);
+
+  EventQuery query;
+  query.filter.eventTypes = types;
+  if (actorType >= 0) {
+    query.filter.actorTypes = {static_cast<ActorType>(actorType)};
+  }
+  query.filter.actorIds = actors;
+  if (fromMinute >= 0) {
+    query.filter.created.from = sampleInstant() + std::chrono::minutes{fromMinute};
+  }
+  if (toMinute >= 0) {
+    query.filter.created.to = sampleInstant() + std::chrono::minutes{toMinute};
+  }
+  std::vector<ExceptionEvent> wanted;
+  for (const ExceptionEvent& event : timeline(u"EX-2024-0001"_s)) {
+    const bool fits = (types.isEmpty() || types.contains(event.eventType)) &&
+                      (actorType < 0 || static_cast<int>(event.actor.type) == actorType) &&
+                      (actors.isEmpty() || (event.actor.id && actors.contains(*event.actor.id))) &&
+                      (!query.filter.created.from || event.createdAt >= *query.filter.created.from) &&
+                      (!query.filter.created.to || event.createdAt < *query.filter.created.to);
+    if (fits) {
+      wanted.push_back(event);
+    }
+  }
+  query.limit = 4;
+  QVERIFY(timeline(u"EX-2024-0001"_s, query) == wanted);
+  QCOMPARE(valueOf(await(events().count(u"EX-2024-0001"_s, query.filter, 100, {}))).value,
+           static_cast<qint64>(wanted.size()));
+}
+
+void EventContract::timelinePagesToTheEnd() {
+  create(sampleException());
+  appendSamples(u"EX-2024-0001"_s, 45);
+  for (const int limit : {1, 7, 46, 200}) {
+    EventQuery query;
+    query.limit = limit;
+    const std::vector<ExceptionEvent> rows = timeline(u"EX-2024-0001"_s, query);
+    QCOMPARE(rows.size(), std::size_t{46});
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      QVERIFY(std::pair(rows[i - 1].createdAt, rows[i - 1].seq) < std::pair(rows[i].createdAt, rows[i].seq));
+    }
+  }
+  QVERIFY(timeline(u"EX-none"_s).empty());
+}
+
+void EventContract::tenantsEventsPageToTheEnd() {
+  for (const QString& id : {u"EX-b"_s, u"EX-a"_s}) {
+    create(sampleException(id));
+    appendSamples(id, 20);
+  }
+  VERIFY_OK(await(otherSession().exceptions().create(sampleException(), sampleUser(), {}, {})));
+  EventQuery query;
+  query.limit = 9;
+  std::vector<ExceptionEvent> rows;
+  do {
+    const Page<ExceptionEvent> page = valueOf(await(events().list(query, {})));
+    rows.insert(rows.end(), page.rows.begin(), page.rows.end());
+    query.after = page.next;
+  } while (query.after);
+  QCOMPARE(rows.size(), std::size_t{42});
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    QVERIFY(std::tuple(rows[i - 1].createdAt, rows[i - 1].exceptionId, rows[i - 1].seq) <
+            std::tuple(rows[i].createdAt, rows[i].exceptionId, rows[i].seq));
+  }
+}
+
+void EventContract::countsEvents() {
+  for (const QString& id : {u"EX-b"_s, u"EX-a"_s}) {
+    create(sampleException(id));
+    appendSamples(id, 20);
+  }
+  QCOMPARE(valueOf(await(events().count(std::nullopt, {}, 100, {}))), (RowCount{42, true}));
+  QCOMPARE(valueOf(await(events().count(u"EX-a"_s, {}, 100, {}))), (RowCount{21, true}));
+  const RowCount capped = valueOf(await(events().count(std::nullopt, {}, 10, {})));
+  QVERIFY(!capped.exact && capped.value >= 10 && capped.value <= 42);
+}
+
+void EventContract::eventsOutOfOrderOfTimeKeepSeqAndUpdatedAt() {
+  create(sampleException());
+  const NewExceptionEvent late = sampleComment(u"EX-2024-0001"_s, u"late"_s, sampleInstant() + 3h);
+  const NewExceptionEvent early = sampleComment(u"EX-2024-0001"_s, u"early"_s, sampleInstant() + 1h);
+  VERIFY_OK(await(events().append(late, {})));
+  QCOMPARE(valueOf(await(events().append(early, {}))).seq, 3);
+  QCOMPARE(valueOf(await(exceptions().get(late.exceptionId, {}))).updatedAt, late.createdAt);
+  const std::vector<ExceptionEvent> rows = timeline(late.exceptionId);
+  QCOMPARE(rows[1].eventId, early.eventId);
+  QCOMPARE(rows[2].eventId, late.eventId);
+  QVERIFY(valueOf(await(events().verifyChain(late.exceptionId, {}))).intact);
+}
+
+void EventContract::replayGivesTheRow() {
+  std::mt19937 random(20240304);
+  const auto below = [&random](quint32 bound) { return static_cast<int>(random() % bound); };
+  for (int number = 0; number < 5; ++number) {
+    const QString id = u"EX-%1"_s.arg(number);
+    create(sampleException(id));
+    for (int i = 0; i < 20; ++i) {
+      QJsonObject fields;
+      const QList<std::function<void()>> wishes{
+          [&] { fields.insert(u"status"_s, toText(static_cast<Status>(below(4)))); },
+          [&] { fields.insert(u"severity"_s, toText(static_cast<Severity>(below(4)))); },
+          [&] { fields.insert(u"owner"_s, below(2) != 0 ? QJsonValue(u"ann"_s) : QJsonValue()); },
+          [&] { fields.insert(u"amount"_s, below(3) != 0 ? QJsonValue(QString::number(below(100))) : QJsonValue()); },
+          [&] { fields.insert(u"entity"_s, below(2) != 0 ? u"Zürich"_s : QString()); },
+          [&] { fields.insert(u"sla_deadline"_s, toIsoText(sampleInstant() + std::chrono::minutes{below(500)})); },
+          [&] { fields.insert(u"current_step"_s, below(2) != 0 ? QJsonValue(below(9)) : QJsonValue()); }};
+      for (int n = 0; n <= below(3); ++n) {
+        wishes[below(static_cast<quint32>(wishes.size()))]();
+      }
+      const Exception row = change(id, fields, below(3) == 0 ? u"noted"_s : QString());
+      const qint64 last = valueOf(await(events().count(id, {}, 1000, {}))).value;
+      QCOMPARE(valueOf(await(events().stateAfter(id, last, {}))), row);
+    }
+    const Exception row = valueOf(await(exceptions().get(id, {})));
+    QCOMPARE(valueOf(await(events().stateAt(id, row.updatedAt, {}))), row);
+  }
+  VERIFY_ERROR(await(events().stateAfter(u"EX-none"_s, 1, {})), NotFound);
+  VERIFY_ERROR(await(events().stateAfter(u"EX-0"_s, 100000, {})), NotFound);
+}
+
+void EventContract::stateAtATimeInThePast() {
+  const Exception created = create(sampleException());
+  const QString id = created.exceptionId;
+  VERIFY_OK(await(events().append(statusChange(id, u"open"_s, u"analyzing"_s, sampleInstant() + 1h), {})));
+  VERIFY_OK(await(events().append(statusChange(id, u"analyzing"_s, u"resolved"_s, sampleInstant() + 2h), {})));
+  const auto statusAt = [&](Instant at) { return valueOf(await(events().stateAt(id, at, {}))).status; };
+  QCOMPARE(valueOf(await(events().stateAt(id, sampleInstant(), {}))), created);
+  QCOMPARE(statusAt(sampleInstant() + 1h - 1us), Status::Open);
+  QCOMPARE(statusAt(sampleInstant() + 1h), Status::Analyzing);
+  QCOMPARE(statusAt(sampleInstant() + 30h), Status::Resolved);
+  VERIFY_ERROR(await(events().stateAt(id, sampleInstant() - 1us, {})), NotFound);
+}
+
+void EventContract::verifyNamesTheFirstBadEvent() {
+  create(sampleException());
+  const QString id = u"EX-2024-0001"_s;
+  appendSamples(id, 5);
+  QCOMPARE(valueOf(await(events().verifyChain(id, {}))), (ChainVerdict{6, true, std::nullopt, {}}));
+  VERIFY_ERROR(await(events().verifyChain(u"EX-none"_s, {})), NotFound);
+
+  const auto tamper = [this](const QString& sql) {
+    testDatabase().executeBehindTheBack(
+        sql.arg(testDatabase().table(u"exception_event"_s), u"tenant_id = '%1'"_s.arg(tenantId())));
+  };
+  tamper(u"UPDATE %1 SET actor_id = 'mallory' WHERE %2 AND seq = 5"_s);
+  ChainVerdict verdict = valueOf(await(events().verifyChain(id, {})));
+  QVERIFY(!verdict.intact);
+  QCOMPARE(verdict.firstBadSeq, std::optional<qint64>(5));
+  QVERIFY(!verdict.problem.isEmpty());
+
+  tamper(u"UPDATE %1 SET payload = '{\"text\":\"forged\"}' WHERE %2 AND seq = 3"_s);
+  QCOMPARE(valueOf(await(events().verifyChain(id, {}))).firstBadSeq, std::optional<qint64>(3));
+
+  tamper(u"DELETE FROM %1 WHERE %2 AND seq = 2"_s);
+  verdict = valueOf(await(events().verifyChain(id, {})));
+  QVERIFY(!verdict.intact);
+  QVERIFY(verdict.firstBadSeq && *verdict.firstBadSeq <= 3);
+}
+
+void EventContract::concurrentAppendsKeepOneChain() {
+  create(sampleException());
+  std::vector<Task<AppendOutcome>> tasks;
+  for (int i = 0; i < 20; ++i) {
+    tasks.push_back(events().append(sampleComment(u"EX-2024-0001"_s, u"No. %1"_s.arg(i), sampleInstant()), {}));
+  }
+  QSet<qint64> seqs;
+  for (Task<AppendOutcome>& task : tasks) {
+    seqs.insert(valueOf(await(std::move(task))).seq);
+  }
+  QCOMPARE(seqs.size(), 20);
+  QCOMPARE(valueOf(await(events().verifyChain(u"EX-2024-0001"_s, {}))), (ChainVerdict{21, true, std::nullopt, {}}));
+}
+
+void EventContract::refusesLimitsAndCursors() {
+  create(sampleException());
+  appendSamples(u"EX-2024-0001"_s, 9);
+  for (const int limit : {0, -5, kMaxPageSize + 1}) {
+    EventQuery query;
+    query.limit = limit;
+    VERIFY_ERROR(await(events().timeline(u"EX-2024-0001"_s, query, {})), InvalidInput);
+    VERIFY_ERROR(await(events().list(query, {})), InvalidInput);
+  }
+  EventQuery query;
+  query.limit = 3;
+  const std::optional<QString> cursor = valueOf(await(events().timeline(u"EX-2024-0001"_s, query, {}))).next;
+  QVERIFY(cursor);
+  query.after = cursor;
+  VERIFY_ERROR(await(events().list(query, {})), InvalidInput);
+  query.after = u"nonsense"_s;
+  VERIFY_ERROR(await(events().timeline(u"EX-2024-0001"_s, query, {})), InvalidInput);
+}
+
+} // namespace sentinai

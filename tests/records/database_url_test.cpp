@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/database_url.h"
+
+#include "tests/support/check.h"
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+/// Where the database is and how it is used, from text and environment; passwords never shown.
+class DatabaseUrlTest : public QObject {
+  Q_OBJECT
+
+  static QProcessEnvironment environment(const QMap<QString, QString>& variables) {
+    QProcessEnvironment environment;
+    for (auto it = variables.begin(); it != variables.end(); ++it) {
+      environment.insert(it.key(), it.value());
+    }
+    return environment;
+  }
+
+private Q_SLOTS:
+  void reads_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("file") << u"sqlite:demo.db"_s << u"sqlite:demo.db"_s;
+    QTest::newRow("file, absolute") << u"sqlite:///var/lib/a b.db"_s << u"sqlite:/var/lib/a b.db"_s;
+    QTest::newRow("URI") << u"postgresql://ann@db.example/ops"_s << u"postgresql://ann@db.example/ops"_s;
+    QTest::newRow("URI with password") << u"postgres://ann:s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
+    QTest::newRow("URI with password last")
+        << u"postgresql:///ops?user=ann&password=s3cret"_s << u"postgresql:///ops?user=ann"_s;
+    QTest::newRow("URI with password first")
+        << u"postgresql:///ops?password=s3cret&user=ann"_s << u"postgresql:///ops?user=ann"_s;
+    QTest::newRow("conninfo") << u"host=db dbname=ops user=ann"_s << u"host=db dbname=ops user=ann"_s;
+    QTest::newRow("conninfo with password") << u"host=db password='s3cret\\' x' user=ann"_s << u"host=db user=ann"_s;
+    QTest::newRow("conninfo with key password") << u"host=db sslpassword = s3cret"_s << u"host=db"_s;
+    for (const char* text : {"", "sqlite:", "mysql://h/d", "ops", "http://x", "/var/lib/a.db"}) {
+      QTest::addRow("none: '%s'", text) << QString::fromLatin1(text) << QString();
+    }
+  }
+
+  void reads() {
+    QFETCH(QString, text);
+    QFETCH(QString, shown);
+    const Result<DatabaseUrl> url = DatabaseUrl::parse(text);
+    if (shown.isEmpty()) {
+      VERIFY_ERROR(url, InvalidInput);
+      return;
+    }
+    VERIFY_OK(url);
+    QCOMPARE(url->displayText(), shown);
+    QVERIFY(!url->displayText().contains(u"s3cret"_s));
+    QCOMPARE(url->engine() == DatabaseUrl::Engine::Sqlite, text.startsWith(u"sqlite:"_s));
+  }
+
+  void environmentInItsOrder() {
+    const auto shown = [](const QMap<QString, QString>& variables) {
+      return valueOf(DatabaseUrl::fromEnvironment(environment(variables)).map([](const DatabaseUrl& url) {
+        return url.displayText();
+      }));
+    };
+    QCOMPARE(shown({{u"DATABASE_URL"_s, u"sqlite:a.db"_s}, {u"DB_HOST"_s, u"db"_s}}), u"sqlite:a.db"_s);
+    QCOMPARE(shown({{u"DB_HOST"_s, u"db"_s}, {u"DB_NAME"_s, u"o'ps"_s}, {u"DB_PASSWORD"_s, u"s3c ret"_s}}),
+             u"host='db' dbname='o\\'ps'"_s);
+    QCOMPARE(shown({}), DatabaseUrl::userDemo().displayText());
+    VERIFY_ERROR(DatabaseUrl::fromEnvironment(environment({{u"DATABASE_URL"_s, u"nonsense"_s}})), InvalidInput);
+  }
+
+  void optionsFromTheEnvironment() {
+    QCOMPARE(valueOf(DatabaseOptions::fromEnvironment(environment({}))), DatabaseOptions());
+    const DatabaseOptions options =
+        valueOf(DatabaseOptions::fromEnvironment(environment({{u"DB_POOL_SIZE"_s, u"9"_s},
+                                                              {u"DB_MAX_OVERFLOW"_s, u"0"_s},
+                                                              {u"DB_POOL_TIMEOUT"_s, u"3"_s},
+                                                              {u"DB_STATEMENT_TIMEOUT"_s, u"0"_s},
+                                                              {u"DB_ECHO"_s, u"true"_s}})));
+    QCOMPARE(options.poolSize, 9);
+    QCOMPARE(options.maxOverflow, 0);
+    QVERIFY(options.poolTimeout == std::chrono::seconds{3});
+    QVERIFY(options.statementTimeout == std::chrono::seconds{0});
+    QVERIFY(options.echo);
+    for (const auto& [variable, value] :
+         {std::pair("DB_POOL_SIZE", "0"), std::pair("DB_POOL_SIZE", "many"), std::pair("DB_MAX_OVERFLOW", "-1"),
+          std::pair("DB_CONNECT_TIMEOUT", "1.5"), std::pair("DB_ECHO", "perhaps")}) {
+      const Result<DatabaseOptions> refused =
+          DatabaseOptions::fromEnvironment(environment({{QString::fromLatin1(variable), QString::fromLatin1(value)}}));
+      VERIFY_ERROR(refused, InvalidInput);
+      QVERIFY(refused.error().message.contains(QString::fromLatin1(variable)));
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(DatabaseUrlTest)
+#include "database_url_test.moc"

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/exception_state.h"
+
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+
+#include <QJsonDocument>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// Patches, changes and replay: the rules by which events make a row.
+class ExceptionStateTest : public QObject {
+  Q_OBJECT
+
+  static ExceptionEvent recorded(const NewExceptionEvent& event) {
+    ExceptionEvent read;
+    read.eventId = event.eventId;
+    read.exceptionId = event.exceptionId;
+    read.tenantId = u"bank"_s;
+    read.eventType = event.eventType;
+    read.actor = event.actor;
+    read.payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
+    read.createdAt = event.createdAt;
+    return read;
+  }
+
+  static ExceptionEvent changeEvent(const QJsonObject& changes, Instant at) {
+    NewExceptionEvent event = sampleComment(u"EX-2024-0001"_s, {}, at);
+    event.eventType = u"AttributesChanged"_s;
+    event.payload = {{u"changes"_s, changes}};
+    return recorded(event);
+  }
+
+  static QJsonObject fromTo(const QJsonValue& from, const QJsonValue& to) { return {{u"from"_s, from}, {u"to"_s, to}}; }
+
+private Q_SLOTS:
+  void patchHoldsCanonicalValues() {
+    const ExceptionPatch patch = valueOf(ExceptionPatch::fromJson({{u"amount"_s, u"01.50"_s},
+                                                                   {u"sla_deadline"_s, u"2024-03-04T09:00:00+01:00"_s},
+                                                                   {u"owner"_s, QJsonValue::Null}}));
+    QCOMPARE(patch.fields(), (QJsonObject{{u"amount"_s, u"1.5"_s},
+                                          {u"sla_deadline"_s, u"2024-03-04T08:00:00Z"_s},
+                                          {u"owner"_s, QJsonValue::Null}}));
+    QCOMPARE(ExceptionPatch().setStatus(Status::Open).fields(), (QJsonObject{{u"status"_s, u"open"_s}}));
+    VERIFY_ERROR(ExceptionPatch::fromJson({{u"status"_s, QJsonValue::Null}}), InvalidInput);
+    VERIFY_ERROR(ExceptionPatch::fromJson({{u"amount"_s, 1.5}}), InvalidInput);
+    VERIFY_ERROR(ExceptionPatch::fromJson({{u"current_step"_s, -1}}), InvalidInput);
+  }
+
+  void changesLeaveOutWhatStays() {
+    const Exception before = sampleException();
+    ExceptionPatch patch;
+    patch.setStatus(before.status).setSeverity(Severity::Low);
+    QCOMPARE(changesBetween(before, patch), (QJsonObject{{u"severity"_s, fromTo(u"high"_s, u"low"_s)}}));
+  }
+
+  void eventsMakeTheRow() {
+    Exception state;
+    VERIFY_OK(applyEvent(state, recorded(sampleCreation(sampleException()))));
+    QCOMPARE(state, asCreated(sampleException(), u"bank"_s));
+
+    VERIFY_OK(applyEvent(state, changeEvent({{u"status"_s, fromTo(u"open"_s, u"resolved"_s)}}, sampleInstant() + 2h)));
+    QCOMPARE(state.version, 2);
+    QCOMPARE(state.resolvedAt, std::optional(sampleInstant() + 2h));
+
+    // A comment, recorded late for an earlier time, moves nothing.
+    const Exception before = state;
+    VERIFY_OK(applyEvent(state, recorded(sampleComment(state.exceptionId, u"x"_s, sampleInstant() + 1h))));
+    QCOMPARE(state, before);
+
+    VERIFY_OK(applyEvent(state, changeEvent({{u"status"_s, fromTo(u"resolved"_s, u"open"_s)}}, sampleInstant() + 3h)));
+    QVERIFY(!state.resolvedAt);
+    QCOMPARE(state.updatedAt, sampleInstant() + 3h);
+  }
+
+  void eventsThatDoNotFitChangeNothing() {
+    Exception state;
+    VERIFY_ERROR(applyEvent(state, changeEvent({}, sampleInstant())), NotFound);
+    VERIFY_OK(applyEvent(state, recorded(sampleCreation(sampleException()))));
+    const Exception before = state;
+    VERIFY_ERROR(applyEvent(state, recorded(sampleCreation(sampleException()))), Conflict);
+    VERIFY_ERROR(applyEvent(state, changeEvent({{u"severity"_s, fromTo(u"low"_s, u"critical"_s)}}, sampleInstant())),
+                 Conflict);
+    VERIFY_ERROR(applyEvent(state, changeEvent({{u"severity"_s, fromTo(u"high"_s, u"dire"_s)}}, sampleInstant())),
+                 InvalidInput);
+    VERIFY_ERROR(applyEvent(state, changeEvent({{u"colour"_s, fromTo(u"red"_s, u"blue"_s)}}, sampleInstant())),
+                 InvalidInput);
+    QCOMPARE(state, before);
+  }
+};
+
+QTEST_GUILESS_MAIN(ExceptionStateTest)
+#include "exception_state_test.moc"
