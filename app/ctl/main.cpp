@@ -23,6 +23,7 @@ ExitStatus run(int argc, char** argv) {
   addHealthCommand(app, context);
   addTenantCommands(app, context);
   addMemberCommands(app, context);
+  addImportCommand(app, context);
   addExceptionCommands(app, context);
   addEventCommands(app, context);
   addSummaryCommand(app, context);
