@@ -36,8 +36,8 @@ Task<TenantMember> PgMemberRepository::grant(QString roleName, Access access, Ca
   }
   const QString text = QStringLiteral("SELECT %1 FROM sentinai.grant_member($1, $2) AS m").arg(QLatin1String(kColumns));
   SqlStatement statement{text, {roleName, toText(access)}};
-  Result<TenantMember> member = co_await m_client->one<TenantMember>(PgIntent::Write, std::move(statement), readMember,
-                                                                     {}, std::move(token));
+  Result<TenantMember> member =
+      co_await m_client->one<TenantMember>(PgIntent::Write, std::move(statement), readMember, {}, std::move(token));
   co_return member;
 }
 
