@@ -19,8 +19,8 @@ MigrationStatus statusOf(const Migration& migration, const LedgerEntry* entry) {
 }
 
 DbError inFile(DbError error, const Migration& migration) {
-  error.message = QStringLiteral("Migration %1 failed, and nothing of it was kept: %2")
-                      .arg(migration.fullName(), error.message);
+  error.message =
+      QStringLiteral("Migration %1 failed, and nothing of it was kept: %2").arg(migration.fullName(), error.message);
   return error;
 }
 

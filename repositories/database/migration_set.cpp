@@ -20,7 +20,9 @@ Result<QByteArray> readText(const QString& path) {
 
 } // namespace
 
-QString Migration::fullName() const { return QStringLiteral("%1_%2").arg(version, 4, 10, QLatin1Char('0')).arg(name); }
+QString Migration::fullName() const {
+  return QStringLiteral("%1_%2").arg(version, 4, 10, QLatin1Char('0')).arg(name);
+}
 
 const Migration* MigrationSet::find(int version) const {
   return version >= 1 && version <= latest() ? &m_migrations[static_cast<std::size_t>(version) - 1] : nullptr;

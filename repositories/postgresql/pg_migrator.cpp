@@ -191,8 +191,8 @@ Result<std::unique_ptr<MigrationTarget>> openPgMigrationTarget(const DatabaseUrl
     DbError error;
     error.kind = words.contains(QLatin1String("authentication failed")) ? DbError::Kind::PermissionDenied
                                                                         : DbError::Kind::ConnectionLost;
-    error.message = QStringLiteral("Cannot connect to %1. Check the address and that the server runs.")
-                        .arg(url.displayText());
+    error.message =
+        QStringLiteral("Cannot connect to %1. Check the address and that the server runs.").arg(url.displayText());
     error.detail = words;
     error.retryable = error.kind == DbError::Kind::ConnectionLost;
     return failure(error);
