@@ -71,6 +71,10 @@ void FigureTableView::copy() const {
 }
 
 void FigureTableView::keyPressEvent(QKeyEvent* event) {
+  if (event->matches(QKeySequence::Copy)) {
+    copy(); // The base class would copy the current cell only.
+    return;
+  }
   if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
     Q_EMIT drillDownRequested(currentIndex());
     return;

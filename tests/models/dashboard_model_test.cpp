@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/dashboard_model.h"
+#include "models/filter_expression.h"
 #include "models/time_format.h"
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
@@ -176,6 +177,18 @@ void DashboardModelTest::everyNumberEqualsTheCountOfItsDrillDown() {
                  qPrintable(QStringLiteral("%1, %2: the list has %3")
                                 .arg(table->title(), table->sentence(index))
                                 .arg(count->value)));
+        // The list takes a filter as a line that people can edit: that line, too, must mean the same.
+        const FilterExpression line = FilterExpression::fromFilter(*drillDown, desk.timeFormat.zone());
+        const tl::expected<FilterExpression, FilterError> parsed = FilterExpression::parse(line.line());
+        QVERIFY2(parsed.has_value(), qPrintable(line.line()));
+        const FilterContext later{QStringLiteral("ann"), currentInstant() + hours(1), desk.timeFormat.zone()};
+        const Result<RowCount> listed =
+            await(desk.session->exceptions().count(parsed->toFilter(later), 100000, CancelToken()));
+        VERIFY_OK(listed);
+        QVERIFY2(
+            listed->value == count->value,
+            qPrintable(
+                QStringLiteral("%1 lists %2 instead of %3").arg(line.line()).arg(listed->value).arg(count->value)));
         ++compared;
       }
     }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/text_table_view.h"
+
+#include "models/text_table_model.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QStyledItemDelegate>
+#include <algorithm>
+
+namespace sentinai {
+
+namespace {
+
+constexpr int kWidestColumn = 260;
+constexpr int kNarrowestColumn = 56;
+constexpr int kMeasuredRows = 30;
+
+/// Marks rows with a problem.
+class ProblemDelegate : public QStyledItemDelegate {
+public:
+  ProblemDelegate(const Theme& theme, QObject* parent)
+      : QStyledItemDelegate(parent)
+      , m_theme(theme) {}
+
+protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.data(TextTableModel::ProblemRole).toString().isEmpty()) {
+      return;
+    }
+    option->palette.setColor(QPalette::Text, m_theme.colors().bad);
+    if (index.column() == 0) {
+      option->features |= QStyleOptionViewItem::HasDecoration;
+      option->icon = m_theme.icon(QStringLiteral("warning"));
+      option->decorationSize = QSize(Theme::kIconSize, Theme::kIconSize);
+    }
+  }
+
+private:
+  const Theme& m_theme;
+};
+
+} // namespace
+
+TextTableView::TextTableView(const Theme& theme, TextTableModel& model, QWidget* parent)
+    : QTableView(parent) {
+  setModel(&model);
+  setItemDelegate(new ProblemDelegate(theme, this));
+  setAlternatingRowColors(true);
+  setShowGrid(false);
+  setWordWrap(false);
+  setEditTriggers(NoEditTriggers);
+  setSelectionBehavior(SelectRows);
+  setTabKeyNavigation(false);
+  setHorizontalScrollMode(ScrollPerPixel);
+  verticalHeader()->hide();
+  verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
+  horizontalHeader()->setHighlightSections(false);
+  horizontalHeader()->setStretchLastSection(true);
+  connect(&model, &QAbstractItemModel::modelReset, this, &TextTableView::fitColumns);
+  connect(&theme, &Theme::changed, viewport(), [this] { viewport()->update(); });
+  fitColumns();
+}
+
+void TextTableView::fitColumns() {
+  // Measured on the first rows only: asking all of them would stall.
+  const int rows = std::min(model()->rowCount(), kMeasuredRows);
+  const QFontMetrics metrics = fontMetrics();
+  for (int column = 0; column < model()->columnCount(); ++column) {
+    int width = horizontalHeader()->sectionSizeHint(column);
+    for (int row = 0; row < rows; ++row) {
+      width =
+          std::max(width, metrics.horizontalAdvance(model()->index(row, column).data().toString()) + Theme::kSpaceL);
+    }
+    setColumnWidth(column, std::clamp(width, kNarrowestColumn, kWidestColumn));
+  }
+}
+
+void TextTableView::keyPressEvent(QKeyEvent* event) {
+  if (!event->matches(QKeySequence::Copy)) {
+    QTableView::keyPressEvent(event);
+    return;
+  }
+  QStringList lines;
+  QModelIndexList rows = selectionModel()->selectedRows();
+  std::sort(rows.begin(), rows.end());
+  for (const QModelIndex& row : rows) {
+    QStringList cells;
+    for (int column = 0; column < model()->columnCount(); ++column) {
+      cells << row.siblingAtColumn(column).data().toString().replace(QLatin1Char('\t'), QLatin1Char(' '));
+    }
+    lines << cells.join(QLatin1Char('\t'));
+  }
+  if (!lines.isEmpty()) {
+    QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+  }
+}
+
+} // namespace sentinai
