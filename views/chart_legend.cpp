@@ -61,7 +61,8 @@ void ChartLegend::paintEvent(QPaintEvent*) {
       painter.drawLine(x, middle, x + kSampleWidth - Theme::kSpaceXs, middle);
     } else if (shown.severity) {
       const int size = painter.fontMetrics().ascent();
-      m_theme.icon(*shown.severity).paint(&painter, x + kSampleWidth - size - Theme::kSpaceXs, middle - size / 2, size, size);
+      m_theme.icon(*shown.severity)
+          .paint(&painter, x + kSampleWidth - size - Theme::kSpaceXs, middle - size / 2, size, size);
     }
     x += kSampleWidth;
     painter.setPen(m_theme.colors().mutedText);

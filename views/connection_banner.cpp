@@ -91,7 +91,8 @@ void ConnectionBanner::restyle() {
   const ThemeColors& colors = m_theme.colors();
   setStyleSheet(QStringLiteral("QFrame#connectionBanner { background: %1; border: none; border-bottom: 1px solid %2; }")
                     .arg(colors.banner.name(), colors.border.name()));
-  m_icon->setPixmap(m_theme.icon(QStringLiteral("warning")).pixmap(Theme::kIconSize + 2, devicePixelRatioF()));
+  m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"))
+                        .pixmap(QSize(Theme::kIconSize + 2, Theme::kIconSize + 2), devicePixelRatioF()));
 }
 
 } // namespace sentinai

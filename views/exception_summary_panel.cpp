@@ -30,6 +30,14 @@ enum Row : std::size_t {
   ResolvedRow
 };
 
+QLayout* withIcon(QLabel* icon, QLabel* value) {
+  auto* layout = new QHBoxLayout;
+  layout->setSpacing(Theme::kSpaceXs);
+  layout->addWidget(icon);
+  layout->addWidget(value, 1);
+  return layout;
+}
+
 } // namespace
 
 ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeFormat& timeFormat, QWidget* parent)
@@ -41,7 +49,9 @@ ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeForma
     , m_hint(new QLabel(tr("Select a row to see it here."), this))
     , m_body(new QWidget(this))
     , m_form(new QFormLayout)
-    , m_open(new QPushButton(tr("Open exception"), this)) {
+    , m_open(new QPushButton(tr("Open exception"), this))
+    , m_severityIcon(new QLabel(m_body))
+    , m_statusIcon(new QLabel(m_body)) {
   setObjectName(QStringLiteral("summaryPanel"));
   setAccessibleName(tr("Summary of the selected exception"));
   m_id->setObjectName(QStringLiteral("summaryId"));
@@ -58,8 +68,8 @@ ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeForma
   m_form->setVerticalSpacing(Theme::kSpaceS);
   m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
   m_form->setRowWrapPolicy(QFormLayout::DontWrapRows);
-  addRow(displayText(ExceptionField::Severity), QStringLiteral("summarySeverity"));
-  addRow(displayText(ExceptionField::Status), QStringLiteral("summaryStatus"));
+  addRow(displayText(ExceptionField::Severity), QStringLiteral("summarySeverity"), m_severityIcon);
+  addRow(displayText(ExceptionField::Status), QStringLiteral("summaryStatus"), m_statusIcon);
   addRow(displayText(ExceptionField::SlaDeadline), QStringLiteral("summarySla"));
   addRow(displayText(ExceptionField::Amount), QStringLiteral("summaryAmount"));
   addRow(displayText(ExceptionField::Entity), QStringLiteral("summaryEntity"));
@@ -97,7 +107,7 @@ ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeForma
   render();
 }
 
-QLabel* ExceptionSummaryPanel::addRow(const QString& name, const QString& objectName) {
+QLabel* ExceptionSummaryPanel::addRow(const QString& name, const QString& objectName, QLabel* icon) {
   auto* label = new QLabel(name, m_body);
   auto* value = new QLabel(m_body);
   value->setObjectName(objectName);
@@ -105,7 +115,11 @@ QLabel* ExceptionSummaryPanel::addRow(const QString& name, const QString& object
   value->setTextFormat(Qt::PlainText);
   value->setTextInteractionFlags(Qt::TextSelectableByMouse);
   label->setBuddy(value);
-  m_form->addRow(label, value);
+  if (icon) {
+    m_form->addRow(label, withIcon(icon, value));
+  } else {
+    m_form->addRow(label, value);
+  }
   m_names.push_back(label);
   m_values.push_back(value);
   return value;
@@ -152,6 +166,9 @@ void ExceptionSummaryPanel::render() {
   };
   set(SeverityRow, displayText(row.severity), m_theme.color(row.severity));
   set(StatusRow, displayText(row.status), m_theme.color(row.status));
+  const QSize iconSize(Theme::kIconSize - 2, Theme::kIconSize - 2);
+  m_severityIcon->setPixmap(m_theme.icon(row.severity).pixmap(iconSize, devicePixelRatioF()));
+  m_statusIcon->setPixmap(m_theme.icon(row.status).pixmap(iconSize, devicePixelRatioF()));
   set(SlaRow, slaText(row, now), m_theme.color(slaState(row, now)),
       row.slaDeadline ? m_timeFormat.absoluteText(*row.slaDeadline) : QString());
   set(AmountRow, amountText(row), colors.text);

@@ -26,7 +26,7 @@ Q_SIGNALS:
   void openRequested(const QString& exceptionId);
 
 private:
-  QLabel* addRow(const QString& name, const QString& objectName);
+  QLabel* addRow(const QString& name, const QString& objectName, QLabel* icon = nullptr);
   void render();
 
   const Theme& m_theme;
@@ -38,6 +38,8 @@ private:
   QWidget* m_body;
   QFormLayout* m_form;
   QPushButton* m_open;
+  QLabel* m_severityIcon;
+  QLabel* m_statusIcon;
   std::vector<QLabel*> m_names;
   std::vector<QLabel*> m_values;
 };

@@ -11,6 +11,7 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScopedValueRollback>
 
 namespace sentinai {
 
@@ -18,8 +19,11 @@ using Column = ExceptionTableModel::Column;
 
 namespace {
 
-constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{110, 96, 104, 110, 190, 150, 120,
-                                                                 120, 96, 120, 88,  136, 136};
+/// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{116, 92,  100, 100, 146, 126, 108,
+                                                                 124, 104, 98,  92,  132, 132};
+constexpr double kNarrowest = 0.8;
+constexpr double kWidest = 1.5;
 
 } // namespace
 
@@ -70,12 +74,17 @@ ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& 
   connect(header, &QHeaderView::sortIndicatorChanged, this,
           [this](int column, Qt::SortOrder order) { m_model.sort(column, order); });
 
+  // Once people arrange the columns themselves, the window no longer does.
+  connect(header, &QHeaderView::sectionMoved, this, [this] { m_fitting = m_fitting && m_arranging; });
+  connect(header, &QHeaderView::sectionResized, this, [this] { m_fitting = m_fitting && m_arranging; });
+
   connect(this, &QTableView::doubleClicked, this, &ExceptionTableView::open);
   connect(&theme, &Theme::changed, this, &ExceptionTableView::restyle);
   restyle();
 }
 
 void ExceptionTableView::resetLayout() {
+  const QScopedValueRollback guard(m_arranging, true);
   QHeaderView* header = horizontalHeader();
   for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
     header->moveSection(header->visualIndex(column), column);
@@ -84,6 +93,9 @@ void ExceptionTableView::resetLayout() {
   }
   // Created says the same as Age in another way; who wants it, shows it.
   setColumnHidden(static_cast<int>(Column::Created), true);
+  setColumnHidden(static_cast<int>(Column::Updated), true);
+  m_fitting = true;
+  fitColumns();
   const ExceptionSort sort;
   header->setSortIndicator(static_cast<int>(Column::Age), Qt::AscendingOrder);
   m_model.setSortOrder(sort);
@@ -102,7 +114,7 @@ void ExceptionTableView::saveLayout(ViewSettings& settings) const {
                        .arg(width)
                        .arg(hidden ? 0 : 1));
   }
-  settings.setValue(QStringLiteral("exceptions/columns"), columns);
+  settings.setValue(QStringLiteral("exceptions/columns"), m_fitting ? QStringList() : columns);
   settings.setValue(
       QStringLiteral("exceptions/sort"),
       QStringLiteral("%1:%2").arg(ExceptionTableModel::columnKey(static_cast<Column>(header->sortIndicatorSection())),
@@ -124,6 +136,7 @@ void ExceptionTableView::restoreLayout(const ViewSettings& settings) {
     if (column < 0 || parts.size() != 3) {
       continue;
     }
+    m_fitting = false;
     header->moveSection(header->visualIndex(column), visual++);
     setColumnWidth(column, std::clamp(parts[1].toInt(), 40, 1200));
     setColumnHidden(column, column != 0 && parts[2] == QLatin1String("0"));
@@ -132,6 +145,28 @@ void ExceptionTableView::restoreLayout(const ViewSettings& settings) {
   const int column = columnByKey.value(sort.value(0), -1);
   if (column >= 0) {
     header->setSortIndicator(column, sort.value(1) == QLatin1String("asc") ? Qt::AscendingOrder : Qt::DescendingOrder);
+  }
+}
+
+void ExceptionTableView::fitColumns() {
+  int wanted = 0;
+  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+    wanted += isColumnHidden(column) ? 0 : kWidths[static_cast<std::size_t>(column)];
+  }
+  const double factor = std::clamp(static_cast<double>(viewport()->width()) / wanted, kNarrowest, kWidest);
+  const QScopedValueRollback guard(m_arranging, true);
+  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+    if (!isColumnHidden(column)) {
+      setColumnWidth(column, static_cast<int>(kWidths[static_cast<std::size_t>(column)] * factor));
+    }
+  }
+}
+
+void ExceptionTableView::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  if (m_fitting) {
+    fitColumns();
+    viewport()->update();
   }
 }
 
@@ -148,7 +183,10 @@ QMenu* ExceptionTableView::makeColumnMenu(QWidget* parent) {
       action->setEnabled(false);
       action->setToolTip(tr("The id is always shown: it tells the rows apart."));
     }
-    connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+    connect(action, &QAction::toggled, this, [this, column](bool shown) {
+      m_fitting = false;
+      setColumnHidden(column, !shown);
+    });
   }
   menu->addSeparator();
   QAction* reset = menu->addAction(tr("Reset columns and sorting"));
@@ -302,8 +340,11 @@ void ExceptionTableView::restyle() {
   horizontalHeader()->setStyleSheet(
       QStringLiteral("QHeaderView { background: %1; }"
                      "QHeaderView::section { background: %1; color: %2; border: none; border-right: 1px solid %3; "
-                     "border-bottom: 1px solid %3; padding: 0 6px; font-weight: 600; }"
-                     "QHeaderView::section:hover { color: %4; }")
+                     "border-bottom: 1px solid %3; padding: 0 4px; font-weight: 600; }"
+                     "QHeaderView::section:hover { color: %4; }"
+                     // Above the text, which it would cover otherwise where that stands at the right.
+                     "QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin; "
+                     "subcontrol-position: top center; width: 10px; height: 8px; }")
           .arg(colors.window.name(), colors.mutedText.name(), colors.border.name(), colors.text.name()));
 }
 

@@ -40,16 +40,20 @@ Q_SIGNALS:
 
 protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
   void restyle();
+  void fitColumns();
   void open(const QModelIndex& index);
   [[nodiscard]] QList<int> shownColumns() const;
 
   ExceptionTableModel& m_model;
   const Theme& m_theme;
+  bool m_arranging = false; ///< The columns are being arranged by this class, not by a person.
+  bool m_fitting = true;    ///< Nobody has arranged the columns yet: they share the width.
 };
 
 } // namespace sentinai

@@ -26,7 +26,7 @@ namespace sentinai {
 
 namespace {
 
-constexpr int kSummaryWidth = 280;
+constexpr int kSummaryWidth = 250;
 
 } // namespace
 

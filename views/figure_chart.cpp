@@ -98,7 +98,8 @@ std::vector<int> FigureChart::chartedColumns() const {
 }
 
 QPen FigureChart::linePen(const Theme& theme, const FigureTableModel& model, int column) {
-  return {columnColor(theme, model, column), 2, column == 1 ? Qt::SolidLine : Qt::DashLine, Qt::RoundCap, Qt::RoundJoin};
+  return {columnColor(theme, model, column), 2, column == 1 ? Qt::SolidLine : Qt::DashLine, Qt::RoundCap,
+          Qt::RoundJoin};
 }
 
 qint64 FigureChart::value(int row, int column) const {

@@ -232,14 +232,27 @@ void FilterBar::restyle() {
   QPalette palette = m_error->palette();
   palette.setColor(QPalette::WindowText, m_theme.colors().bad);
   m_error->setPalette(palette);
-  m_errorIcon->setPixmap(m_theme.icon(QStringLiteral("warning")).pixmap(Theme::kIconSize, devicePixelRatioF()));
+  m_errorIcon->setPixmap(
+      m_theme.icon(QStringLiteral("warning")).pixmap(QSize(Theme::kIconSize, Theme::kIconSize), devicePixelRatioF()));
   while (!m_line->actions().isEmpty() && m_line->actions().first()->objectName() == QLatin1String("filterLineIcon")) {
     delete m_line->actions().first();
   }
   QAction* icon = m_line->addAction(m_theme.icon(QStringLiteral("filter")), QLineEdit::LeadingPosition);
   icon->setObjectName(QStringLiteral("filterLineIcon"));
   icon->setEnabled(false);
+  const QString buttonStyle =
+      QStringLiteral(
+          "QToolButton { background: %1; color: %2; border: 1px solid %3; border-radius: 4px; padding: 3px 8px; }"
+          "QToolButton:hover, QToolButton:focus { border-color: %4; }"
+          "QToolButton::menu-indicator { image: none; }")
+          .arg(m_theme.colors().base.name(), m_theme.colors().text.name(), m_theme.colors().border.name(),
+               m_theme.colors().accent.name());
+  const QIcon arrow = m_theme.icon(QStringLiteral("chevron-down"));
+  m_created->setStyleSheet(buttonStyle);
+  m_created->setIcon(arrow);
   for (FilterValueButton* button : m_valueButtons) {
+    button->setStyleSheet(buttonStyle);
+    button->setIcon(arrow);
     std::vector<FilterValueButton::Choice> choices;
     if (button->field() == FilterField::Status) {
       for (const Status status : allValues<Status>()) {

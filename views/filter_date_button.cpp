@@ -23,7 +23,9 @@ FilterDateButton::FilterDateButton(FilterField field, const QString& label, QWid
   setObjectName(QStringLiteral("filterMenu_%1").arg(name));
   setFocusPolicy(Qt::TabFocus);
   setPopupMode(QToolButton::InstantPopup);
-  setToolButtonStyle(Qt::ToolButtonTextOnly);
+  setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  setLayoutDirection(Qt::RightToLeft); // The arrow stands behind the text.
+  setIconSize({10, 10});
 
   auto* menu = new QMenu(this);
   addPreset(menu, tr("Any time"), {});
@@ -45,6 +47,8 @@ FilterDateButton::FilterDateButton(FilterField field, const QString& label, QWid
   }
   m_from->setObjectName(QStringLiteral("filterFrom_%1").arg(name));
   m_to->setObjectName(QStringLiteral("filterTo_%1").arg(name));
+  menu->setLayoutDirection(Qt::LeftToRight);
+  m_dates->setLayoutDirection(Qt::LeftToRight);
   m_dates->setAccessibleName(tr("%1 between two days").arg(label));
   m_dates->setFrameShape(QFrame::StyledPanel);
   auto* apply = new QPushButton(tr("Apply"), m_dates);

@@ -33,9 +33,9 @@ FilterValueButton::FilterValueButton(FilterField field, const QString& label, bo
   setObjectName(QStringLiteral("filterMenu_%1").arg(name));
   setFocusPolicy(Qt::TabFocus);
   setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  setArrowType(Qt::DownArrow);
   setLayoutDirection(Qt::RightToLeft); // The arrow stands behind the text.
 
+  setIconSize({10, 10});
   m_popup->setObjectName(QStringLiteral("filterPopup_%1").arg(name));
   m_popup->setAccessibleName(label);
   m_popup->setLayoutDirection(Qt::LeftToRight);

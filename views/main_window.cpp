@@ -68,7 +68,6 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
   statusBar()->setSizeGripEnabled(false);
   statusBar()->addWidget(m_message, 1);
   statusBar()->addPermanentWidget(m_strip);
-  statusBar()->setStyleSheet(QStringLiteral("QStatusBar::item { border: none; }"));
 
   makeActions();
   setCurrentTenant(std::nullopt);

@@ -115,7 +115,8 @@ void StatePanel::restyle() {
   QPalette muted = palette();
   muted.setColor(QPalette::WindowText, m_theme.colors().mutedText);
   m_text->setPalette(muted);
-  m_icon->setPixmap(m_theme.icon(iconName(m_kind)).pixmap(kIconSize, devicePixelRatioF(), QIcon::Disabled));
+  m_icon->setPixmap(
+      m_theme.icon(iconName(m_kind)).pixmap(QSize(kIconSize, kIconSize), devicePixelRatioF(), QIcon::Disabled));
 }
 
 } // namespace sentinai

@@ -118,7 +118,8 @@ void StatusStrip::showConnection() {
                                                      : m_theme.colors().mutedText);
   m_connectionText->setPalette(palette);
   const QString icon = lost ? QStringLiteral("warning") : connected ? QStringLiteral("check") : QStringLiteral("clock");
-  m_connectionIcon->setPixmap(m_theme.icon(icon).pixmap(Theme::kIconSize - 2, devicePixelRatioF()));
+  m_connectionIcon->setPixmap(
+      m_theme.icon(icon).pixmap(QSize(Theme::kIconSize - 2, Theme::kIconSize - 2), devicePixelRatioF()));
 }
 
 void StatusStrip::showAge() {

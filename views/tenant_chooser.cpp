@@ -14,6 +14,7 @@ namespace sentinai {
 namespace {
 
 constexpr int kWidth = 420;
+constexpr int kVisibleRows = 12;
 constexpr int kIdRole = Qt::UserRole + 1;
 constexpr int kNameRole = Qt::UserRole + 2;
 
@@ -38,9 +39,9 @@ TenantChooser::TenantChooser(const Theme& theme, QWidget* parent)
   layout->setSpacing(Theme::kSpaceM);
   layout->addStretch(1);
   layout->addWidget(m_title, 0, Qt::AlignHCenter);
-  layout->addWidget(m_list, 3, Qt::AlignHCenter);
+  layout->addWidget(m_list, 0, Qt::AlignHCenter);
   layout->addWidget(m_open, 0, Qt::AlignHCenter);
-  layout->addStretch(1);
+  layout->addStretch(2);
 
   connect(m_list, &QListWidget::itemActivated, this, &TenantChooser::choose);
   connect(m_open, &QPushButton::clicked, this, &TenantChooser::choose);
@@ -67,6 +68,8 @@ void TenantChooser::setTenants(const std::vector<Tenant>& tenants, const QString
   if (!m_list->currentItem()) {
     m_list->setCurrentRow(0);
   }
+  const int rows = std::clamp(m_list->count(), 2, kVisibleRows);
+  m_list->setFixedHeight(rows * (Theme::kRowHeight + Theme::kSpaceXs) + 2 * m_list->frameWidth());
   m_list->setFocus();
   restyle();
 }

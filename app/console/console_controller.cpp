@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_controller.h"
 
+#include "app/exchange/demo.h"
 #include "repositories/open_database.h"
 #include "views/main_window.h"
 #include "views/state_panel.h"
 
+#include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QProcessEnvironment>
 #include <QRegularExpression>
 #include <QUrl>
@@ -88,7 +91,51 @@ void ConsoleController::open() {
     fail(tr("The database is not named properly"), url.error(), tr("Open the demo"));
     return;
   }
+  if (m_options.demo && !QFileInfo::exists(url->sqlitePath())) {
+    makeDemo();
+    return;
+  }
   openDatabaseAt(*url);
+}
+
+void ConsoleController::makeDemo() {
+  closeDatabase();
+  const QString path = DatabaseUrl::userDemo().sqlitePath();
+  StatePanel* panel = &m_window->startPanel();
+  panel->showState(StatePanel::Kind::Loading, tr("Preparing the demo from real incident logs …"),
+                   tr("This happens once and takes a minute or so."));
+  const CancelToken token = m_opening.restart();
+  if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
+    fail(ExitCode::Failed, false, tr("The demo could not be made"),
+         tr("The folder %1 cannot be created. Check who may write there.").arg(QFileInfo(path).absolutePath()));
+    return;
+  }
+  const auto showProgress = [panel, token](const QString& log, const ImportProgress& progress) {
+    if (token.isCancelled()) {
+      return;
+    }
+    const QLocale locale;
+    const bool reading = progress.phase == ImportProgress::Phase::Checking;
+    const qint64 done = reading ? progress.bytesRead : progress.rows;
+    const qint64 total = reading ? progress.bytesTotal : progress.rowsTotal;
+    const QString rows = locale.toString(progress.rows);
+    panel->setProgress(total > 0 ? static_cast<int>(done * 1000 / total) : -1,
+                       reading ? tr("%1: reading, %2 rows").arg(log, rows)
+                               : tr("%1: %2 of %3 rows, %4 a second")
+                                     .arg(log, rows, locale.toString(progress.rowsTotal),
+                                          locale.toString(static_cast<qint64>(progress.rowsPerSecond))));
+  };
+  QCoro::connect(createDemo(path, currentInstant(), showProgress, token), this,
+                 [this, token](Result<DemoReport> report) {
+                   if (token.isCancelled()) {
+                     return;
+                   }
+                   if (!report) {
+                     fail(tr("The demo could not be made"), report.error());
+                     return;
+                   }
+                   openDatabaseAt(DatabaseUrl::userDemo());
+                 });
 }
 
 void ConsoleController::openDatabaseAt(const DatabaseUrl& url) {

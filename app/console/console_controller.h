@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
   void open();
+  void makeDemo();
   void openDatabaseAt(const DatabaseUrl& url);
   void takeHealth(Result<Health> health);
   void listTenants(std::optional<QString> after);

@@ -116,9 +116,15 @@ void ScreenshotRun::next() {
 
 void ScreenshotRun::poll() {
   const Step& step = m_steps[m_index];
+  // Some times in a row: what has just arrived is laid out in between.
   if (!step.isReady()) {
+    m_readyPolls = 0;
     return;
   }
+  if (++m_readyPolls < 3) {
+    return;
+  }
+  m_readyPolls = 0;
   m_poll.stop();
   m_deadline.stop();
   if (!step.screen.isEmpty()) {

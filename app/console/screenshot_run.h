@@ -43,6 +43,7 @@ private:
   std::size_t m_index = 0;
   QTimer m_poll;
   QTimer m_deadline; ///< Of one step: nothing that is shown may take this long.
+  int m_readyPolls = 0;
   bool m_opened = false;
 };
 
