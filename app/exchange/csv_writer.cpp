@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exchange/csv_writer.h"
 
+#include "repositories/records/decimal.h"
+
 namespace sentinai {
 
 QByteArray csvLine(const QStringList& cells, Formulas formulas) {
@@ -8,7 +10,8 @@ QByteArray csvLine(const QStringList& cells, Formulas formulas) {
   QByteArray line;
   for (qsizetype i = 0; i < cells.size(); ++i) {
     QString cell = cells.at(i);
-    if (formulas == Formulas::Neutralised && !cell.isEmpty() && dangerous.contains(cell.front())) {
+    if (formulas == Formulas::Neutralised && !cell.isEmpty() && dangerous.contains(cell.front()) &&
+        !Decimal::parse(cell)) {
       cell.prepend(QLatin1Char('\''));
     }
     QByteArray bytes = cell.toUtf8();

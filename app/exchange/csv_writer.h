@@ -8,7 +8,7 @@ namespace sentinai {
 
 /// How a cell that a spreadsheet would take for a formula is written.
 enum class Formulas : quint8 {
-  Neutralised, ///< With a leading apostrophe: cells that begin with = + - @, a tab or a carriage return.
+  Neutralised, ///< With a leading apostrophe: cells that begin with = + - @, a tab or CR, plain numbers excepted.
   AsTheyAre    ///< For files that no spreadsheet opens.
 };
 
