@@ -10,6 +10,7 @@ namespace sentinai::ctl {
 
 void addMigrateCommands(CLI::App& app, CommandContext& context);
 void addHealthCommand(CLI::App& app, CommandContext& context);
+void addDemoCommands(CLI::App& app, CommandContext& context);
 void addTenantCommands(CLI::App& app, CommandContext& context);
 void addMemberCommands(CLI::App& app, CommandContext& context);
 void addImportCommand(CLI::App& app, CommandContext& context);

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
 
+#include "app/ctl/progress_line.h"
 #include "app/exchange/importer.h"
 #include "app/exchange/mapping_json.h"
-
-#include <cstdio>
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
 
 namespace sentinai::ctl {
 
 namespace {
-
-bool standardErrorIsTerminal() {
-#ifdef Q_OS_WIN
-  return _isatty(_fileno(stderr)) != 0;
-#else
-  return isatty(STDERR_FILENO) != 0;
-#endif
-}
 
 struct Arguments {
   std::string file, mapping, rejectFile;
@@ -29,41 +15,6 @@ struct Arguments {
   bool dryRun = false;
   bool skipExisting = false;
   bool verbose = false;
-};
-
-/// One line on standard error: rewritten in place on a terminal, else left out unless `verbose`.
-class ProgressLine {
-public:
-  explicit ProgressLine(bool verbose)
-      : m_terminal(standardErrorIsTerminal())
-      , m_verbose(verbose) {}
-
-  void show(const ImportProgress& progress) {
-    if (!m_terminal && !m_verbose) {
-      return;
-    }
-    const char* phase = progress.phase == ImportProgress::Phase::Checking ? "Checking" : "Importing";
-    const double share = progress.bytesTotal > 0 ? 100.0 * static_cast<double>(progress.bytesRead) /
-                                                       static_cast<double>(progress.bytesTotal)
-                                                 : 0.0;
-    std::fprintf(stderr, "%s%s: %lld rows, %.0f %%, %.0f rows/s, %lld rejected%s", m_terminal ? "\r" : "", phase,
-                 static_cast<long long>(progress.rows), share, progress.rowsPerSecond,
-                 static_cast<long long>(progress.rejected), m_terminal ? "\033[K" : "\n");
-    m_open = m_terminal;
-  }
-
-  /// Ends the line, so that what follows starts on one of its own.
-  void end() {
-    if (m_open) {
-      std::fputc('\n', stderr);
-      m_open = false;
-    }
-  }
-
-private:
-  bool m_terminal;
-  bool m_verbose;
-  bool m_open = false;
 };
 
 void printReport(Output& output, const ImportReport& report) {
@@ -109,7 +60,7 @@ void addImportCommand(CLI::App& app, CommandContext& context) {
   options.dryRun = arguments->dryRun;
   options.skipExisting = arguments->skipExisting;
   options.rejectFile = text(arguments->rejectFile);
-  options.progress = [&line](const ImportProgress& progress) { line.show(progress); };
+  options.progress = [&line](const ImportProgress& progress) { line.show({}, progress); };
   if (arguments->verbose) {
     options.rejected = [&line](const LogReject& reject) {
       line.end();

@@ -21,6 +21,7 @@ ExitStatus run(int argc, char** argv) {
 
   addMigrateCommands(app, context);
   addHealthCommand(app, context);
+  addDemoCommands(app, context);
   addTenantCommands(app, context);
   addMemberCommands(app, context);
   addImportCommand(app, context);

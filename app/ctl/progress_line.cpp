@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/progress_line.h"
+
+#include <cstdio>
+
+#ifdef Q_OS_WIN
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace sentinai::ctl {
+
+namespace {
+bool standardErrorIsTerminal() {
+#ifdef Q_OS_WIN
+  return _isatty(_fileno(stderr)) != 0;
+#else
+  return isatty(STDERR_FILENO) != 0;
+#endif
+}
+} // namespace
+
+ProgressLine::ProgressLine(bool verbose)
+    : m_terminal(standardErrorIsTerminal())
+    , m_verbose(verbose) {}
+
+void ProgressLine::show(const QString& what, const ImportProgress& progress) {
+  if (!m_terminal && !m_verbose) {
+    return;
+  }
+  const bool checking = progress.phase == ImportProgress::Phase::Checking;
+  const double share = progress.bytesTotal > 0
+                           ? 100.0 * static_cast<double>(progress.bytesRead) / static_cast<double>(progress.bytesTotal)
+                           : 0.0;
+  const QByteArray name = (what.isEmpty() ? QString() : what + QStringLiteral(": ")).toUtf8();
+  std::fprintf(stderr, "%s%s%s %lld rows, %.0f %%, %.0f rows/s, %lld rejected%s", m_terminal ? "\r" : "",
+               name.constData(), checking ? "checking" : "importing", static_cast<long long>(progress.rows), share,
+               progress.rowsPerSecond, static_cast<long long>(progress.rejected), m_terminal ? "\033[K" : "\n");
+  m_open = m_terminal;
+}
+
+void ProgressLine::end() {
+  if (m_open) {
+    std::fputc('\n', stderr);
+    m_open = false;
+  }
+}
+
+} // namespace sentinai::ctl
