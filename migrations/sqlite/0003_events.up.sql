@@ -14,13 +14,14 @@ CREATE TABLE exception_event (
   recorded_at  INTEGER NOT NULL,
   prev_hash    BLOB    NOT NULL CHECK (length(prev_hash) = 32),
   hash         BLOB    NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (tenant_id, exception_id, seq),
   FOREIGN KEY (tenant_id, exception_id) REFERENCES exception (tenant_id, exception_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX exception_event_id   ON exception_event (tenant_id, event_id);
-CREATE UNIQUE INDEX exception_event_seq  ON exception_event (tenant_id, exception_id, seq);
-CREATE INDEX exception_event_timeline    ON exception_event (tenant_id, exception_id, created_at, seq);
-CREATE INDEX exception_event_created_at  ON exception_event (tenant_id, created_at, exception_id, seq);
+-- The table's key is appended to every index: so the latter two end with seq.
+CREATE UNIQUE INDEX exception_event_id ON exception_event (tenant_id, event_id);
+CREATE INDEX exception_event_created   ON exception_event (tenant_id, created_at, exception_id);
+CREATE INDEX exception_event_timeline  ON exception_event (tenant_id, exception_id, created_at);
 
 CREATE TRIGGER exception_event_no_update BEFORE UPDATE ON exception_event
 BEGIN

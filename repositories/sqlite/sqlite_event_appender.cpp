@@ -153,7 +153,7 @@ void SqliteEventAppender::flush() {
     for (const ExceptionEvent& event : timeline.pending) {
       insert
           .bind(m_tenantId, event.exceptionId, event.eventId, event.seq, event.eventType, event.actor.type,
-                event.actor.id, QString::fromUtf8(event.payload), event.createdAt, event.recordedAt, event.prevHash,
+                event.actor.id, SqliteUtf8{event.payload}, event.createdAt, event.recordedAt, event.prevHash,
                 event.hash)
           .run();
     }

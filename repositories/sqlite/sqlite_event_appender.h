@@ -5,6 +5,7 @@
 #include "repositories/sqlite/sqlite_connection.h"
 
 #include <QHash>
+#include <QMap>
 
 namespace sentinai {
 
@@ -45,7 +46,7 @@ private:
   SqliteConnection& m_db;
   QString m_tenantId;
   Instant m_now;
-  QHash<QString, Timeline> m_timelines;
+  QMap<QString, Timeline> m_timelines; ///< In order of id, so that neighbours are written together.
   QHash<QUuid, PendingPlace> m_pending;
 
   Timeline& timelineOf(const QString& exceptionId);

@@ -41,10 +41,9 @@ void SqliteStatement::bindNext(double value) {
   check(sqlite3_bind_double(m_statement, m_next++, value));
 }
 
-void SqliteStatement::bindNext(const QString& value) {
-  const QByteArray utf8 = value.toUtf8();
-  check(sqlite3_bind_text64(m_statement, m_next++, utf8.constData(), static_cast<sqlite3_uint64>(utf8.size()),
-                            SQLITE_TRANSIENT, SQLITE_UTF8));
+void SqliteStatement::bindNext(const SqliteUtf8& value) {
+  check(sqlite3_bind_text64(m_statement, m_next++, value.bytes.constData(),
+                            static_cast<sqlite3_uint64>(value.bytes.size()), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void SqliteStatement::bindNext(const QByteArray& value) {
@@ -53,9 +52,7 @@ void SqliteStatement::bindNext(const QByteArray& value) {
 }
 
 void SqliteStatement::bindNext(const QJsonObject& value) {
-  const QByteArray utf8 = QJsonDocument(value).toJson(QJsonDocument::Compact);
-  check(sqlite3_bind_text64(m_statement, m_next++, utf8.constData(), static_cast<sqlite3_uint64>(utf8.size()),
-                            SQLITE_TRANSIENT, SQLITE_UTF8));
+  bindNext(SqliteUtf8{QJsonDocument(value).toJson(QJsonDocument::Compact)});
 }
 
 void SqliteStatement::bindNext(const std::vector<SqlValue>& values) {

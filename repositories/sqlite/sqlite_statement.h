@@ -13,6 +13,11 @@ namespace sentinai {
 
 class SqliteConnection;
 
+/// Binds a text that is UTF-8 already.
+struct SqliteUtf8 {
+  QByteArray bytes;
+};
+
 /// One run of a prepared statement; gives it back to the connection's cache when destroyed. Throws SqliteFailure.
 ///
 ///   SqliteStatement select = db.prepare("SELECT name FROM tenant WHERE tenant_id = ?1");
@@ -67,7 +72,8 @@ private:
   void bindNext(int value) { bindNext(static_cast<qint64>(value)); }
   void bindNext(bool value) { bindNext(static_cast<qint64>(value)); }
   void bindNext(double value);
-  void bindNext(const QString& value);
+  void bindNext(const QString& value) { bindNext(SqliteUtf8{value.toUtf8()}); }
+  void bindNext(const SqliteUtf8& value);
   void bindNext(const QByteArray& value); ///< As a blob.
   void bindNext(Instant value) { bindNext(toEpochMicros(value)); }
   void bindNext(const QUuid& value) { bindNext(value.toString(QUuid::WithoutBraces)); }

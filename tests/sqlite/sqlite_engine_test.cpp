@@ -91,4 +91,4 @@ void SqliteEngineTest::everyRepositoryWorksOnAFileMadeByThePlainMigrations() {
 }
 
 QTEST_GUILESS_MAIN(SqliteEngineTest)
-#include "tst_sqlite_engine.moc"
+#include "sqlite_engine_test.moc"
