@@ -58,7 +58,9 @@ DashboardPage::DashboardPage(DashboardModel& model, const Theme& theme, const Ti
   column->addLayout(m_stack, 1);
 
   connect(m_state, &StatePanel::actionTriggered, this, [this] {
-    if (m_model.state() == DashboardModel::State::Empty) {
+    if (m_model.state() == DashboardModel::State::Empty && asksForAll()) {
+      Q_EMIT importRequested();
+    } else if (m_model.state() == DashboardModel::State::Empty) {
       DashboardPeriod all;
       all.preset = DashboardPeriod::Preset::All;
       m_domain->setCurrentIndex(0);
@@ -263,13 +265,7 @@ void DashboardPage::showModel() {
     m_state->showState(StatePanel::Kind::Loading, tr("Loading the figures"), QString());
     break;
   case DashboardModel::State::Empty:
-    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions here"),
-                       m_model.period().preset == DashboardPeriod::Preset::All && m_model.filter().domains.isEmpty()
-                           ? tr("Import a log to begin.")
-                           : tr("None were created in this period and domain."),
-                       m_model.period().preset == DashboardPeriod::Preset::All && m_model.filter().domains.isEmpty()
-                           ? QString()
-                           : tr("Show all"));
+    showEmpty();
     break;
   case DashboardModel::State::Error:
     m_state->showState(m_model.error()->kind == DbError::Kind::PermissionDenied ? StatePanel::Kind::NoPermission
@@ -288,6 +284,20 @@ void DashboardPage::showModel() {
   if (!m_model.isLoading()) {
     Q_EMIT statusMessage(ready ? tr("%1 exceptions").arg(QLocale().toString(m_model.figures().total)) : QString());
     Q_EMIT settled();
+  }
+}
+
+bool DashboardPage::asksForAll() const {
+  return m_model.period().preset == DashboardPeriod::Preset::All && m_model.filter() == ExceptionFilter();
+}
+
+void DashboardPage::showEmpty() {
+  if (asksForAll()) {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
+                       tr("Import a log, or wait for the first exception to be recorded."), tr("Import a log …"));
+  } else {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions here"),
+                       tr("None were created in this period and domain."), tr("Show all"));
   }
 }
 

@@ -39,6 +39,7 @@ public:
 Q_SIGNALS:
   /// The user wants to see the exceptions behind a figure; `title` says which these are.
   void showExceptions(const ExceptionFilter& filter, const QString& title);
+  void importRequested(); ///< There is nothing to show yet.
 
 protected:
   void showEvent(QShowEvent* event) override;
@@ -51,6 +52,8 @@ private:
   FigurePanel* addBarList(FigureTableModel* model, const QString& name, const QString& emptyText);
   void arrange();
   void showModel();
+  void showEmpty();
+  [[nodiscard]] bool asksForAll() const; ///< Neither period nor domain narrows what is shown.
   void showRemarks();
   void showDomains();
   void showAge();

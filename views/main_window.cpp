@@ -91,11 +91,11 @@ QAction* MainWindow::addAction(QMenu* menu, const QString& objectName, const QSt
 }
 
 void MainWindow::makeActions() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
-  m_tenantMenu = file->addMenu(tr("Switch &tenant"));
+  m_fileMenu = menuBar()->addMenu(tr("&File"));
+  m_tenantMenu = m_fileMenu->addMenu(tr("Switch &tenant"));
   m_tenantMenu->setObjectName(QStringLiteral("tenantMenu"));
-  file->addSeparator();
-  addAction(file, QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+  m_fileEnd = m_fileMenu->addSeparator();
+  addAction(m_fileMenu, QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
 
   m_goMenu = menuBar()->addMenu(tr("&Go"));
   m_goEnd = m_goMenu->addSeparator();
@@ -396,7 +396,15 @@ void MainWindow::resetLayout() {
   Q_EMIT layoutReset();
 }
 
+void MainWindow::addFileAction(QAction* action) {
+  m_fileMenu->insertAction(m_fileEnd, action);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (m_mayClose && !m_mayClose()) {
+    event->ignore();
+    return;
+  }
   Q_EMIT closing();
   QMainWindow::closeEvent(event);
 }

@@ -54,6 +54,12 @@ public:
   [[nodiscard]] std::optional<Location> location() const { return m_history.current(); }
   [[nodiscard]] PageWidget* currentPage() const;
 
+  /// Puts an action into the File menu, for as long as it exists; the caller keeps it.
+  void addFileAction(QAction* action);
+
+  /// Asked before the window closes: false keeps it open, and whoever says so tells the user why.
+  void setCloseGuard(std::function<bool()> mayClose) { m_mayClose = std::move(mayClose); }
+
   /// In place of the pages until there are any: opening, an error, or the choice of a tenant.
   [[nodiscard]] StatePanel& startPanel() { return *m_startPanel; }
   void showStartPanel();
@@ -108,6 +114,9 @@ private:
   StatusStrip* m_strip;
   QLabel* m_message;
   CommandPalette* m_palette;
+  std::function<bool()> m_mayClose;
+  QMenu* m_fileMenu = nullptr;
+  QAction* m_fileEnd = nullptr; ///< Further actions are put before this separator.
   QMenu* m_goMenu = nullptr;
   QMenu* m_pageMenu = nullptr;
   QMenu* m_tenantMenu = nullptr;

@@ -239,6 +239,9 @@ void ConsoleController::openTenant(const QString& tenantId) {
              .arg(m_database->login()));
     return;
   }
+  if (m_workspace && !m_workspace->mayLeave()) {
+    return;
+  }
   if (m_workspace) {
     m_workspace->saveLayout();
     m_workspace.reset();

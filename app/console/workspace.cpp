@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/workspace.h"
 
+#include "models/import_model.h"
 #include "models/time_format.h"
 #include "views/dashboard_page.h"
 #include "views/exception_detail_page.h"
 #include "views/exceptions_page.h"
+#include "views/import_wizard.h"
 #include "views/main_window.h"
 
 namespace sentinai {
@@ -20,7 +22,8 @@ const QString kPage = QStringLiteral("window/page");
 } // namespace
 
 Workspace::Workspace(Database& database, const Tenant& tenant, const QString& settingsScope, const Frame& frame)
-    : m_tenant(tenant)
+    : m_database(database)
+    , m_tenant(tenant)
     , m_frame(frame)
     , m_login(database.login())
     , m_settings(settingsScope)
@@ -28,7 +31,8 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
     , m_table(m_session->exceptions(), frame.timeFormat)
     , m_values(m_session->exceptions())
     , m_detail(m_session->exceptions(), m_session->events(), Actor{ActorType::User, m_login}, frame.timeFormat)
-    , m_dashboard(m_session->dashboard(), m_session->exceptions(), frame.timeFormat) {
+    , m_dashboard(m_session->dashboard(), m_session->exceptions(), frame.timeFormat)
+    , m_importAction(std::make_unique<QAction>(tr("&Import a log …"))) {
   frame.connection.setTenant(tenant.tenantId);
   frame.window.setCurrentTenant(tenant);
   frame.window.restoreLayout(m_settings);
@@ -41,6 +45,8 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
 }
 
 Workspace::~Workspace() {
+  delete m_wizard;
+  m_frame.window.setCloseGuard({});
   m_frame.window.removePages();
 }
 
@@ -80,6 +86,12 @@ void Workspace::addPages() {
 
 void Workspace::wire() {
   MainWindow* window = &m_frame.window;
+  m_importAction->setObjectName(QStringLiteral("importLog"));
+  m_importAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
+  window->addFileAction(m_importAction.get());
+  window->setCloseGuard([this] { return mayLeave(); });
+  connect(m_importAction.get(), &QAction::triggered, this, &Workspace::openImport);
+  connect(m_dashboardPage, &DashboardPage::importRequested, m_importAction.get(), &QAction::trigger);
   ConnectionState* connection = &m_frame.connection;
   const auto openException = [window](const QString& exceptionId) { window->goTo({kException, exceptionId}); };
   connect(m_exceptionsPage, &ExceptionsPage::openException, this, openException);
@@ -118,11 +130,40 @@ void Workspace::showAccess() {
   if (m_detail.readOnlyReason() != reason) {
     m_detail.setReadOnlyReason(reason);
   }
+  m_importAction->setEnabled(reason.isEmpty());
+  m_importAction->setToolTip(reason.isEmpty() ? tr("Import exceptions and their events from a CSV or XES log")
+                                              : reason);
+  m_importAction->setStatusTip(m_importAction->toolTip());
 }
 
 void Workspace::exceptionChanged(const QString& exceptionId) {
   m_exceptionsPage->refreshRows({exceptionId});
   m_dashboard.refresh();
+}
+
+void Workspace::openImport() {
+  if (!m_wizard) {
+    m_import = std::make_unique<ImportModel>(m_database, m_tenant.tenantId, m_frame.timeFormat);
+    m_wizard = new ImportWizard(*m_import, m_frame.theme, &m_frame.window);
+    connect(m_import.get(), &ImportModel::imported, this, [this] {
+      m_exceptionsPage->refresh();
+      m_dashboard.refresh();
+    });
+    connect(m_wizard, &ImportWizard::showImported, this, [this] { m_frame.window.goTo({kExceptions, {}}); });
+    connect(m_wizard, &QDialog::finished, m_wizard, &QObject::deleteLater);
+  }
+  m_wizard->show();
+  m_wizard->raise();
+  m_wizard->activateWindow();
+}
+
+bool Workspace::mayLeave() {
+  if (!m_wizard || m_import->activity() != ImportModel::Activity::Importing) {
+    return true;
+  }
+  m_wizard->raise();
+  m_wizard->close(); // It asks first.
+  return false;
 }
 
 void Workspace::saveLayout() {

@@ -8,11 +8,16 @@
 #include "models/filter_value_source.h"
 #include "views/view_settings.h"
 
+#include <QAction>
+#include <QPointer>
+
 namespace sentinai {
 
 class DashboardPage;
 class ExceptionDetailPage;
 class ExceptionsPage;
+class ImportModel;
+class ImportWizard;
 class MainWindow;
 class Theme;
 
@@ -36,13 +41,18 @@ public:
   [[nodiscard]] const ExceptionTableModel& exceptionTable() const { return m_table; }
   void saveLayout();
 
+  /// Whether the workspace may go now. False while an import runs: then the wizard asks what is to become of it.
+  [[nodiscard]] bool mayLeave();
+
 private:
   void addPages();
   void wire();
   void showFilter(const QString& line);
   void showAccess();
+  void openImport();
   void exceptionChanged(const QString& exceptionId);
 
+  Database& m_database;
   Tenant m_tenant;
   Frame m_frame;
   QString m_login;
@@ -52,6 +62,9 @@ private:
   FilterValueSource m_values;
   ExceptionDetailModel m_detail;
   DashboardModel m_dashboard;
+  std::unique_ptr<QAction> m_importAction;
+  std::unique_ptr<ImportModel> m_import; ///< While the wizard is open.
+  QPointer<ImportWizard> m_wizard;
   // Owned by the window; the destructor has it delete them, before the models go.
   ExceptionsPage* m_exceptionsPage = nullptr;
   ExceptionDetailPage* m_detailPage = nullptr;
