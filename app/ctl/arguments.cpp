@@ -110,6 +110,21 @@ ExceptionFilter ExceptionFilterOptions::filter() const {
   return filter;
 }
 
+void EventFilterOptions::addTo(CLI::App& command) {
+  command.add_option("--type", m_types, "Only of this event type; may be repeated")->allow_extra_args(false);
+  command.add_option("--actor-type", m_actorTypes, "agent, user or system; may be repeated")->allow_extra_args(false);
+  command.add_option("--from", m_from, "Happened at or after this time (ISO 8601)");
+  command.add_option("--to", m_to, "Happened before this time (ISO 8601)");
+}
+
+EventFilter EventFilterOptions::filter() const {
+  EventFilter filter;
+  filter.eventTypes = texts(m_types);
+  filter.actorTypes = enumArguments<ActorType>("--actor-type", m_actorTypes);
+  filter.created = {timeArgument("--from", m_from), timeArgument("--to", m_to)};
+  return filter;
+}
+
 void PageOptions::addTo(CLI::App& command) {
   command.add_option("--limit", m_limit, "At most this many rows (200)")->check(CLI::Range(1, 1'000'000'000));
   command.add_option("--after", m_after, "Go on after this cursor, the `next` of an earlier list");

@@ -61,6 +61,17 @@ private:
   std::string m_from, m_to, m_search;
 };
 
+/// Options that choose events, shared by list and export.
+class EventFilterOptions {
+public:
+  void addTo(CLI::App& command);
+  [[nodiscard]] EventFilter filter() const;
+
+private:
+  std::vector<std::string> m_types, m_actorTypes;
+  std::string m_from, m_to;
+};
+
 /// --limit and --after, shared by every list.
 class PageOptions {
 public:

@@ -14,6 +14,7 @@ void addDemoCommands(CLI::App& app, CommandContext& context);
 void addTenantCommands(CLI::App& app, CommandContext& context);
 void addMemberCommands(CLI::App& app, CommandContext& context);
 void addImportCommand(CLI::App& app, CommandContext& context);
+void addExportCommands(CLI::App& app, CommandContext& context);
 void addExceptionCommands(CLI::App& app, CommandContext& context);
 void addEventCommands(CLI::App& app, CommandContext& context);
 void addSummaryCommand(CLI::App& app, CommandContext& context);

@@ -12,8 +12,8 @@ const QStringList kColumns{QStringLiteral("seq"),       QStringLiteral("time"), 
                            QStringLiteral("actortype"), QStringLiteral("actorid"), QStringLiteral("data")};
 
 struct Arguments {
-  std::string id, json, from, to;
-  std::vector<std::string> types, actorTypes;
+  std::string id, json;
+  EventFilterOptions filter;
   PageOptions page;
 };
 
@@ -113,17 +113,11 @@ void addEventCommands(CLI::App& app, CommandContext& context) {
 
   CLI::App* list = group->add_subcommand("list", "List an exception's timeline by time and seq, as CloudEvents");
   list->add_option("ID", arguments->id, "Exception id")->required();
-  list->add_option("--type", arguments->types, "Only of this event type; may be repeated")->allow_extra_args(false);
-  list->add_option("--actor-type", arguments->actorTypes, "agent, user or system; may be repeated")
-      ->allow_extra_args(false);
-  list->add_option("--from", arguments->from, "Happened at or after this time (ISO 8601)");
-  list->add_option("--to", arguments->to, "Happened before this time (ISO 8601)");
+  arguments->filter.addTo(*list);
   arguments->page.addTo(*list);
   list->callback([&context, arguments] {
     EventQuery query;
-    query.filter.eventTypes = texts(arguments->types);
-    query.filter.actorTypes = enumArguments<ActorType>("--actor-type", arguments->actorTypes);
-    query.filter.created = {timeArgument("--from", arguments->from), timeArgument("--to", arguments->to)};
+    query.filter = arguments->filter.filter();
     const QString id = text(arguments->id);
     await(context.session().exceptions().get(id, {}));
     printPages(

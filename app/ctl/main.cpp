@@ -25,6 +25,7 @@ ExitStatus run(int argc, char** argv) {
   addTenantCommands(app, context);
   addMemberCommands(app, context);
   addImportCommand(app, context);
+  addExportCommands(app, context);
   addExceptionCommands(app, context);
   addEventCommands(app, context);
   addSummaryCommand(app, context);

@@ -301,6 +301,32 @@ private Q_SLOTS:
     QCOMPARE(run({u"--json"_s, u"summary"_s, u"--from"_s, u"2027-01-01"_s}).object().value("total"_L1).toInt(), 0);
   }
 
+  void importsALogAndExportsItAgain() {
+    const QString log = QStringLiteral(SENTINAI_SOURCE_DIR "/tests/data/receipt.csv.gz");
+    const QStringList import{u"--json"_s, u"import"_s, log, u"--mapping"_s, u"receipt"_s};
+    const Run dry = run(import + QStringList{u"--dry-run"_s});
+    QCOMPARE(dry.status, 0);
+    QCOMPARE(dry.object().value("cases_created"_L1).toInt(), 1434);
+    QCOMPARE(run({u"--json"_s, u"summary"_s}).object().value("total"_L1).toInt(), 0);
+
+    QCOMPARE(run(import).object().value("events_appended"_L1).toInt(), 8577);
+    QCOMPARE(run(import).object().value("events_appended"_L1).toInt(), 0);
+    QCOMPARE(run({u"--json"_s, u"summary"_s}).object().value("total"_L1).toInt(), 1434);
+
+    const Run lines = run({u"export"_s, u"exceptions"_s, u"--format"_s, u"jsonl"_s});
+    QCOMPARE(lines.output.count('\n'), 1434);
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"events.csv"_s);
+    const Run toFile =
+        run({u"--json"_s, u"export"_s, u"events"_s, u"--type"_s, u"ExceptionCreated"_s, u"--output"_s, file});
+    QCOMPARE(toFile.object().value("events"_L1).toInt(), 1434);
+    QVERIFY(QFile::exists(file));
+
+    QCOMPARE(run({u"import"_s, u"/nonexistent.csv"_s, u"--mapping"_s, u"receipt"_s}).status, 4);
+    QCOMPARE(run({u"import"_s, u"-"_s, u"--mapping"_s, u"receipt"_s}, "").status, 7);
+    QCOMPARE(run({u"import"_s, log, u"--mapping"_s, u"no-such-mapping"_s}).status, 4);
+  }
+
   void listsSimilarAndDueExceptions() {
     for (const QString& id : {u"EX-1"_s, u"EX-2"_s}) {
       QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(id)}).status, 0);
