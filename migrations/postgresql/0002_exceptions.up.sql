@@ -63,6 +63,9 @@ CREATE INDEX exception_severity_created_idx ON sentinai.exception (tenant_id, se
 CREATE INDEX exception_source_created_idx ON sentinai.exception (tenant_id, source_system, created_at, exception_id);
 CREATE INDEX exception_entity_created_idx ON sentinai.exception (tenant_id, entity, created_at, exception_id);
 CREATE INDEX exception_owner_created_idx ON sentinai.exception (tenant_id, owner, created_at, exception_id);
+-- (An index gives its order behind owner = …, but not behind owner IS NULL.)
+CREATE INDEX exception_unowned_created_idx ON sentinai.exception (tenant_id, created_at, exception_id)
+  WHERE owner IS NULL;
 CREATE INDEX exception_resolved_idx ON sentinai.exception (tenant_id, resolved_at) WHERE resolved_at IS NOT NULL;
 
 DO $$
