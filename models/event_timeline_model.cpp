@@ -297,11 +297,6 @@ QVariant EventTimelineModel::data(const QModelIndex& index, int role) const {
               .arg(m_timeFormat.absoluteText(event.createdAt), m_timeFormat.absoluteText(event.recordedAt)));
     }
     return plainToolTip(display(event, index.row(), index.column()));
-  case Qt::TextAlignmentRole:
-    if (index.column() == SincePrevious || index.column() == Seq) {
-      return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    return {};
   case Qt::AccessibleDescriptionRole:
   case RowTextRole:
     return rowText(event);
@@ -322,8 +317,7 @@ QVariant EventTimelineModel::headerData(int section, Qt::Orientation orientation
     return {};
   }
   if (role == Qt::TextAlignmentRole) {
-    const bool number = section == SincePrevious || section == Seq;
-    return QVariant::fromValue((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
   }
   if (role == Qt::ToolTipRole) {
     switch (section) {

@@ -148,10 +148,12 @@ QString PayloadTreeModel::typeName(const QJsonValue& value) {
 
 QString PayloadTreeModel::shownValue(const QJsonValue& value) {
   if (value.isObject()) {
-    return tr("%n member(s)", nullptr, static_cast<int>(value.toObject().size()));
+    const auto members = value.toObject().size();
+    return members == 1 ? tr("1 member") : tr("%1 members").arg(members);
   }
   if (value.isArray()) {
-    return tr("%n item(s)", nullptr, static_cast<int>(value.toArray().size()));
+    const auto items = value.toArray().size();
+    return items == 1 ? tr("1 item") : tr("%1 items").arg(items);
   }
   if (!value.isString()) {
     return value.isNull() || value.isUndefined() ? QStringLiteral("null") : value.toVariant().toString();

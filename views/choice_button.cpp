@@ -6,7 +6,7 @@
 namespace sentinai {
 
 ChoiceButton::ChoiceButton(const QString& name, QWidget* parent)
-    : QPushButton(parent)
+    : MenuButton(parent)
     , m_name(name)
     , m_group(this) {
   auto* const menu = new QMenu(this);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/menu_button.h"
+
 #include <QActionGroup>
-#include <QPushButton>
 
 namespace sentinai {
 
 /// A button that shows the present value and offers the others in a menu. Unlike a combo box it cannot be changed by
 /// the wheel or an arrow key in passing: here every choice is an event that stays on record.
-class ChoiceButton : public QPushButton {
+class ChoiceButton : public MenuButton {
   Q_OBJECT
 public:
   /// `name` is what is chosen, e.g. "Status"; screen readers hear "Status: Open".

@@ -13,9 +13,8 @@
 namespace sentinai {
 
 ConflictBanner::ConflictBanner(const TimeFormat& timeFormat, const Theme& theme, QWidget* parent)
-    : QFrame(parent)
+    : CardFrame(theme, parent, Look::Warning)
     , m_timeFormat(timeFormat)
-    , m_theme(theme)
     , m_title(new QLabel(this))
     , m_theirs(new QPushButton(tr("Keep &theirs"), this))
     , m_yours(new QPushButton(tr("Apply &yours"), this)) {
@@ -38,8 +37,7 @@ ConflictBanner::ConflictBanner(const TimeFormat& timeFormat, const Theme& theme,
   buttons->addWidget(m_yours);
   buttons->addStretch();
   column->addLayout(buttons);
-  restyle();
-  connect(&m_theme, &Theme::changed, this, &ConflictBanner::restyle);
+  m_title->setFont(theme.font(FontRole::Strong));
   hide();
 }
 
@@ -70,7 +68,7 @@ void ConflictBanner::fillGrid() {
     auto* const label = new QLabel(m_table);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
-    label->setFont(m_theme.font(role));
+    label->setFont(theme().font(role));
     label->setObjectName(name);
     grid->addWidget(label, row, column);
   };
@@ -89,13 +87,6 @@ void ConflictBanner::fillGrid() {
   }
   grid->setColumnStretch(4, 1);
   static_cast<QVBoxLayout*>(layout())->insertWidget(1, m_table);
-}
-
-void ConflictBanner::restyle() {
-  setStyleSheet(QStringLiteral("QFrame#conflictBanner { background: %1; border: 1px solid %2; border-radius: %3px; }")
-                    .arg(m_theme.colors().banner.name(), m_theme.colors().warning.name())
-                    .arg(Theme::kRadius));
-  m_title->setFont(m_theme.font(FontRole::Strong));
 }
 
 } // namespace sentinai

@@ -4,7 +4,7 @@
 #include "models/edit_conflict.h"
 #include "models/time_format.h"
 
-#include <QFrame>
+#include "views/card_frame.h"
 
 class QGridLayout;
 class QLabel;
@@ -12,10 +12,8 @@ class QPushButton;
 
 namespace sentinai {
 
-class Theme;
-
 /// Somebody changed the exception while this person did: shows both and lets choose.
-class ConflictBanner : public QFrame {
+class ConflictBanner : public CardFrame {
   Q_OBJECT
 public:
   ConflictBanner(const TimeFormat& timeFormat, const Theme& theme, QWidget* parent = nullptr);
@@ -28,10 +26,8 @@ Q_SIGNALS:
 
 private:
   void fillGrid();
-  void restyle();
 
   const TimeFormat& m_timeFormat;
-  const Theme& m_theme;
   EditConflict m_conflict;
   QLabel* m_title;
   QWidget* m_table = nullptr;

@@ -17,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedLayout>
+#include <QTextDocument>
 #include <QTreeView>
 
 namespace sentinai {
@@ -49,6 +50,7 @@ EventPayloadView::EventPayloadView(const TimeFormat& timeFormat, const Theme& th
   m_json->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   m_json->setTabChangesFocus(true);
   m_json->setFrameShape(QFrame::NoFrame);
+  m_json->document()->setDocumentMargin(Theme::kSpaceM);
   m_stack->addWidget(m_tree);
   m_stack->addWidget(m_json);
 
@@ -145,6 +147,7 @@ void EventPayloadView::fillJson() {
 void EventPayloadView::showPage(int page) {
   m_stack->setCurrentIndex(page);
   m_pages->button(page)->setChecked(true);
+  restyle();
   fillJson();
 }
 
@@ -205,6 +208,13 @@ bool EventPayloadView::restoreState(const QByteArray& state) {
 void EventPayloadView::restyle() {
   m_json->setFont(m_theme.font(FontRole::Mono));
   m_title->setFont(m_theme.font(FontRole::Strong));
+  // A pressed button hardly differs from the other in the dark; its text does.
+  for (QAbstractButton* const button : m_pages->buttons()) {
+    QPalette palette;
+    palette.setColor(QPalette::ButtonText, button->isChecked() ? m_theme.colors().accent : m_theme.colors().mutedText);
+    button->setPalette(palette);
+    button->setFont(m_theme.font(button->isChecked() ? FontRole::Strong : FontRole::Body));
+  }
   QPalette palette = m_tree->palette();
   palette.setColor(QPalette::Highlight, m_theme.colors().selection);
   palette.setColor(QPalette::HighlightedText, m_theme.colors().text);

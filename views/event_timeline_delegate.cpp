@@ -12,6 +12,8 @@ EventTimelineDelegate::EventTimelineDelegate(const Theme& theme, QObject* parent
 
 void EventTimelineDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
+  option->palette.setColor(QPalette::Highlight, m_theme.colors().selection);
+  option->palette.setColor(QPalette::HighlightedText, m_theme.colors().text);
   switch (index.column()) {
   case EventTimelineModel::SincePrevious:
   case EventTimelineModel::Seq:

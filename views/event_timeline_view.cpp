@@ -21,7 +21,7 @@ namespace sentinai {
 
 EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFormat& timeFormat, const Theme& theme,
                                      QWidget* parent)
-    : QFrame(parent)
+    : CardFrame(theme, parent)
     , m_timeline(timeline)
     , m_theme(theme)
     , m_filters(new EventFilterBar(timeline, timeFormat, this))
@@ -111,11 +111,11 @@ void EventTimelineView::resetLayout() {
     return;
   }
   const int character = fontMetrics().averageCharWidth();
-  header->resizeSection(EventTimelineModel::Time, character * 21);
-  header->resizeSection(EventTimelineModel::SincePrevious, character * 15);
-  header->resizeSection(EventTimelineModel::Type, character * 26);
-  header->resizeSection(EventTimelineModel::Actor, character * 22);
-  header->resizeSection(EventTimelineModel::Seq, character * 9);
+  header->resizeSection(EventTimelineModel::Time, character * 18);
+  header->resizeSection(EventTimelineModel::SincePrevious, character * 13);
+  header->resizeSection(EventTimelineModel::Type, character * 22);
+  header->resizeSection(EventTimelineModel::Actor, character * 18);
+  header->resizeSection(EventTimelineModel::Seq, character * 7);
   header->setMinimumSectionSize(character * 6);
   // The number belongs before the sentence, which takes what is left.
   header->moveSection(header->visualIndex(EventTimelineModel::Seq), 0);
@@ -152,7 +152,8 @@ void EventTimelineView::showCount() {
                        : total->exact ? locale.toString(total->value)
                                       : tr("more than %1").arg(locale.toString(total->value));
     if (m_timeline.isComplete() || of.isEmpty()) {
-      text = filtered ? tr("%n matching event(s)", nullptr, rows) : tr("%n event(s)", nullptr, rows);
+      const QString number = locale.toString(rows);
+      text = filtered ? tr("%1 matching").arg(number) : rows == 1 ? tr("1 event") : tr("%1 events").arg(number);
     } else {
       text = tr("%1 of %2 events loaded").arg(locale.toString(rows), of);
     }
@@ -245,11 +246,10 @@ bool EventTimelineView::eventFilter(QObject* watched, QEvent* event) {
       return true;
     }
   }
-  return QFrame::eventFilter(watched, event);
+  return CardFrame::eventFilter(watched, event);
 }
 
 void EventTimelineView::restyle() {
-  setStyleSheet(m_theme.cardStyle(objectName()));
   QPalette muted = m_count->palette();
   muted.setColor(QPalette::WindowText, m_theme.colors().mutedText);
   m_count->setPalette(muted);

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "models/event_timeline_model.h"
-
-#include <QFrame>
+#include "views/card_frame.h"
 
 class QLabel;
 class QPushButton;
@@ -17,7 +16,7 @@ class StatePanel;
 class Theme;
 
 /// The timeline of one exception: filters, the table of events, and how many there are.
-class EventTimelineView : public QFrame {
+class EventTimelineView : public CardFrame {
   Q_OBJECT
 public:
   EventTimelineView(EventTimelineModel& timeline, const TimeFormat& timeFormat, const Theme& theme,

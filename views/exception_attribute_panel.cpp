@@ -3,6 +3,7 @@
 
 #include "models/display_text.h"
 #include "models/safe_text.h"
+#include "views/card_frame.h"
 #include "views/choice_button.h"
 #include "views/owner_editor.h"
 #include "views/theme.h"
@@ -65,9 +66,8 @@ ExceptionAttributePanel::ExceptionAttributePanel(const TimeFormat& timeFormat, c
 }
 
 QWidget* ExceptionAttributePanel::buildDecisions() {
-  auto* const card = new QFrame(this);
+  auto* const card = new CardFrame(m_theme, this);
   card->setObjectName(QStringLiteral("decisionCard"));
-  m_cards.push_back(card);
   auto* const form = new QFormLayout(card);
   form->setContentsMargins(Theme::kSpaceM, Theme::kSpaceM, Theme::kSpaceM, Theme::kSpaceM);
   form->setHorizontalSpacing(Theme::kSpaceM);
@@ -103,9 +103,8 @@ QWidget* ExceptionAttributePanel::buildDecisions() {
 }
 
 QWidget* ExceptionAttributePanel::buildAttributes() {
-  auto* const card = new QFrame(this);
+  auto* const card = new CardFrame(m_theme, this);
   card->setObjectName(QStringLiteral("attributeCard"));
-  m_cards.push_back(card);
   auto* const column = new QVBoxLayout(card);
   column->setContentsMargins(Theme::kSpaceM, Theme::kSpaceS, Theme::kSpaceM, Theme::kSpaceM);
   auto* const top = new QHBoxLayout;
@@ -138,9 +137,8 @@ QWidget* ExceptionAttributePanel::buildAttributes() {
 }
 
 QWidget* ExceptionAttributePanel::buildComment() {
-  auto* const card = new QFrame(this);
+  auto* const card = new CardFrame(m_theme, this);
   card->setObjectName(QStringLiteral("commentCard"));
-  m_cards.push_back(card);
   auto* const column = new QVBoxLayout(card);
   column->setContentsMargins(Theme::kSpaceM, Theme::kSpaceS, Theme::kSpaceM, Theme::kSpaceM);
   auto* const heading = new QLabel(tr("Comment"), card);
@@ -155,6 +153,7 @@ QWidget* ExceptionAttributePanel::buildComment() {
   heading->setBuddy(m_comment);
   m_send = new QPushButton(tr("Add comment"), card);
   m_send->setObjectName(QStringLiteral("addComment"));
+  m_send->setMinimumWidth(m_send->fontMetrics().horizontalAdvance(m_send->text()) + 2 * Theme::kSpaceL);
   connect(m_send, &QPushButton::clicked, this, &ExceptionAttributePanel::submitComment);
   connect(m_comment, &QPlainTextEdit::textChanged, this, &ExceptionAttributePanel::updateEnabled);
   auto* const bottom = new QHBoxLayout;
@@ -309,9 +308,6 @@ bool ExceptionAttributePanel::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ExceptionAttributePanel::restyle() {
-  for (QFrame* const card : m_cards) {
-    card->setStyleSheet(m_theme.cardStyle(card->objectName()));
-  }
   for (QLabel* const caption : m_captions) {
     QPalette palette = caption->palette();
     palette.setColor(QPalette::WindowText, m_theme.colors().mutedText);
@@ -321,6 +317,10 @@ void ExceptionAttributePanel::restyle() {
     heading->setFont(m_theme.font(FontRole::Strong));
   }
   m_sla->setFont(m_theme.font(FontRole::Strong));
+  // Set in where it is dark, since the frame of an input hardly shows there.
+  QPalette input = m_comment->palette();
+  input.setColor(QPalette::Base, m_theme.isDark() ? m_theme.colors().window : m_theme.colors().base);
+  m_comment->setPalette(input);
   for (const Status status : allValues<Status>()) {
     m_status->setChoiceIcon(static_cast<int>(status), m_theme.icon(status));
   }

@@ -66,7 +66,6 @@ private:
   const Theme& m_theme;
   std::optional<Exception> m_exception;
   QString m_readOnlyReason;
-  std::vector<QFrame*> m_cards;
   std::vector<QLabel*> m_captions;
   std::vector<QLabel*> m_headings;
   ChoiceButton* m_status = nullptr;

@@ -4,6 +4,7 @@
 #include "models/display_text.h"
 #include "models/safe_text.h"
 #include "views/attribute_edit_dialog.h"
+#include "views/card_frame.h"
 #include "views/conflict_banner.h"
 #include "views/elided_label.h"
 #include "views/event_payload_view.h"
@@ -110,7 +111,7 @@ void ExceptionDetailPage::buildLayout() {
   m_tabs->setDocumentMode(true);
   m_tabs->addTab(m_payload, tr("Payload"));
   m_tabs->addTab(m_similar, tr("Similar"));
-  auto* const tabCard = new QFrame(m_content);
+  auto* const tabCard = new CardFrame(m_theme, m_content);
   tabCard->setObjectName(QStringLiteral("tabCard"));
   auto* const tabColumn = new QVBoxLayout(tabCard);
   tabColumn->setContentsMargins(1, 1, 1, 1);
@@ -128,6 +129,11 @@ void ExceptionDetailPage::buildLayout() {
   m_columns->addWidget(m_rows);
   m_columns->setStretchFactor(0, 0);
   m_columns->setStretchFactor(1, 1);
+  connect(m_columns, &QSplitter::splitterMoved, this, [this] {
+    if (m_columns->orientation() == Qt::Horizontal) {
+      m_wideSizes = m_columns->sizes();
+    }
+  });
   m_attributes->setMinimumWidth(240);
   m_rows->setMinimumWidth(320);
 
@@ -415,19 +421,15 @@ void ExceptionDetailPage::arrange() {
   if (m_columns->orientation() == wanted) {
     return;
   }
-  if (wanted == Qt::Vertical) {
-    m_wideSizes = m_columns->sizes();
-  }
   m_columns->setOrientation(wanted);
-  m_columns->setSizes(wanted == Qt::Horizontal ? m_wideSizes : QList<int>{400, 600});
+  m_columns->setSizes(wanted == Qt::Horizontal ? m_wideSizes : QList<int>{350, 650});
 }
 
 QByteArray ExceptionDetailPage::saveState() const {
   QByteArray state;
   QDataStream stream(&state, QIODevice::WriteOnly);
   stream.setVersion(QDataStream::Qt_6_4);
-  const QList<int> wide = m_columns->orientation() == Qt::Horizontal ? m_columns->sizes() : m_wideSizes;
-  stream << kStateVersion << wide << m_rows->sizes() << m_tabs->currentIndex() << m_timeline->saveState()
+  stream << kStateVersion << m_wideSizes << m_rows->sizes() << m_tabs->currentIndex() << m_timeline->saveState()
          << m_payload->saveState();
   return state;
 }
@@ -462,9 +464,6 @@ void ExceptionDetailPage::restyle() {
   muted.setColor(QPalette::WindowText, m_theme.colors().mutedText);
   m_subtitle->setPalette(muted);
   m_saving->setPalette(muted);
-  if (auto* const card = m_content->findChild<QFrame*>(QStringLiteral("tabCard"))) {
-    card->setStyleSheet(m_theme.cardStyle(card->objectName()));
-  }
   showChain();
 }
 

@@ -12,8 +12,7 @@
 namespace sentinai {
 
 NoticeBanner::NoticeBanner(const Theme& theme, const QString& objectName, QWidget* parent)
-    : QFrame(parent)
-    , m_theme(theme)
+    : CardFrame(theme, parent, Look::Warning)
     , m_text(new QLabel(this))
     , m_action(new QPushButton(this))
     , m_secondAction(new QPushButton(this)) {
@@ -30,8 +29,6 @@ NoticeBanner::NoticeBanner(const Theme& theme, const QString& objectName, QWidge
   row->addWidget(m_text, 1);
   row->addWidget(m_action);
   row->addWidget(m_secondAction);
-  restyle();
-  connect(&m_theme, &Theme::changed, this, &NoticeBanner::restyle);
   hide();
 }
 
@@ -49,12 +46,6 @@ void NoticeBanner::showNotice(const QString& text, const QString& action, const 
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
   }
-}
-
-void NoticeBanner::restyle() {
-  setStyleSheet(QStringLiteral("QFrame#%1 { background: %2; border: 1px solid %3; border-radius: %4px; }")
-                    .arg(objectName(), m_theme.colors().banner.name(), m_theme.colors().warning.name())
-                    .arg(Theme::kRadius));
 }
 
 } // namespace sentinai

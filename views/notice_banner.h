@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include "views/card_frame.h"
 
 class QLabel;
 class QPushButton;
 
 namespace sentinai {
 
-class Theme;
-
 /// One warning in a strip above the content, with at most two ways on. Plain text.
-class NoticeBanner : public QFrame {
+class NoticeBanner : public CardFrame {
   Q_OBJECT
 public:
   NoticeBanner(const Theme& theme, const QString& objectName, QWidget* parent = nullptr);
@@ -24,9 +22,6 @@ Q_SIGNALS:
   void secondActionTriggered();
 
 private:
-  void restyle();
-
-  const Theme& m_theme;
   QLabel* m_text;
   QPushButton* m_action;
   QPushButton* m_secondAction;

@@ -2,6 +2,7 @@
 #include "views/owner_editor.h"
 
 #include "models/safe_text.h"
+#include "views/menu_button.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -19,7 +20,7 @@ constexpr int kMaxOwnerLength = 512;
 
 OwnerEditor::OwnerEditor(QWidget* parent)
     : QStackedWidget(parent)
-    , m_button(new QPushButton(this))
+    , m_button(new MenuButton(this))
     , m_input(new QLineEdit(this))
     , m_suggestions(new QStringListModel(this)) {
   m_button->setObjectName(QStringLiteral("ownerButton"));
@@ -55,7 +56,7 @@ OwnerEditor::OwnerEditor(QWidget* parent)
 void OwnerEditor::setOwner(const std::optional<QString>& owner) {
   m_owner = owner;
   const QString text = owner ? *owner : tr("Nobody");
-  m_button->setText(plainLabel(visibleLine(text, 28)));
+  m_button->setText(plainLabel(text));
   m_button->setAccessibleName(tr("Owner: %1").arg(visibleLine(text)));
   m_toMe->setEnabled(!m_me.isEmpty() && owner != m_me);
   m_toNobody->setEnabled(owner.has_value());

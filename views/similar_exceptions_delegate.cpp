@@ -12,6 +12,8 @@ SimilarExceptionsDelegate::SimilarExceptionsDelegate(const Theme& theme, QObject
 
 void SimilarExceptionsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
+  option->palette.setColor(QPalette::Highlight, m_theme.colors().selection);
+  option->palette.setColor(QPalette::HighlightedText, m_theme.colors().text);
   if (index.column() == SimilarExceptionsModel::Outcome) {
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->icon = m_theme.icon(static_cast<Status>(index.data(SimilarExceptionsModel::StatusRole).toInt()));

@@ -38,10 +38,10 @@ SimilarExceptionsView::SimilarExceptionsView(SimilarExceptionsModel& model, cons
   QHeaderView* const header = m_table->horizontalHeader();
   header->setHighlightSections(false);
   const int character = fontMetrics().averageCharWidth();
-  header->resizeSection(SimilarExceptionsModel::Id, character * 22);
-  header->resizeSection(SimilarExceptionsModel::Outcome, character * 32);
-  header->resizeSection(SimilarExceptionsModel::Entity, character * 24);
-  header->resizeSection(SimilarExceptionsModel::Owner, character * 22);
+  header->resizeSection(SimilarExceptionsModel::Id, character * 18);
+  header->resizeSection(SimilarExceptionsModel::Outcome, character * 24);
+  header->resizeSection(SimilarExceptionsModel::Entity, character * 22);
+  header->resizeSection(SimilarExceptionsModel::Owner, character * 14);
   header->setStretchLastSection(true);
   connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
     Q_EMIT openRequested(index.data(SimilarExceptionsModel::ExceptionIdRole).toString());
