@@ -74,6 +74,33 @@ private Q_SLOTS:
     }
   }
 
+  /// So the schema can be distributed by tenant. Tools are the exception: a global one has no tenant.
+  void keysOfTenantTablesStartWithTheTenant() {
+    const QList<QStringList> others = m_database->executeBehindTheBack(
+        text("SELECT c.relname, k.conname FROM pg_class c "
+             "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' "
+             "JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'f', 'u') "
+             "WHERE c.relnamespace = 'sentinai'::regnamespace AND k.conkey[1] <> a.attnum ORDER BY 1, 2"));
+    QCOMPARE(others, (QList<QStringList>{{text("audit_log"), text("audit_log_pkey")},
+                                         {text("tool_definition"), text("tool_definition_pkey")}}));
+  }
+
+  void functionsWithRightsOfTheirOwnAreGuarded() {
+    const QList<QStringList> open = m_database->executeBehindTheBack(
+        text("SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'sentinai'::regnamespace AND p.prosecdef "
+             "AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']"));
+    QVERIFY(open.isEmpty());
+    // What everyone may ask tells them about themselves only.
+    const QList<QStringList> everyones = m_database->executeBehindTheBack(
+        text("SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'sentinai'::regnamespace AND p.prosecdef "
+             "AND has_function_privilege('public', p.oid, 'EXECUTE') ORDER BY 1"));
+    QCOMPARE(everyones, (QList<QStringList>{{text("access_to")},
+                                            {text("current_access")},
+                                            {text("current_tenant")},
+                                            {text("my_tenants")},
+                                            {text("writable_tenant")}}));
+  }
+
   void nobodyOfTheSchemaIsASuperuser() {
     const QList<QStringList> roles = m_database->executeBehindTheBack(
         text("SELECT r.rolname FROM pg_roles r WHERE (r.rolsuper OR r.rolbypassrls) AND (r.rolname LIKE 'sentinai\\_%' "
