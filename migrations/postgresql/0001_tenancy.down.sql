@@ -30,8 +30,10 @@ REVOKE USAGE ON SCHEMA sentinai
 
 DO $$
 BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_database
-             WHERE datname = current_database() AND pg_catalog.pg_has_role(current_user, datdba, 'USAGE')) THEN
+  IF EXISTS (SELECT FROM pg_catalog.pg_database d
+             JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = d.oid AND s.setrole = 0
+             WHERE d.datname = current_database() AND pg_catalog.pg_has_role(current_user, d.datdba, 'USAGE')
+               AND 'search_path=sentinai, public' = ANY (s.setconfig)) THEN
     EXECUTE format('ALTER DATABASE %I RESET search_path', current_database());
   END IF;
 END

@@ -49,11 +49,13 @@ $$;
 
 GRANT USAGE ON SCHEMA sentinai TO sentinai_guard, sentinai_analyst, sentinai_supervisor, sentinai_admin, sentinai_agent;
 
--- For people with psql; no program relies on it.
+-- For people with psql, unless the database has a search_path of its own already; no program relies on it.
 DO $$
 BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_database
-             WHERE datname = current_database() AND pg_catalog.pg_has_role(current_user, datdba, 'USAGE')) THEN
+  IF EXISTS (SELECT FROM pg_catalog.pg_database d
+             WHERE d.datname = current_database() AND pg_catalog.pg_has_role(current_user, d.datdba, 'USAGE')
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) AS c(setting)
+                               WHERE s.setdatabase = d.oid AND s.setrole = 0 AND c.setting LIKE 'search_path=%')) THEN
     EXECUTE format('ALTER DATABASE %I SET search_path = sentinai, public', current_database());
   END IF;
 END

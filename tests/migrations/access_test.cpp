@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/open_migrator.h"
 #include "tests/migrations/event_batch.h"
 #include "tests/support/check.h"
 #include "tests/support/test_database.h"
@@ -111,6 +112,35 @@ private Q_SLOTS:
         text("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'sentinai_guard' UNION ALL SELECT true "
              "FROM pg_auth_members WHERE roleid = 'sentinai_guard'::regrole"));
     QCOMPARE(guard, (QList<QStringList>{{text("f")}}));
+  }
+
+  /// For people with psql; a search_path that the database had before stays.
+  void theSearchPathIsSetUnlessThereIsOne() {
+    const auto migrate = [](const TestDatabase& database, int to) {
+      const Result<std::unique_ptr<Migrator>> migrator = openMigrator(database.ownerUrl());
+      VERIFY_OK(migrator);
+      if (to == 0) {
+        VERIFY_OK((*migrator)->down(0, {}));
+      } else {
+        VERIFY_OK((*migrator)->up(to, {}));
+      }
+    };
+    const auto path = [](const TestDatabase& database) {
+      return SqlLogin(database.ownerUrl()).run(text("SHOW search_path")).value();
+    };
+    TestDatabase database(DatabaseUrl::Engine::PostgreSql, TestDatabase::Schema::Empty);
+    const QString before = path(database);
+    migrate(database, 1);
+    QCOMPARE(path(database), text("sentinai, public"));
+    migrate(database, 0);
+    QCOMPARE(path(database), before);
+
+    const QString name = SqlLogin(database.ownerUrl()).run(text("SELECT current_database()")).value();
+    database.executeBehindTheBack(QStringLiteral("ALTER DATABASE %1 SET search_path = public").arg(name));
+    migrate(database, 1);
+    QCOMPARE(path(database), text("public"));
+    migrate(database, 0);
+    QCOMPARE(path(database), text("public"));
   }
 
   void aStrangerSeesNothingWhateverItSets() {
