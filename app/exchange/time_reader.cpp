@@ -69,8 +69,12 @@ Result<TimeReader> TimeReader::make(const QStringList& formats, const QString& z
   QStringView rest(zone);
   if (const std::optional<minutes> offset = takeOffset(rest); offset && rest.isEmpty()) {
     reader.m_zone = QTimeZone(static_cast<int>(seconds(*offset).count()));
+  } else if (zone.isEmpty() || zone == QLatin1String("UTC")) {
+    reader.m_zone = QTimeZone::utc();
   } else {
-    reader.m_zone = zone.isEmpty() ? QTimeZone::utc() : QTimeZone(zone.toLatin1());
+    // QTimeZone alone would take POSIX rules too, and thereby almost any word.
+    const QByteArray id = zone.toLatin1();
+    reader.m_zone = QTimeZone::availableTimeZoneIds().contains(id) ? QTimeZone(id) : QTimeZone();
   }
   if (!reader.m_zone.isValid()) {
     return failure(

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/exchange/csv_reader.h"
+#include "app/exchange/importer.h"
+#include "app/exchange/mapping_json.h"
+#include "app/exchange/mapping_preview.h"
+#include "repositories/open_database.h"
+#include "tests/exchange/log_samples.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/test_database.h"
+
+#include <QSignalSpy>
+
+using namespace sentinai;
+
+Q_DECLARE_METATYPE(sentinai::DatabaseUrl::Engine)
+
+namespace {
+constexpr char kMapping[] = R"json({
+  "name": "test", "missing": [""], "time": {"formats": ["iso"]},
+  "case": {"id": "id"},
+  "fields": {"domain": {"constant": "IT"}, "type": {"constant": "Ticket"}, "source_system": {"constant": "desk"},
+             "severity": "severity", "owner": "owner"},
+  "event": {"prefix": "desk", "type": "state", "time": "at", "actor": {"id": "by"}},
+  "status": {"column": "state", "rules": [{"equals": ["new"], "set": "open"}, {"equals": ["work"], "set": "analyzing"},
+                                          {"equals": ["done"], "set": "resolved"}]},
+  "atEnd": ["code"]
+})json";
+
+const QByteArray kHeader = "id,state,at,by,severity,owner,code\n";
+const QByteArray kLog = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\n"
+                                  "A,work,2026-03-01T09:00:00Z,bob,high,bob,x\n"
+                                  "A,done,2026-03-01T09:00:00Z,bob,high,bob,x\n"
+                                  "B,new,2026-03-02T08:00:00Z,ann,medium,,y\n"
+                                  "B,odd,2026-03-02T09:00:00Z,ann,medium,,y\n";
+} // namespace
+
+/// Small logs on both engines: what is written, again, after changes, and what is not.
+class ImporterTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<TestDatabase> m_test;
+  std::unique_ptr<Database> m_database;
+  std::unique_ptr<Session> m_session;
+  QTemporaryDir m_directory;
+
+  QString written(const QByteArray& content, const QString& name = QStringLiteral("log.csv")) {
+    QFile file(m_directory.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
+      qFatal("cannot write a test file");
+    }
+    return file.fileName();
+  }
+
+  Result<ImportReport> import(const QByteArray& content, ImportOptions options = {},
+                              const QByteArray& mapping = kMapping, CancelToken token = {}) {
+    Result<Mapping> parsed = parseMapping(mapping);
+    if (!parsed) {
+      return failure(parsed.error());
+    }
+    return await(importLog(m_database.get(), QStringLiteral("t"), written(content), *parsed, std::move(options),
+                           std::move(token)));
+  }
+
+  std::vector<ExceptionEvent> timeline(const QString& id) {
+    EventQuery query;
+    query.limit = kMaxPageSize;
+    auto page = await(m_session->events().timeline(id, query, CancelToken()));
+    std::sort(page->rows.begin(), page->rows.end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
+    return page->rows;
+  }
+
+  QStringList types(const QString& id) {
+    QStringList result;
+    for (const ExceptionEvent& event : timeline(id)) {
+      result.append(event.eventType);
+    }
+    return result;
+  }
+
+  Exception row(const QString& id) {
+    return await(m_session->exceptions().get(id, CancelToken())).value_or(Exception());
+  }
+
+  qint64 eventCount() {
+    return await(m_session->events().count(std::nullopt, EventFilter(), 1'000'000, CancelToken())).value().value;
+  }
+
+private Q_SLOTS:
+  void initTestCase_data() {
+    QTest::addColumn<DatabaseUrl::Engine>("engine");
+    QTest::newRow("sqlite") << DatabaseUrl::Engine::Sqlite;
+    QTest::newRow("postgresql") << DatabaseUrl::Engine::PostgreSql;
+  }
+
+  void init() {
+    QFETCH_GLOBAL(DatabaseUrl::Engine, engine);
+    m_test = std::make_unique<TestDatabase>(engine);
+    m_test->addTenant(QStringLiteral("t"));
+    m_test->addTenant(QStringLiteral("u"));
+    const DatabaseUrl url = m_test->addLogin(
+        QStringLiteral("ann"), {{QStringLiteral("t"), Access::Supervisor}, {QStringLiteral("u"), Access::Supervisor}});
+    m_database = openDatabase(url, DatabaseOptions());
+    m_session = m_database->openSession(QStringLiteral("t"));
+  }
+
+  void cleanup() {
+    m_session.reset();
+    m_database.reset();
+    m_test.reset();
+  }
+
+  void rowsBecomeEventsInFileOrder() {
+    const Result<ImportReport> report = import(kLog);
+    VERIFY_OK(report);
+    QCOMPARE(report->rows, 5);
+    QCOMPARE(report->casesCreated, 2);
+    QCOMPARE(report->eventsAppended, 5);
+    QCOMPARE(report->rejected, 0);
+    // The second and third row share a time: the file's order holds.
+    QCOMPARE(types(QStringLiteral("A")), QStringList({QStringLiteral("ExceptionCreated"), QStringLiteral("desk.new"),
+                                                      QStringLiteral("desk.work"), QStringLiteral("desk.done")}));
+    const Exception a = row(QStringLiteral("A"));
+    QVERIFY(a.status == Status::Resolved);
+    QVERIFY(a.severity == Severity::High);
+    QCOMPARE(a.owner, std::optional(QStringLiteral("bob")));
+    QCOMPARE(a.createdAt, *parseIsoText(u"2026-03-01T08:00:00Z"));
+    QCOMPARE(a.resolvedAt, parseIsoText(u"2026-03-01T09:00:00Z"));
+  }
+
+  void changesStandInTheEventsThatMakeThem() {
+    VERIFY_OK(import(kLog));
+    const std::vector<ExceptionEvent> events = timeline(QStringLiteral("A"));
+    QVERIFY(!events[1].payloadObject().contains(QLatin1String("changes")));
+    const QJsonObject changes = events[2].payloadObject().value(QLatin1String("changes")).toObject();
+    QCOMPARE(changes.keys(),
+             QStringList({QStringLiteral("owner"), QStringLiteral("severity"), QStringLiteral("status")}));
+    QCOMPARE(changes.value(QLatin1String("status")).toObject(),
+             QJsonObject({{QStringLiteral("from"), QStringLiteral("open")},
+                          {QStringLiteral("to"), QStringLiteral("analyzing")}}));
+    QVERIFY(!events[2].payloadObject().value(QLatin1String("source")).toObject().contains(QLatin1String("code")));
+    QCOMPARE(
+        events[3].payloadObject().value(QLatin1String("source")).toObject().value(QLatin1String("code")).toString(),
+        QStringLiteral("x"));
+  }
+
+  void replayingTheEventsGivesTheRow() {
+    VERIFY_OK(import(kLog));
+    for (const QString& id : {QStringLiteral("A"), QStringLiteral("B")}) {
+      const auto replayed =
+          await(m_session->events().stateAfter(id, static_cast<qint64>(timeline(id).size()), CancelToken()));
+      VERIFY_OK(replayed);
+      QVERIFY(*replayed == row(id));
+      const auto verdict = await(m_session->events().verifyChain(id, CancelToken()));
+      VERIFY_OK(verdict);
+      QVERIFY(verdict->intact);
+    }
+  }
+
+  void unknownStatesAreReportedAndKeepTheStatus() {
+    const Result<ImportReport> report = import(kLog);
+    VERIFY_OK(report);
+    QVERIFY(row(QStringLiteral("B")).status == Status::Open);
+    QCOMPARE(report->warnings.size(), 1);
+    QCOMPARE(report->warnings.first(), 1);
+    QVERIFY(report->warnings.firstKey().contains(QStringLiteral("odd")));
+  }
+
+  void asecondRunAddsNothing() {
+    VERIFY_OK(import(kLog));
+    const qint64 before = eventCount();
+    const Result<ImportReport> again = import(kLog);
+    VERIFY_OK(again);
+    QCOMPARE(again->casesCreated, 0);
+    QCOMPARE(again->casesExisting, 2);
+    QCOMPARE(again->eventsAppended, 0);
+    QCOMPARE(again->eventsExisting, 5);
+    QCOMPARE(eventCount(), before);
+  }
+
+  void aLogThatHasGrownAddsWhatIsNew() {
+    VERIFY_OK(import(kLog));
+    const Result<ImportReport> grown =
+        import(kLog + "B,work,2026-03-03T08:00:00Z,bob,critical,bob,y\nC,new,2026-03-03T08:00:00Z,ann,low,,z\n");
+    VERIFY_OK(grown);
+    QCOMPARE(grown->casesCreated, 1);
+    QCOMPARE(grown->eventsAppended, 2);
+    QCOMPARE(grown->eventsExisting, 5);
+    QVERIFY(row(QStringLiteral("B")).severity == Severity::Critical);
+    QCOMPARE(types(QStringLiteral("B")).last(), QStringLiteral("desk.work"));
+  }
+
+  void smallBatchesGiveTheSame() {
+    ImportOptions options;
+    options.batchSize = 1;
+    const Result<ImportReport> report = import(kLog, options);
+    VERIFY_OK(report);
+    QCOMPARE(report->eventsAppended, 5);
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+  }
+
+  void casesMayBeInterleaved() {
+    const QByteArray log = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nB,new,2026-03-01T08:10:00Z,ann,low,,x\n"
+                                     "A,work,2026-03-01T08:20:00Z,ann,low,,x\nB,done,2026-03-01T08:30:00Z,ann,low,,x\n"
+                                     "A,done,2026-03-01T08:40:00Z,ann,low,,x\n";
+    ImportOptions options;
+    options.batchSize = 1;
+    for (const qint64 appended : {5, 0}) {
+      const Result<ImportReport> report = import(log, options);
+      VERIFY_OK(report);
+      QCOMPARE(report->eventsAppended, appended);
+      QCOMPARE(report->casesCreated, appended > 0 ? 2 : 0);
+      QCOMPARE(report->casesExisting, appended > 0 ? 0 : 2);
+    }
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+    QVERIFY(row(QStringLiteral("B")).status == Status::Resolved);
+    QCOMPARE(types(QStringLiteral("A")).size(), 4);
+  }
+
+  void badRowsGoToTheRejectFileAndTheOthersIn() {
+    const QByteArray log = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\n"
+                                     "A,work,yesterday,ann,low,,x\n"
+                                     "A,work\n"
+                                     "A,\"done\",2026-03-01T10:00:00Z,\"a \"\"b\"\"\",low,,x\n";
+    ImportOptions options;
+    options.rejectFile = m_directory.filePath(QStringLiteral("rejects.csv"));
+    std::vector<LogReject> heard;
+    options.rejected = [&heard](const LogReject& reject) { heard.push_back(reject); };
+    const Result<ImportReport> report = import(log, options);
+    VERIFY_OK(report);
+    QCOMPARE(report->rows, 4);
+    QCOMPARE(report->rejected, 2);
+    QCOMPARE(report->eventsAppended, 2);
+    QVERIFY(heard == report->firstRejects);
+    QFile file(options.rejectFile);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const ReadLog rejects = readCsv(file.readAll());
+    QCOMPARE(rejects.rows.size(), 2U);
+    QStringList lines{rejects.value(0, QStringLiteral("line")), rejects.value(1, QStringLiteral("line"))};
+    lines.sort();
+    QCOMPARE(lines, QStringList({QStringLiteral("3"), QStringLiteral("4")}));
+    QVERIFY(rejects.value(0, QStringLiteral("reason")).contains(QStringLiteral("yesterday")));
+    QCOMPARE(rejects.value(1, QStringLiteral("row")), QStringLiteral("A,work"));
+  }
+
+  void aRowPutRightLaterIsAddedWithoutTurningTheStateBack() {
+    const QByteArray broken = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nA,work,???,ann,low,,x\n"
+                                        "A,done,2026-03-01T10:00:00Z,ann,low,,x\n";
+    const Result<ImportReport> first = import(broken);
+    VERIFY_OK(first);
+    QCOMPARE(first->rejected, 1);
+    const Result<ImportReport> second = import(QByteArray(broken).replace("???", "2026-03-01T09:00:00Z"));
+    VERIFY_OK(second);
+    QCOMPARE(second->eventsAppended, 1);
+    QCOMPARE(second->eventsExisting, 2);
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+    QCOMPARE(types(QStringLiteral("A")).last(), QStringLiteral("desk.work"));
+  }
+
+  void aDryRunTellsTheSameAndWritesNothing() {
+    ImportOptions options;
+    options.dryRun = true;
+    const Result<ImportReport> dry = import(kLog, options);
+    VERIFY_OK(dry);
+    QVERIFY(dry->dryRun);
+    QCOMPARE(dry->casesCreated, 2);
+    QCOMPARE(dry->eventsAppended, 5);
+    QCOMPARE(eventCount(), 0);
+  }
+
+  void existingCasesCanBeLeftAlone() {
+    VERIFY_OK(import(kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\n"));
+    ImportOptions options;
+    options.skipExisting = true;
+    options.batchSize = 1;
+    const Result<ImportReport> report = import(kLog, options);
+    VERIFY_OK(report);
+    QCOMPARE(report->casesExisting, 1);
+    QCOMPARE(report->casesCreated, 1);
+    QCOMPARE(report->rowsSkipped, 3);
+    QCOMPARE(report->eventsAppended, 2);
+    QVERIFY(row(QStringLiteral("A")).status == Status::Open);
+  }
+
+  void exceptionsOfAnotherOriginAreNotTouched() {
+    Exception mine;
+    mine.exceptionId = QStringLiteral("A");
+    mine.domain = QStringLiteral("Finance");
+    mine.type = QStringLiteral("Break");
+    mine.sourceSystem = QStringLiteral("hand");
+    mine.createdAt = *parseIsoText(u"2026-01-01");
+    VERIFY_OK(await(
+        m_session->exceptions().create(mine, Actor{ActorType::User, QStringLiteral("ann")}, QUuid(), CancelToken())));
+    const Result<ImportReport> report = import(kLog);
+    VERIFY_OK(report);
+    QCOMPARE(report->rejected, 3);
+    QCOMPARE(report->casesCreated, 1);
+    QVERIFY(report->firstRejects.front().reason.contains(QStringLiteral("not imported from this source")));
+    QCOMPARE(row(QStringLiteral("A")).domain, QStringLiteral("Finance"));
+  }
+
+  void changesByHandAreTakenIntoAccount() {
+    const QByteArray start = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\n";
+    VERIFY_OK(import(start));
+    ExceptionUpdate update;
+    update.exceptionId = QStringLiteral("A");
+    update.expectedVersion = 1;
+    update.patch.setSeverity(Severity::Critical);
+    update.actor = {ActorType::User, QStringLiteral("ann")};
+    VERIFY_OK(await(m_session->exceptions().update(update, CancelToken())));
+    const Result<ImportReport> report = import(start + "A,work,2026-03-01T09:00:00Z,bob,high,,x\n");
+    VERIFY_OK(report);
+    QCOMPARE(report->eventsAppended, 1);
+    QVERIFY(row(QStringLiteral("A")).severity == Severity::High);
+    const QJsonObject changes =
+        timeline(QStringLiteral("A")).back().payloadObject().value(QLatin1String("changes")).toObject();
+    QCOMPARE(changes.value(QLatin1String("severity")).toObject().value(QLatin1String("from")).toString(),
+             QStringLiteral("critical"));
+  }
+
+  void deadlinesFollowTheSeverity() {
+    QByteArray mapping(kMapping);
+    mapping.replace("\"atEnd\"", "\"sla\": {\"after\": {\"low\": \"P2D\", \"high\": \"PT4H\"}}, \"atEnd\"");
+    VERIFY_OK(import(kLog, {}, mapping));
+    QCOMPARE(row(QStringLiteral("A")).slaDeadline, parseIsoText(u"2026-03-01T12:00:00Z"));
+    QVERIFY(!row(QStringLiteral("B")).slaDeadline);
+    QCOMPARE(await(m_session->events().stateAfter(QStringLiteral("A"), 2, CancelToken()))->slaDeadline,
+             parseIsoText(u"2026-03-03T08:00:00Z"));
+  }
+
+  void tenantsCanComeFromTheLog() {
+    QByteArray mapping(kMapping);
+    mapping.replace("\"case\":",
+                    "\"tenant\": {\"column\": \"by\", \"table\": {\"ann\": \"t\", \"bob\": \"u\"}}, \"case\":");
+    const Result<ImportReport> report =
+        import(kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nA,work,2026-03-01T09:00:00Z,bob,low,,x\n"
+                         "B,new,2026-03-01T08:00:00Z,bob,low,,x\nC,new,2026-03-01T08:00:00Z,eve,low,,x\n",
+               {}, mapping);
+    VERIFY_OK(report);
+    QCOMPARE(report->casesCreated, 2);
+    QCOMPARE(report->rejected, 1);
+    QCOMPARE(types(QStringLiteral("A")).size(), 3);
+    QCOMPARE(row(QStringLiteral("B")).exceptionId, QString());
+    const auto other = m_database->openSession(QStringLiteral("u"));
+    QVERIFY(await(other->exceptions().get(QStringLiteral("B"), CancelToken())).has_value());
+  }
+
+  void unusableFilesWriteNothing_data() {
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("mapping");
+    const QByteArray whole =
+        gzipped(kLog.repeated(1) + QByteArray("D,new,2026-03-01T08:00:00Z,ann,low,,x\n").repeated(3000));
+    const QByteArray mapping(kMapping);
+    QTest::newRow("empty") << QByteArray() << mapping;
+    QTest::newRow("truncated gzip") << whole.chopped(20) << mapping;
+    QTest::newRow("unterminated quote at the end") << kLog + "E,\"new" << mapping;
+    QTest::newRow("duplicate header") << QByteArray("id,state,at,id\n1,new,2026-03-01,2\n") << mapping;
+    QTest::newRow("git-LFS pointer") << QByteArray("version https://git-lfs.github.com/spec/v1\n") << mapping;
+    QTest::newRow("UTF-16") << QByteArray("\xff\xfe"
+                                          "i\0d\0",
+                                          6)
+                            << mapping;
+    QTest::newRow("no such column") << QByteArray("number,state,at\n1,new,2026-03-01\n") << mapping;
+    QTest::newRow("truncated XES")
+        << QByteArray("<?xml version=\"1.0\"?><log><trace><string key=\"concept:name\" value=\"1\"/><event>")
+        << bundledMappingText(QStringLiteral("bpic2013"));
+    QTest::newRow("XES without what is needed")
+        << QByteArray("<log><trace><event><string key=\"a\" value=\"1\"/></event></trace></log>")
+        << bundledMappingText(QStringLiteral("bpic2013"));
+    QTest::newRow("XML for a CSV mapping") << QByteArray("<log/>") << bundledMappingText(QStringLiteral("servicenow"));
+  }
+  void unusableFilesWriteNothing() {
+    QFETCH(QByteArray, content);
+    QFETCH(QByteArray, mapping);
+    VERIFY_ERROR(import(content, {}, mapping), InvalidInput);
+    QCOMPARE(eventCount(), 0);
+  }
+
+  void headerAloneImportsNothing() {
+    const Result<ImportReport> report = import(kHeader);
+    VERIFY_OK(report);
+    QCOMPARE(report->rows, 0);
+  }
+
+  void anEventIdThatOccursTwiceIsRejected() {
+    QByteArray mapping(kMapping);
+    mapping.replace("\"type\": \"state\",", "\"type\": \"state\", \"id\": \"code\",");
+    mapping.replace("\"atEnd\": [\"code\"]", "\"atEnd\": []");
+    const Result<ImportReport> report = import(kLog, {}, mapping);
+    VERIFY_OK(report);
+    QCOMPARE(report->eventsAppended, 2);
+    QCOMPARE(report->rejected, 3);
+  }
+
+  void cancellingStops() {
+    CancelSource source;
+    ImportOptions options;
+    options.batchSize = 1;
+    options.progress = [&source](const ImportProgress& progress) {
+      if (progress.phase == ImportProgress::Phase::Importing) {
+        source.cancel();
+      }
+    };
+    QByteArray log = kHeader;
+    for (int i = 0; i < 200; ++i) {
+      log += "case" + QByteArray::number(i) + ",new,2026-03-01T08:00:00Z,ann,low,,x\n";
+    }
+    VERIFY_ERROR(import(log, options, kMapping, source.token()), Cancelled);
+    QVERIFY(eventCount() < 400);
+    const Result<ImportReport> rest = import(log);
+    VERIFY_OK(rest);
+    QCOMPARE(eventCount(), 400);
+  }
+
+  void aRejectFileThatCannotBeWrittenStopsBeforeAnything() {
+    ImportOptions options;
+    options.rejectFile = m_directory.filePath(QStringLiteral("no/such/folder.csv"));
+    VERIFY_ERROR(import(kLog, options), InvalidInput);
+    QCOMPARE(eventCount(), 0);
+  }
+
+  void thePreviewShowsWhatRowsBecome() {
+    const QString path = written(kLog + "short\n");
+    const auto preview =
+        await(previewMapping(path, LogFormat::Auto, parseMapping(kMapping).value(), 10, CancelToken()));
+    VERIFY_OK(preview);
+    QCOMPARE(preview->rows.size(), 6U);
+    QCOMPARE(preview->rows[2].mapped->eventType, QStringLiteral("desk.done"));
+    QVERIFY(preview->rows[2].mapped->source.contains(QLatin1String("code")));
+    QVERIFY(!preview->rows[1].mapped->source.contains(QLatin1String("code")));
+    QVERIFY(!preview->rows[5].mapped);
+    QVERIFY(preview->rows[5].problem.contains(QStringLiteral("1 fields")));
+    const auto plain = await(previewMapping(path, LogFormat::Auto, std::nullopt, 2, CancelToken()));
+    VERIFY_OK(plain);
+    QCOMPARE(plain->rows.size(), 2U);
+    QCOMPARE(plain->rows[0].cells.first(), QStringLiteral("A"));
+  }
+};
+
+QTEST_GUILESS_MAIN(ImporterTest)
+#include "importer_test.moc"
