@@ -30,6 +30,8 @@ std::vector<SessionSetting> sessionSettings(const QString& tenantId, const Datab
           {"application_name", options.applicationName},
           // Plans made for the actual values: a filter that matches little must not get the plan for the average.
           {"plan_cache_mode", QStringLiteral("force_custom_plan")},
+          // Compiling a plan takes longer than most of what is asked here.
+          {"jit", QStringLiteral("off")},
           {"statement_timeout", QString::number(options.statementTimeout.count())},
           {"sentinai.tenant_id", tenantId}};
 }

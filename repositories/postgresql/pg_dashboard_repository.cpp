@@ -26,60 +26,69 @@ QString instantArray(const std::vector<Instant>& instants) {
 
 /// Every figure in one statement, so that all are of one moment. A row is one figure: its section, what of the section
 /// it is of (a name or a position, counted from 1), its count, and a median where the section has one.
+///
+/// The matches are read once. What has few different values is counted in one go (`tally`), which the sections then add
+/// up; entities, sources and owners, which can be many, are counted by themselves.
 SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& query) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString condition = exceptionCondition(binder, tenantId, query.filter);
   const QString now = binder.bind(query.now);
   const QString days = binder.bind(instantArray(query.dayStarts));
   const QString top = binder.bind(static_cast<qint64>(std::max(query.topCount, 0)));
-  std::vector<Instant> births; // What was created at such a moment has just reached that age.
-  for (const hours age : kAges) {
-    births.push_back(query.now - age);
+  // width_bucket() counts the bounds that a value has reached. An age is reached at the very moment, a deadline too;
+  // the younger, the more bounds, so the bounds of age lie just behind the moments at which what has that age arose.
+  std::vector<Instant> births;
+  for (auto age = kAges.rbegin(); age != kAges.rend(); ++age) {
+    births.push_back(query.now - *age + std::chrono::microseconds(1));
+  }
+  std::vector<Instant> deadlines;
+  for (const hours window : {hours(0), hours(1), hours(4), hours(24)}) {
+    deadlines.push_back(query.now + window);
   }
   const QString ages = binder.bind(instantArray(births));
+  const QString windows = binder.bind(instantArray(deadlines));
   QString text = QStringLiteral(R"(
     WITH matching AS MATERIALIZED (
-      SELECT status, severity, domain, entity, source_system, coalesce(owner, '') AS owner, created_at, resolved_at,
-        sla_deadline, floor(extract(epoch FROM resolved_at - created_at))::bigint AS seconds
+      SELECT status, severity, domain, entity, source_system, owner, created_at, resolved_at, sla_deadline
       FROM sentinai.exception
       WHERE {condition}),
+    tally AS MATERIALIZED (
+      SELECT status, severity, domain, width_bucket(created_at, {days}::timestamptz[]) AS opened,
+        CASE WHEN status <> 'resolved' AND created_at <= {now}
+          THEN {age_count} - width_bucket(created_at, {ages}::timestamptz[]) END AS age,
+        CASE WHEN status <> 'resolved' AND sla_deadline IS NOT NULL
+          THEN width_bucket(sla_deadline, {windows}::timestamptz[]) + 1 END AS sla,
+        count(*) AS n
+      FROM matching
+      GROUP BY 1, 2, 3, 4, 5, 6),
     unresolved AS (
-      SELECT * FROM matching WHERE status <> 'resolved'),
-    day AS (
-      SELECT {days}::timestamptz[] AS starts)
+      SELECT entity, source_system, coalesce(owner, '') AS owner FROM matching WHERE status <> 'resolved'),
+    resolved AS (
+      SELECT width_bucket(resolved_at, {days}::timestamptz[]) AS day,
+        floor(extract(epoch FROM resolved_at - created_at))::bigint AS seconds
+      FROM matching WHERE resolved_at IS NOT NULL)
 
-    SELECT 'status' AS section, status AS name, 0 AS position, count(*), NULL::bigint AS median
-    FROM matching GROUP BY status
+    SELECT 'status' AS section, status AS name, 0 AS position, sum(n)::bigint AS count, NULL::bigint AS median
+    FROM tally GROUP BY status
     UNION ALL
-    SELECT 'severity', severity, 0, count(*), NULL FROM matching GROUP BY severity
+    SELECT 'severity', severity, 0, sum(n)::bigint, NULL FROM tally GROUP BY severity
     UNION ALL
-    SELECT 'unresolved', severity, 0, count(*), NULL FROM unresolved GROUP BY severity
+    SELECT 'unresolved', severity, 0, sum(n)::bigint, NULL
+    FROM tally WHERE status <> 'resolved' GROUP BY severity
     UNION ALL
-    (SELECT 'domain', domain, 0, count(*), NULL FROM matching GROUP BY domain ORDER BY count(*) DESC, domain)
+    (SELECT 'domain', domain, 0, sum(n)::bigint, NULL
+     FROM tally GROUP BY domain ORDER BY sum(n) DESC, domain)
     UNION ALL
-    SELECT 'opened', '', width_bucket(created_at, starts), count(*), NULL
-    FROM matching, day WHERE cardinality(starts) > 1 GROUP BY 3
+    SELECT 'opened', '', opened, sum(n)::bigint, NULL FROM tally GROUP BY opened
     UNION ALL
-    SELECT 'resolved', '', width_bucket(resolved_at, starts), count(*),
-      percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
-    FROM matching, day WHERE cardinality(starts) > 1 AND resolved_at IS NOT NULL GROUP BY 3
+    SELECT 'age', severity, age, sum(n)::bigint, NULL FROM tally WHERE age IS NOT NULL GROUP BY severity, age
     UNION ALL
-    SELECT 'age', severity,
-      (SELECT count(*) FROM unnest({ages}::timestamptz[]) AS birth WHERE birth >= created_at)::integer + 1,
-      count(*), NULL
-    FROM unresolved WHERE created_at <= {now} GROUP BY 2, 3
+    SELECT 'sla', '', sla, sum(n)::bigint, NULL FROM tally WHERE sla IS NOT NULL GROUP BY sla
     UNION ALL
-    SELECT 'sla', '', CASE
-        WHEN sla_deadline < {now} THEN 1
-        WHEN sla_deadline < {now} + interval '1 hour' THEN 2
-        WHEN sla_deadline < {now} + interval '4 hours' THEN 3
-        WHEN sla_deadline < {now} + interval '24 hours' THEN 4
-        ELSE 5 END,
-      count(*), NULL
-    FROM unresolved WHERE sla_deadline IS NOT NULL GROUP BY 3
+    SELECT 'resolved', '', day, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
+    FROM resolved GROUP BY day
     UNION ALL
-    SELECT 'median', '', 0, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
-    FROM matching WHERE resolved_at IS NOT NULL
+    SELECT 'median', '', 0, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds) FROM resolved
     UNION ALL
     (SELECT 'entity', entity, 0, count(*), NULL FROM unresolved
      GROUP BY entity ORDER BY count(*) DESC, entity LIMIT {top})
@@ -92,7 +101,9 @@ SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& que
   text.replace(QLatin1String("{condition}"), condition)
       .replace(QLatin1String("{now}"), now)
       .replace(QLatin1String("{days}"), days)
+      .replace(QLatin1String("{age_count}"), QString::number(kAges.size() + 1))
       .replace(QLatin1String("{ages}"), ages)
+      .replace(QLatin1String("{windows}"), windows)
       .replace(QLatin1String("{top}"), top);
   return std::move(binder).statement(std::move(text));
 }

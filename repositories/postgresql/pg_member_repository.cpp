@@ -32,13 +32,12 @@ Task<std::vector<TenantMember>> PgMemberRepository::list(CancelToken token) {
 Task<TenantMember> PgMemberRepository::grant(QString roleName, Access access, CancelToken token) {
   const qsizetype length = roleName.toUtf8().size();
   if (length < 1 || length > kMaxRoleNameBytes) {
-    co_return failure(DbError::Kind::InvalidInput, QStringLiteral("A login's name has 1 to 63 bytes."));
+    return PgClient::refuse<TenantMember>(DbError::Kind::InvalidInput,
+                                          QStringLiteral("A login's name has 1 to 63 bytes."));
   }
   const QString text = QStringLiteral("SELECT %1 FROM sentinai.grant_member($1, $2) AS m").arg(QLatin1String(kColumns));
-  SqlStatement statement{text, {roleName, toText(access)}};
-  Result<TenantMember> member =
-      co_await m_client->one<TenantMember>(PgIntent::Write, std::move(statement), readMember, {}, std::move(token));
-  co_return member;
+  return m_client->one<TenantMember>(PgIntent::Write, {text, {roleName, toText(access)}}, readMember, {},
+                                     std::move(token));
 }
 
 Task<Done> PgMemberRepository::revoke(QString roleName, CancelToken token) {
