@@ -24,6 +24,12 @@ QString instantArray(const std::vector<Instant>& instants) {
   return arrayLiteral(texts);
 }
 
+/// Reading an array of times depends on the session's time zone, so it is no constant to the planner, which would read
+/// it for every row; a sub-select without any reference outwards is run once.
+QString once(const QString& placeholder) {
+  return QStringLiteral("(SELECT %1::timestamptz[])").arg(placeholder);
+}
+
 /// Every figure in one statement, so that all are of one moment. A row is one figure: its section, what of the section
 /// it is of (a name or a position, counted from 1), its count, and a median where the section has one.
 ///
@@ -53,18 +59,18 @@ SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& que
       FROM sentinai.exception
       WHERE {condition}),
     tally AS MATERIALIZED (
-      SELECT status, severity, domain, width_bucket(created_at, {days}::timestamptz[]) AS opened,
+      SELECT status, severity, domain, width_bucket(created_at, {days}) AS opened,
         CASE WHEN status <> 'resolved' AND created_at <= {now}
-          THEN {age_count} - width_bucket(created_at, {ages}::timestamptz[]) END AS age,
+          THEN {age_count} - width_bucket(created_at, {ages}) END AS age,
         CASE WHEN status <> 'resolved' AND sla_deadline IS NOT NULL
-          THEN width_bucket(sla_deadline, {windows}::timestamptz[]) + 1 END AS sla,
+          THEN width_bucket(sla_deadline, {windows}) + 1 END AS sla,
         count(*) AS n
       FROM matching
       GROUP BY 1, 2, 3, 4, 5, 6),
     unresolved AS (
       SELECT entity, source_system, coalesce(owner, '') AS owner FROM matching WHERE status <> 'resolved'),
     resolved AS (
-      SELECT width_bucket(resolved_at, {days}::timestamptz[]) AS day,
+      SELECT width_bucket(resolved_at, {days}) AS day,
         floor(extract(epoch FROM resolved_at - created_at))::bigint AS seconds
       FROM matching WHERE resolved_at IS NOT NULL)
 
@@ -100,10 +106,10 @@ SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& que
      GROUP BY owner ORDER BY count(*) DESC, owner LIMIT {top}))");
   text.replace(QLatin1String("{condition}"), condition)
       .replace(QLatin1String("{now}"), now)
-      .replace(QLatin1String("{days}"), days)
+      .replace(QLatin1String("{days}"), once(days))
       .replace(QLatin1String("{age_count}"), QString::number(kAges.size() + 1))
-      .replace(QLatin1String("{ages}"), ages)
-      .replace(QLatin1String("{windows}"), windows)
+      .replace(QLatin1String("{ages}"), once(ages))
+      .replace(QLatin1String("{windows}"), once(windows))
       .replace(QLatin1String("{top}"), top);
   return std::move(binder).statement(std::move(text));
 }
