@@ -225,6 +225,14 @@ QString tableName(SqlDialect dialect, const char* table) {
   return (dialect == SqlDialect::PostgreSql ? QStringLiteral("sentinai.") : QString()) + QString::fromLatin1(table);
 }
 
+/// The rows with these ids, looked up one by one: CROSS JOIN keeps SQLite from turning the loops around.
+QString tableAmong(SqlBinder& binder, const QStringList& exceptionIds) {
+  const QByteArray json = QJsonDocument(QJsonArray::fromStringList(exceptionIds)).toJson(QJsonDocument::Compact);
+  return QStringLiteral("(SELECT value AS match_id FROM json_each(%1)) AS matches\n"
+                        "  CROSS JOIN exception ON exception_id = match_id")
+      .arg(binder.bind(QString::fromUtf8(json)));
+}
+
 QString eventCondition(SqlBinder& binder, const QString& tenantId, const std::optional<QString>& exceptionId,
                        const EventFilter& filter) {
   Conditions conditions(binder);
@@ -314,7 +322,8 @@ QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const Exc
   return conditions.text();
 }
 
-Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query) {
+Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query,
+                                            const std::optional<QStringList>& matches) {
   if (const Result<Done> limit = checkLimit(query.limit); !limit) {
     return failure(limit.error());
   }
@@ -334,13 +343,13 @@ Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& t
   }
 
   SqlBinder binder(dialect);
-  const QString condition = exceptionCondition(binder, tenantId, query.filter);
+  const QString condition = exceptionCondition(binder, tenantId, matches ? ExceptionFilter() : query.filter);
   const QString expression = QString::fromLatin1(sort.expression);
   const bool ascending = query.sort.order == Qt::AscendingOrder;
   const QString direction = ascending ? QStringLiteral("ASC") : QStringLiteral("DESC");
   const QString beyond = ascending ? QStringLiteral(">") : QStringLiteral("<");
   const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
-  const QString table = tableName(dialect, "exception");
+  const QString table = matches ? tableAmong(binder, *matches) : tableName(dialect, "exception");
   const bool byId = query.sort.field == ExceptionField::ExceptionId;
 
   // Rows without a value come last in either direction, which no single index gives in both. So a page is read in two
@@ -382,6 +391,15 @@ Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& t
   QString text =
       QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase, sort_key %3, exception_id %3\nLIMIT %4")
           .arg(exceptionColumns(), phases.join(QStringLiteral("\nUNION ALL\n")), direction, limit);
+  return std::move(binder).statement(std::move(text));
+}
+
+SqlStatement exceptionIdsStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
+                                   qint64 limit) {
+  SqlBinder binder(dialect);
+  const QString condition = exceptionCondition(binder, tenantId, filter);
+  QString text = QStringLiteral("SELECT exception_id FROM %1\nWHERE %2\nLIMIT %3")
+                     .arg(tableName(dialect, "exception"), condition, binder.bind(limit));
   return std::move(binder).statement(std::move(text));
 }
 

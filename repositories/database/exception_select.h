@@ -27,8 +27,16 @@ namespace sentinai {
 
 /// A page and one row more, which tells whether another page follows. InvalidInput for a limit out of range or a
 /// cursor that belongs to another sort.
+///
+/// `matches`, for SQLite only: the ids of all that match the filter, where they are few and known. Then the page is
+/// picked from these rows; otherwise by the sort's index, which for a filter that matches little reads all rows.
 [[nodiscard]] Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId,
-                                                          const ExceptionQuery& query);
+                                                          const ExceptionQuery& query,
+                                                          const std::optional<QStringList>& matches = {});
+
+/// The ids of up to `limit` exceptions that match, in no particular order.
+[[nodiscard]] SqlStatement exceptionIdsStatement(SqlDialect dialect, const QString& tenantId,
+                                                 const ExceptionFilter& filter, qint64 limit);
 
 /// One number: the matches, counted up to `limit` + 1.
 [[nodiscard]] SqlStatement exceptionCountStatement(SqlDialect dialect, const QString& tenantId,
