@@ -20,28 +20,17 @@ int addRow(void* rows, int columns, char** cells, char**) {
   return 0;
 }
 
-} // namespace
-
-SqliteFile::SqliteFile()
-    : m_path(m_directory.filePath(QStringLiteral("test.db"))) {
-  const QDir migrations(QStringLiteral(SENTINAI_SOURCE_DIR "/migrations/sqlite"));
-  for (const QString& name : migrations.entryList({QStringLiteral("*.up.sql")}, QDir::Files, QDir::Name)) {
-    QFile file(migrations.filePath(name));
-    if (!file.open(QIODevice::ReadOnly)) {
-      throw std::runtime_error("cannot read " + name.toStdString());
-    }
-    execute(QString::fromUtf8(file.readAll()));
+QByteArray contentOf(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    throw std::runtime_error("cannot read " + path.toStdString());
   }
-  execute(QStringLiteral("INSERT INTO tenant (tenant_id, name) VALUES ('bank', 'Bank'), ('clinic', 'Clinic')"));
+  return file.readAll();
 }
 
-std::unique_ptr<Database> SqliteFile::open(const DatabaseOptions& options) const {
-  return openDatabase(DatabaseUrl::sqliteFile(m_path), options);
-}
-
-QList<QStringList> SqliteFile::execute(const QString& sql) const {
+QList<QStringList> executeOn(const QString& path, const QString& sql) {
   sqlite3* file = nullptr;
-  sqlite3_open(m_path.toUtf8().constData(), &file);
+  sqlite3_open(path.toUtf8().constData(), &file);
   const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> closer(file, &sqlite3_close);
   sqlite3_busy_timeout(file, 10'000);
   QList<QStringList> rows;
@@ -52,6 +41,37 @@ QList<QStringList> SqliteFile::execute(const QString& sql) const {
     throw std::runtime_error(text);
   }
   return rows;
+}
+
+/// Made once for all tests of a program.
+QByteArray migratedContent() {
+  const QTemporaryDir directory;
+  const QString path = directory.filePath(QStringLiteral("template.db"));
+  const QDir migrations(QStringLiteral(SENTINAI_SOURCE_DIR "/migrations/sqlite"));
+  for (const QString& name : migrations.entryList({QStringLiteral("0*.up.sql")}, QDir::Files, QDir::Name)) {
+    executeOn(path, QString::fromUtf8(contentOf(migrations.filePath(name))));
+  }
+  executeOn(path, QStringLiteral("INSERT INTO tenant (tenant_id, name) VALUES ('bank', 'Bank'), ('clinic', 'Clinic')"));
+  return contentOf(path);
+}
+
+} // namespace
+
+SqliteFile::SqliteFile()
+    : m_path(m_directory.filePath(QStringLiteral("test.db"))) {
+  static const QByteArray content = migratedContent();
+  QFile file(m_path);
+  if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
+    throw std::runtime_error("cannot write " + m_path.toStdString());
+  }
+}
+
+std::unique_ptr<Database> SqliteFile::open(const DatabaseOptions& options) const {
+  return openDatabase(DatabaseUrl::sqliteFile(m_path), options);
+}
+
+QList<QStringList> SqliteFile::execute(const QString& sql) const {
+  return executeOn(m_path, sql);
 }
 
 } // namespace sentinai
