@@ -86,6 +86,16 @@ private Q_SLOTS:
     VERIFY_ERROR(loadMapping(directory.filePath(QStringLiteral("none.json"))), NotFound);
   }
 
+  void theExampleInTheDocumentationIsValid() {
+    QFile document(QStringLiteral(SENTINAI_SOURCE_DIR "/docs/import.md"));
+    QVERIFY(document.open(QIODevice::ReadOnly));
+    QByteArray text = document.readAll();
+    text = text.sliced(text.indexOf("```json") + 7);
+    text = text.first(text.indexOf("```"));
+    VERIFY_OK(parseMapping(text));
+    QVERIFY(fitsSchema(QJsonDocument::fromJson(text).object()));
+  }
+
   void jsonErrorsNameTheLine() {
     const Result<Mapping> mapping = parseMapping("{\n\"name\": \"n\",\n}");
     VERIFY_ERROR(mapping, InvalidInput);
