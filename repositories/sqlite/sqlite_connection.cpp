@@ -49,8 +49,9 @@ void checkFile(const QString& path) {
 
 } // namespace
 
-SqliteConnection::SqliteConnection(Settings settings, Mode mode)
-    : m_settings(std::move(settings)) {
+SqliteConnection::SqliteConnection(Settings settings, Mode mode, SqliteInterrupt* interrupt)
+    : m_settings(std::move(settings))
+    , m_interrupt(interrupt) {
   try {
     open(mode);
   } catch (...) {
@@ -79,10 +80,6 @@ void SqliteConnection::open(Mode mode) {
     close();
     openHandle(true);
     checkIdentity();
-  }
-  if (mode == Mode::Write && !isReadOnly()) {
-    // Kept in the file. Where another program uses it just now, the next connection will do it.
-    sqlite3_exec(m_handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
   }
   execute("PRAGMA synchronous = NORMAL");
   execute("PRAGMA foreign_keys = ON");
@@ -203,6 +200,21 @@ qint64 SqliteConnection::changedRows() const {
 bool SqliteConnection::inTransaction() const {
   return sqlite3_get_autocommit(m_handle) == 0;
 }
+void SqliteConnection::preferWal() {
+  if (m_walMode || isReadOnly()) {
+    return;
+  }
+  // The switch needs the file for itself. Waiting for that would hold up the other program's readers.
+  sqlite3_busy_handler(m_handle, nullptr, nullptr);
+  try {
+    SqliteStatement select = prepare("PRAGMA journal_mode = WAL");
+    m_walMode = select.step() && select.text(0) == QLatin1String("wal");
+  } catch (const SqliteFailure& failure) {
+    qCDebug(statementLog) << "not in WAL mode yet:" << failure.error().message;
+  }
+  sqlite3_busy_handler(m_handle, &SqliteConnection::waitForLock, this);
+}
+
 bool SqliteConnection::isReadOnly() const {
   return sqlite3_db_readonly(m_handle, "main") != 0;
 }
@@ -225,6 +237,12 @@ void SqliteConnection::fail(int code) {
     throw SqliteFailure(m_interrupt->error());
   }
   throw SqliteFailure(sqliteError(m_handle, code, m_settings.path));
+}
+
+void SqliteConnection::stopIfAsked() const {
+  if (m_interrupt != nullptr && m_interrupt->mustStop()) {
+    throw SqliteFailure(m_interrupt->error());
+  }
 }
 
 int SqliteConnection::mayContinue(void* self) {

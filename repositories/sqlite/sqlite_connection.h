@@ -26,8 +26,8 @@ public:
     bool echo = false;                       ///< Log statements, without parameters' values.
   };
 
-  /// Opens the file, which must exist and be this program's (application_id).
-  SqliteConnection(Settings settings, Mode mode);
+  /// Opens the file, which must exist and be this program's (application_id). `interrupt` may stop that, too.
+  SqliteConnection(Settings settings, Mode mode, SqliteInterrupt* interrupt = nullptr);
   ~SqliteConnection();
   Q_DISABLE_COPY_MOVE(SqliteConnection)
 
@@ -43,6 +43,9 @@ public:
   [[nodiscard]] qint64 lastInsertId() const;
   [[nodiscard]] qint64 changedRows() const; ///< By the latest INSERT, UPDATE or DELETE.
   [[nodiscard]] bool inTransaction() const;
+
+  /// Puts the file into WAL mode, unless it is, may not be written, or another program uses it just now.
+  void preferWal();
   [[nodiscard]] bool isReadOnly() const;
   [[nodiscard]] bool hasMoved() const; ///< The file was deleted or replaced since it was opened.
   [[nodiscard]] int schemaVersion();
@@ -51,6 +54,7 @@ public:
   /// What may stop the statements that follow; null: nothing.
   void setInterrupt(SqliteInterrupt* interrupt) { m_interrupt = interrupt; }
   [[nodiscard]] SqliteInterrupt* interrupt() const { return m_interrupt; }
+  void stopIfAsked() const; ///< Throws where the interrupt says so: short statements may not notice it.
 
   [[noreturn]] void fail(int code); ///< Throws what `code` means.
 
@@ -68,6 +72,7 @@ private:
   SqliteInterrupt* m_interrupt = nullptr;
   QHash<QByteArray, CachedStatement> m_cache;
   quint64 m_uses = 0;
+  bool m_walMode = false;
 
   void open(Mode mode);
   void openHandle(bool immutable);

@@ -23,14 +23,12 @@ bool SqliteJob::begin(std::chrono::milliseconds timeLimit) {
   return true;
 }
 
-void SqliteJob::run(SqliteConnection& connection) {
-  connection.setInterrupt(&m_interrupt);
+void SqliteJob::run(const std::function<SqliteConnection&(SqliteInterrupt&)>& provide) {
   try {
-    m_work(connection);
+    m_work(provide(m_interrupt));
   } catch (const SqliteFailure& failure) {
     m_fail(failure.error());
   }
-  connection.setInterrupt(nullptr);
 }
 
 } // namespace sentinai

@@ -27,11 +27,8 @@ public:
   /// Whether the calling worker may go on with it; false where it was cancelled before.
   [[nodiscard]] bool begin(std::chrono::milliseconds timeLimit);
 
-  /// After begin(): does the work.
-  void run(SqliteConnection& connection);
-
-  /// After begin(), instead of run().
-  void fail(DbError error) { m_fail(std::move(error)); }
+  /// After begin(): does the work on the connection that `provide(interrupt)` returns, which may throw SqliteFailure.
+  void run(const std::function<SqliteConnection&(SqliteInterrupt&)>& provide);
 
   [[nodiscard]] Schema schema() const { return m_schema; }
 

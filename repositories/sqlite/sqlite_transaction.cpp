@@ -5,6 +5,7 @@ namespace sentinai {
 
 SqliteTransaction::SqliteTransaction(SqliteConnection& db, Kind kind)
     : m_db(db) {
+  m_db.stopIfAsked();
   m_db.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED");
 }
 
@@ -24,6 +25,7 @@ SqliteTransaction::~SqliteTransaction() {
 }
 
 void SqliteTransaction::commit() {
+  m_db.stopIfAsked();
   m_db.execute("COMMIT");
 }
 

@@ -100,36 +100,36 @@ void SqliteWorkerPool::work() {
     m_running.push_back(job);
     lock.unlock();
     if (job->begin(m_statementTimeout)) {
-      perform(seat, *job);
+      job->run([&](SqliteInterrupt& interrupt) -> SqliteConnection& {
+        return connectionOf(seat, job->schema(), interrupt);
+      });
+      if (seat.connection) {
+        seat.connection->setInterrupt(nullptr);
+      }
     }
     lock.lock();
     std::erase(m_running, job);
   }
 }
 
-void SqliteWorkerPool::perform(Seat& seat, SqliteJob& job) {
-  try {
-    prepareSeat(seat, job.schema());
-  } catch (const SqliteFailure& failure) {
-    job.fail(failure.error());
-    return;
-  }
-  job.run(*seat.connection);
-}
-
-void SqliteWorkerPool::prepareSeat(Seat& seat, SqliteJob::Schema schema) {
+SqliteConnection& SqliteWorkerPool::connectionOf(Seat& seat, SqliteJob::Schema schema, SqliteInterrupt& interrupt) {
   if (seat.connection && seat.connection->hasMoved()) {
     seat = Seat();
     countOpen(-1);
   }
   if (!seat.connection) {
-    seat.connection = std::make_unique<SqliteConnection>(m_settings, m_mode);
+    seat.connection = std::make_unique<SqliteConnection>(m_settings, m_mode, &interrupt);
     countOpen(1);
   }
+  seat.connection->setInterrupt(&interrupt);
   if (schema == SqliteJob::Schema::Current && !seat.schemaChecked) {
     checkSchema(*seat.connection);
     seat.schemaChecked = true;
   }
+  if (m_mode == SqliteConnection::Mode::Write) {
+    seat.connection->preferWal();
+  }
+  return *seat.connection;
 }
 
 void SqliteWorkerPool::countOpen(int change) {

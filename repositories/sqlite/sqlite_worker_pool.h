@@ -55,8 +55,7 @@ private:
   bool m_closed = false;
 
   void work();
-  void perform(Seat& seat, SqliteJob& job);
-  void prepareSeat(Seat& seat, SqliteJob::Schema schema);
+  SqliteConnection& connectionOf(Seat& seat, SqliteJob::Schema schema, SqliteInterrupt& interrupt);
   void countOpen(int change);
 };
 
