@@ -85,7 +85,6 @@ void SqliteConnection::open(Mode mode) {
   execute("PRAGMA foreign_keys = ON");
   execute("PRAGMA temp_store = MEMORY");
   execute(mode == Mode::Write ? "PRAGMA cache_size = -65536" : "PRAGMA cache_size = -16384"); // KiB
-  execute("PRAGMA mmap_size = 268435456");
   execute("PRAGMA wal_autocheckpoint = 16384"); // 64 MiB: a long import writes each page less often.
   execute("PRAGMA journal_size_limit = 67108864");
   if (mode == Mode::Read) {
