@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/exchange/demo.h"
 #include "app/exchange/importer.h"
 #include "app/exchange/mapping_json.h"
 #include "repositories/open_database.h"
@@ -9,8 +10,9 @@
 #include <QJsonDocument>
 #include <cstdio>
 
-// import_probe URL TENANT FILE MAPPING: an import in a process of its own, for tests that kill it or watch its memory.
-// The report goes to standard output as JSON, with the peak resident memory in KiB.
+// import_probe URL TENANT FILE MAPPING [dry]: an import in a process of its own, for tests that kill it or watch its
+// memory. The report goes to standard output as JSON, with the peak resident memory in KiB.
+// import_probe demo PATH: makes the demo database.
 
 using namespace sentinai;
 
@@ -34,6 +36,9 @@ qint64 peakMemory() {
 int main(int argc, char** argv) {
   QCoreApplication application(argc, argv);
   const QStringList arguments = QCoreApplication::arguments();
+  if (arguments.size() == 3 && arguments.at(1) == QLatin1String("demo")) {
+    return await(createDemo(arguments.at(2), currentInstant(), {}, CancelToken())).has_value() ? 0 : 1;
+  }
   if (arguments.size() < 5) {
     return 2;
   }

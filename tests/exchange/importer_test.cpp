@@ -167,7 +167,7 @@ private Q_SLOTS:
     QVERIFY(report->warnings.firstKey().contains(QStringLiteral("odd")));
   }
 
-  void asecondRunAddsNothing() {
+  void aSecondRunAddsNothing() {
     VERIFY_OK(import(kLog));
     const qint64 before = eventCount();
     const Result<ImportReport> again = import(kLog);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/exchange/demo.h"
 #include "app/exchange/importer.h"
 #include "app/exchange/mapping_json.h"
 #include "repositories/open_database.h"
@@ -134,6 +135,38 @@ private Q_SLOTS:
     const auto session = database->openSession(QStringLiteral("t"));
     QCOMPARE(await(session->events().count(std::nullopt, EventFilter(), 1'000'000, CancelToken())).value().value,
              kRows + kCases);
+  }
+
+  void aDemoKilledHalfWayLeavesNoFileAndCanBeMadeAgain() {
+    QTemporaryDir directory;
+    const QString path = directory.filePath(QStringLiteral("demo.db"));
+    QProcess child;
+    child.start(probe(), {QStringLiteral("demo"), path});
+    QVERIFY(child.waitForStarted());
+    const auto written = [&] {
+      return QFileInfo(path + QStringLiteral(".partial")).size() +
+             QFileInfo(path + QStringLiteral(".partial-wal")).size();
+    };
+    while (child.state() != QProcess::NotRunning && written() < 5'000'000) {
+      child.waitForFinished(1);
+    }
+    ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+    QVERIFY(child.waitForFinished());
+    QVERIFY(written() >= 5'000'000);
+    QVERIFY(!QFileInfo::exists(path));
+
+    // It starts afresh: neither the half file nor the dead process's lock is in the way.
+    CancelSource source;
+    qint64 rows = 0;
+    const auto progress = [&](const QString&, const ImportProgress& state) {
+      rows = state.phase == ImportProgress::Phase::Importing ? state.rows : 0;
+      if (rows > 0) {
+        source.cancel();
+      }
+    };
+    VERIFY_ERROR(await(createDemo(path, currentInstant(), progress, source.token())), Cancelled);
+    QVERIFY(rows > 0);
+    QCOMPARE(QDir(directory.path()).entryList(QDir::Files), QStringList());
   }
 
   void memoryDoesNotGrowWithTheFile() {
