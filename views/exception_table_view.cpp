@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QScopedValueRollback>
+#include <QScrollBar>
 
 namespace sentinai {
 
@@ -22,6 +23,7 @@ namespace {
 /// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
 constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{116, 92,  100, 100, 146, 126, 108,
                                                                  124, 104, 98,  92,  132, 132};
+constexpr int kFetchAhead = 60; // Rows: about two screens.
 constexpr double kNarrowest = 0.8;
 constexpr double kWidest = 1.5;
 
@@ -77,6 +79,10 @@ ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& 
   // Once people arrange the columns themselves, the window no longer does.
   connect(header, &QHeaderView::sectionMoved, this, [this] { m_fitting = m_fitting && m_arranging; });
   connect(header, &QHeaderView::sectionResized, this, [this] { m_fitting = m_fitting && m_arranging; });
+
+  // Ahead of the scroll bar's end, so that one can go on scrolling; and again once a page has arrived.
+  connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &ExceptionTableView::fetchAhead);
+  connect(&m_model, &ExceptionTableModel::stateChanged, this, &ExceptionTableView::fetchAhead, Qt::QueuedConnection);
 
   connect(this, &QTableView::doubleClicked, this, &ExceptionTableView::open);
   connect(&theme, &Theme::changed, this, &ExceptionTableView::restyle);
@@ -159,6 +165,16 @@ void ExceptionTableView::fitColumns() {
     if (!isColumnHidden(column)) {
       setColumnWidth(column, static_cast<int>(kWidths[static_cast<std::size_t>(column)] * factor));
     }
+  }
+}
+
+void ExceptionTableView::fetchAhead() {
+  if (!isVisible() || !m_model.canFetchMore({})) {
+    return;
+  }
+  const int lastVisible = rowAt(viewport()->height() - 1);
+  if (lastVisible < 0 || lastVisible >= m_model.rowCount() - kFetchAhead) {
+    m_model.fetchMore({});
   }
 }
 

@@ -47,6 +47,7 @@ protected:
 private:
   void restyle();
   void fitColumns();
+  void fetchAhead();
   void open(const QModelIndex& index);
   [[nodiscard]] QList<int> shownColumns() const;
 

@@ -25,6 +25,8 @@ FigurePanel::FigurePanel(const Theme& theme, FigureTableModel& model, QWidget* c
     , m_chart(chart)
     , m_table(new FigureTableView(model, this))
     , m_empty(new QLabel(tr("Nothing to show."), this)) {
+  // Before the stack shows it: without a parent it would flash up as a window of its own.
+  chart->setParent(this);
   setObjectName(name);
   chart->setObjectName(name + QStringLiteral("Chart"));
   m_table->setObjectName(name + QStringLiteral("Table"));

@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -74,6 +75,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
   connect(m_chooser, &TenantChooser::chosen, this, &MainWindow::tenantChosen);
   resize(kDefaultSize);
   setMinimumSize(800, 520);
+  setAcceptDrops(true);
   showHistory();
 }
 
@@ -197,6 +199,10 @@ void MainWindow::addPage(const Page& page) {
     goTo({key, argument ? argument() : QString()});
   });
   m_navigation->addPage(action, page.key, page.iconName);
+}
+
+void MainWindow::addTool(QAction* action, const QString& text, const QString& iconName) {
+  m_navigation->addTool(action, text, iconName);
 }
 
 void MainWindow::removePages() {
@@ -407,6 +413,18 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   Q_EMIT closing();
   QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.size() == 1 && urls.first().isLocalFile() && !m_pages.empty()) {
+    event->acceptProposedAction();
+  }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  Q_EMIT fileDropped(event->mimeData()->urls().first().toLocalFile());
+  event->acceptProposedAction();
 }
 
 } // namespace sentinai

@@ -46,7 +46,12 @@ public:
   };
 
   void addPage(const Page& page); ///< The window owns the widget.
-  void removePages();             ///< Deletes them, and forgets the history.
+
+  /// Something to do that stands among the pages but opens beside them, e.g. an import. `action` stays the caller's;
+  /// removePages() takes it away.
+  void addTool(QAction* action, const QString& text, const QString& iconName);
+
+  void removePages(); ///< Deletes them, and forgets the history.
 
   void goTo(const Location& location); ///< A new step in the history.
   /// The page at hand shows something else now, of its own accord: a step in the history too.
@@ -76,10 +81,13 @@ public:
 Q_SIGNALS:
   void tenantChosen(const QString& tenantId);
   void layoutReset();
+  void fileDropped(const QString& path); ///< A file of the disk, onto the window.
   void closing();
 
 protected:
   void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
 private:
   void makeActions();

@@ -66,25 +66,42 @@ NavigationBar::NavigationBar(const Theme& theme, QWidget* parent)
   restyle();
 }
 
-void NavigationBar::addPage(QAction* action, const QString& key, const QString& iconName) {
+QToolButton* NavigationBar::addButton(const QString& key, const QString& text, const QString& iconName) {
   auto* button = new QToolButton(this);
   button->setObjectName(QStringLiteral("navigation_%1").arg(key));
-  button->setText(action->text().remove(QLatin1Char('&')));
-  button->setToolTip(
-      QStringLiteral("%1 (%2)").arg(button->text(), action->shortcut().toString(QKeySequence::NativeText)));
-  button->setAccessibleName(button->text());
-  button->setCheckable(true);
+  button->setText(text);
+  button->setAccessibleName(text);
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   button->setFocusPolicy(Qt::TabFocus);
-  // Only the page that is reached is checked, not the one that was asked for.
-  connect(button, &QToolButton::clicked, this, [this, button, action] {
-    button->setChecked(!button->isChecked());
-    action->trigger();
-  });
   m_pages->addWidget(button);
   m_entries.push_back({key, iconName, button});
   restyle();
+  return button;
+}
+
+void NavigationBar::addPage(QAction* action, const QString& key, const QString& iconName) {
+  QToolButton* button = addButton(key, action->text().remove(QLatin1Char('&')), iconName);
+  button->setToolTip(
+      QStringLiteral("%1 (%2)").arg(button->text(), action->shortcut().toString(QKeySequence::NativeText)));
+  button->setCheckable(true);
+  // Only the page that is reached is checked, not the one that was asked for.
+  connect(button, &QToolButton::clicked, this, [button, action] {
+    button->setChecked(!button->isChecked());
+    action->trigger();
+  });
+}
+
+void NavigationBar::addTool(QAction* action, const QString& text, const QString& iconName) {
+  QToolButton* button = addButton(action->objectName(), text, iconName);
+  const auto follow = [button, action] {
+    button->setEnabled(action->isEnabled());
+    button->setToolTip(
+        QStringLiteral("%1 (%2)").arg(action->toolTip(), action->shortcut().toString(QKeySequence::NativeText)));
+  };
+  follow();
+  connect(action, &QAction::changed, button, follow);
+  connect(button, &QToolButton::clicked, action, &QAction::trigger);
 }
 
 void NavigationBar::clearPages() {
@@ -121,11 +138,13 @@ void NavigationBar::restyle() {
                                "QToolButton { border: 1px solid transparent; border-radius: %3px; padding: 6px 8px; "
                                "color: %4; text-align: left; }"
                                "QToolButton:hover { background: %5; }"
+                               "QToolButton:disabled { color: %8; }"
                                "QToolButton:checked { background: %6; color: %7; font-weight: 600; }"
                                "QToolButton:focus { border-color: %7; }")
                     .arg(colors.window.name(), colors.border.name())
                     .arg(Theme::kRadius)
-                    .arg(colors.text.name(), colors.alternate.name(), colors.selection.name(), colors.accent.name()));
+                    .arg(colors.text.name(), colors.alternate.name(), colors.selection.name(), colors.accent.name(),
+                         palette().color(QPalette::Disabled, QPalette::WindowText).name()));
 }
 
 } // namespace sentinai

@@ -21,6 +21,8 @@ public:
 
   /// A page to go to by `action`, whose icon is resources/icons/`iconName`.svg.
   void addPage(QAction* action, const QString& key, const QString& iconName);
+  /// Something to do rather than a place; greyed out, and saying why, while `action` is disabled.
+  void addTool(QAction* action, const QString& text, const QString& iconName);
   void clearPages();
   void setCurrent(const QString& key); ///< None if no page has this key.
 
@@ -33,6 +35,7 @@ private:
     QToolButton* button;
   };
 
+  QToolButton* addButton(const QString& key, const QString& text, const QString& iconName);
   void restyle();
 
   const Theme& m_theme;

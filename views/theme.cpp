@@ -108,6 +108,10 @@ Theme::Theme(QObject* parent)
   apply();
 }
 
+Theme::~Theme() {
+  QApplication::setPalette(QPalette());
+}
+
 void Theme::setMode(ThemeMode mode) {
   if (m_mode == mode) {
     return;

@@ -54,6 +54,7 @@ public:
   static constexpr int kIconSize = 16;
 
   explicit Theme(QObject* parent = nullptr);
+  ~Theme() override; ///< Gives the application the system's palette back.
 
   [[nodiscard]] ThemeMode mode() const { return m_mode; }
   void setMode(ThemeMode mode);

@@ -2,8 +2,9 @@
 #include "app/console/screenshot_run.h"
 
 #include "app/console/console_controller.h"
-#include "views/exceptions_page.h"
+#include "views/import_wizard.h"
 #include "views/main_window.h"
+#include "views/page_widget.h"
 
 #include <QAction>
 #include <QDialog>
@@ -94,6 +95,12 @@ void ScreenshotRun::plan() {
         window.goTo({QStringLiteral("exception"), first->exceptionId});
       }
     });
+    m_steps.push_back({QStringLiteral("import"), [this] { m_controller.workspace()->openImport({}); },
+                       [&window] {
+                         const auto* wizard = window.findChild<ImportWizard*>();
+                         return wizard && wizard->isVisible();
+                       },
+                       [&window] { window.findChild<ImportWizard*>()->close(); }});
     m_steps.push_back({QStringLiteral("commands"),
                        [&window] { window.findChild<QAction*>(QStringLiteral("commands"))->trigger(); },
                        [&window] {

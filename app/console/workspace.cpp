@@ -89,8 +89,10 @@ void Workspace::wire() {
   m_importAction->setObjectName(QStringLiteral("importLog"));
   m_importAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
   window->addFileAction(m_importAction.get());
+  window->addTool(m_importAction.get(), tr("Import"), QStringLiteral("import"));
   window->setCloseGuard([this] { return mayLeave(); });
-  connect(m_importAction.get(), &QAction::triggered, this, &Workspace::openImport);
+  connect(m_importAction.get(), &QAction::triggered, this, [this] { openImport({}); });
+  connect(window, &MainWindow::fileDropped, this, &Workspace::openImport);
   connect(m_dashboardPage, &DashboardPage::importRequested, m_importAction.get(), &QAction::trigger);
   ConnectionState* connection = &m_frame.connection;
   const auto openException = [window](const QString& exceptionId) { window->goTo({kException, exceptionId}); };
@@ -141,7 +143,7 @@ void Workspace::exceptionChanged(const QString& exceptionId) {
   m_dashboard.refresh();
 }
 
-void Workspace::openImport() {
+void Workspace::openImport(const QString& path) {
   if (!m_wizard) {
     m_import = std::make_unique<ImportModel>(m_database, m_tenant.tenantId, m_frame.timeFormat);
     m_wizard = new ImportWizard(*m_import, m_frame.theme, &m_frame.window);
@@ -155,6 +157,9 @@ void Workspace::openImport() {
   m_wizard->show();
   m_wizard->raise();
   m_wizard->activateWindow();
+  if (!path.isEmpty() && m_import->activity() != ImportModel::Activity::Importing) {
+    m_wizard->openFile(path);
+  }
 }
 
 bool Workspace::mayLeave() {

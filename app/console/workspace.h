@@ -44,12 +44,14 @@ public:
   /// Whether the workspace may go now. False while an import runs: then the wizard asks what is to become of it.
   [[nodiscard]] bool mayLeave();
 
+  /// Shows the import wizard, with this file unless it is empty.
+  void openImport(const QString& path);
+
 private:
   void addPages();
   void wire();
   void showFilter(const QString& line);
   void showAccess();
-  void openImport();
   void exceptionChanged(const QString& exceptionId);
 
   Database& m_database;

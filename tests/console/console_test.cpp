@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exception_table_model.h"
+#include "repositories/open_database.h"
+#include "tests/console/console_fixture.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+#include "views/exceptions_page.h"
+#include "views/page_widget.h"
+#include "views/state_panel.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QClipboard>
+#include <QDialog>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace sentinai;
+using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr int kCount = 450;
+
+int column(Column c) {
+  return static_cast<int>(c);
+}
+
+} // namespace
+
+/// The real window, offscreen, driven by the names of its parts as a person would by hand.
+class ConsoleTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase() { m_fixture = std::make_unique<ConsoleFixture>(kCount); }
+  void cleanupTestCase() { m_fixture.reset(); }
+
+  void init() {
+    QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("sentinai"), QStringLiteral("console"))
+        .clear();
+    m_fixture->start();
+    VERIFY_SOON(m_fixture->isSettled());
+  }
+
+  void cleanup() {
+    if (m_fixture->console) {
+      m_fixture->stop();
+    }
+  }
+
+  void opensTheDashboardAndSaysWhereOneIs() {
+    QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("dashboardPage"));
+    QCOMPARE(label("statusTenant"), QStringLiteral("Nordbank"));
+    QVERIFY(label("statusLogin").contains(QStringLiteral("Admin")) ||
+            label("statusLogin").contains(QStringLiteral("·")));
+    QVERIFY(label("statusEnvironment").startsWith(QStringLiteral("SQLite")));
+    VERIFY_SOON(label("statusConnection") == QStringLiteral("Connected"));
+    QVERIFY(label("statusAge").startsWith(QStringLiteral("Data")));
+    QVERIFY(m_fixture->window().windowTitle().startsWith(QStringLiteral("Nordbank")));
+  }
+
+  void filtersByLineMenusAndChips() {
+    openExceptions();
+    QCOMPARE(label("exceptionsCount"), QStringLiteral("200 of 450"));
+    m_fixture->filter(QStringLiteral("status:open severity:>=high"));
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+    const int both = table()->model()->rowCount();
+    QVERIFY(both > 0 && both < 200);
+
+    // The chip takes its term away.
+    click<QToolButton>("filterChip_0");
+    QCOMPARE(line()->text(), QStringLiteral("severity:>=high"));
+    VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() > both);
+
+    // A menu adds one, and the line follows.
+    click<QToolButton>("filterMenu_status");
+    auto* choices = m_fixture->find<QListWidget>(QStringLiteral("filterList_status"));
+    VERIFY_SOON(choices->isVisible());
+    choices->item(3)->setCheckState(Qt::Checked);
+    QCOMPARE(line()->text(), QStringLiteral("severity:>=high status:escalated"));
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Escalated"));
+
+    // The database's own values are offered.
+    click<QToolButton>("filterMenu_domain");
+    auto* domains = m_fixture->find<QListWidget>(QStringLiteral("filterList_domain"));
+    VERIFY_SOON(domains->count() == 3);
+
+    click<QToolButton>("filterClear");
+    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount") == QStringLiteral("200 of 450"));
+    QVERIFY(line()->text().isEmpty());
+  }
+
+  void saysWhatIsWrongInTheFilter() {
+    openExceptions();
+    m_fixture->filter(QStringLiteral("status:opne"));
+    QVERIFY(m_fixture->find<QLabel>(QStringLiteral("filterError"))->isVisible());
+    QVERIFY(label("filterError").contains(QStringLiteral("opne")));
+    QCOMPARE(table()->model()->rowCount(), 200); // What was shown stays.
+    m_fixture->filter(QStringLiteral("status:open"));
+    QVERIFY(!m_fixture->find<QLabel>(QStringLiteral("filterError"))->isVisible());
+  }
+
+  void completesWhileTyping() {
+    openExceptions();
+    auto* popup = m_fixture->find<QLineEdit>(QStringLiteral("filterLine"));
+    popup->setFocus();
+    QTest::keyClicks(popup, QStringLiteral("sta"));
+    auto* completions = findTopLevel<QAbstractItemView>("filterCompletions");
+    VERIFY_SOON(completions && completions->isVisible() && completions->model()->rowCount() == 1);
+    QTest::keyClick(completions, Qt::Key_Down);
+    QTest::keyClick(completions, Qt::Key_Return);
+    QCOMPARE(line()->text(), QStringLiteral("status:"));
+    VERIFY_SOON(completions->isVisible() && completions->model()->rowCount() == 4);
+    QTest::keyClick(completions, Qt::Key_Down);
+    QTest::keyClick(completions, Qt::Key_Return);
+    QCOMPARE(line()->text(), QStringLiteral("status:open "));
+    QTest::keyClick(line(), Qt::Key_Return);
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+  }
+
+  void sortsByClickingAHeader() {
+    openExceptions();
+    QHeaderView* header = table()->horizontalHeader();
+    const int id = column(Column::Id);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      QPoint(header->sectionViewportPosition(id) + 20, header->height() / 2));
+    VERIFY_SOON(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000000"));
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      QPoint(header->sectionViewportPosition(id) + 20, header->height() / 2));
+    VERIFY_SOON(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000449"));
+  }
+
+  void scrollsToTheEnd() {
+    openExceptions();
+    table()->setFocus();
+    for (int pages = 0; table()->model()->rowCount() < kCount && pages < 10; ++pages) {
+      const int before = table()->model()->rowCount();
+      QTest::keyClick(table(), Qt::Key_End, Qt::ControlModifier);
+      table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+      VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() > before);
+    }
+    QCOMPARE(label("exceptionsCount"), QStringLiteral("450 of 450"));
+    QVERIFY(!table()->model()->canFetchMore({}));
+  }
+
+  void opensByKeyboardAndComesBack() {
+    openExceptions();
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    const QString id = table()->currentIndex().data(ExceptionTableModel::IdRole).toString();
+    QCOMPARE(label("summaryId"), id); // The panel moves along.
+    QTest::keyClick(table(), Qt::Key_Return);
+    QCOMPARE(m_fixture->window().currentPage()->title(), id);
+    VERIFY_SOON(m_fixture->isSettled());
+    QTest::keyClick(&m_fixture->window(), Qt::Key_Escape);
+    QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("exceptionsPage"));
+    QCOMPARE(table()->currentIndex().data(ExceptionTableModel::IdRole).toString(), id);
+    m_fixture->trigger(QStringLiteral("forward"));
+    QCOMPARE(m_fixture->window().currentPage()->title(), id);
+    m_fixture->trigger(QStringLiteral("back"));
+    m_fixture->trigger(QStringLiteral("back"));
+    QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("dashboardPage"));
+    QVERIFY(!m_fixture->find<QAction>(QStringLiteral("back"))->isEnabled());
+  }
+
+  void historyRemembersFilters() {
+    openExceptions();
+    m_fixture->filter(QStringLiteral("status:open"));
+    m_fixture->filter(QStringLiteral("status:resolved"));
+    VERIFY_SOON(m_fixture->isSettled());
+    m_fixture->trigger(QStringLiteral("back"));
+    QCOMPARE(line()->text(), QStringLiteral("status:open"));
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+  }
+
+  void selectionSurvivesSortAndRefresh() {
+    openExceptions();
+    m_fixture->filter(QStringLiteral("severity:critical status:open"));
+    VERIFY_SOON(m_fixture->isSettled() && shown("severity", "Critical"));
+    table()->selectionModel()->select(QItemSelection(table()->model()->index(2, 0), table()->model()->index(3, 0)),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    const QSet<QString> before = selectedIds();
+    QCOMPARE(before.size(), 2);
+    table()->horizontalHeader()->setSortIndicator(column(Column::Type), Qt::DescendingOrder);
+    VERIFY_SOON(m_fixture->isSettled());
+    QCOMPARE(selectedIds(), before);
+    m_fixture->trigger(QStringLiteral("refresh"));
+    VERIFY_SOON(m_fixture->isSettled());
+    QCOMPARE(selectedIds(), before);
+  }
+
+  void copiesRowsAsTabSeparatedText() {
+    openExceptions();
+    table()->setFocus();
+    table()->selectRow(0);
+    QTest::keySequence(table(), QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 2);
+    QVERIFY(lines[0].startsWith(QStringLiteral("ID\tSeverity\tStatus")));
+    QVERIFY(lines[1].startsWith(m_fixture->cell(0, 0) + QLatin1Char('\t')));
+  }
+
+  void filtersByACell() {
+    openExceptions();
+    const int status = column(Column::Status);
+    const QString value = m_fixture->cell(0, status);
+    const QPoint place = table()->visualRect(table()->model()->index(0, status)).center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, table()->viewport()->mapToGlobal(place));
+    QCoreApplication::sendEvent(table()->viewport(), &event);
+    m_fixture->trigger(QStringLiteral("filterByCell"));
+    QCOMPARE(line()->text(), QStringLiteral("status:%1").arg(value.toLower()));
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", value.toLatin1().constData()));
+  }
+
+  void emptyResultsSayWhatToDo() {
+    openExceptions();
+    m_fixture->filter(QStringLiteral("nobody-has-this"));
+    auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
+    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
+    QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
+    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount") == QStringLiteral("200 of 450"));
+  }
+
+  void drillsDownFromTheDashboard() {
+    // What the dashboard asks for arrives as a filter that can be read and changed.
+    ExceptionFilter filter;
+    filter.statuses = {Status::Escalated};
+    filter.severities = {Severity::High};
+    const auto session = m_fixture->repositories->openSession(QStringLiteral("bank"));
+    const Result<RowCount> expected = await(session->exceptions().count(filter, 1000, {}));
+    VERIFY_OK(expected);
+    QMetaObject::invokeMethod(m_fixture->window().currentPage(), "showExceptions", Q_ARG(ExceptionFilter, filter),
+                              Q_ARG(QString, QString()));
+    VERIFY_SOON(m_fixture->window().currentPage()->objectName() == QStringLiteral("exceptionsPage") &&
+                m_fixture->isSettled());
+    QCOMPARE(line()->text(), QStringLiteral("status:escalated severity:high"));
+    QCOMPARE(table()->model()->rowCount(), static_cast<int>(expected->value));
+  }
+
+  void switchesThemeAndTimes() {
+    openExceptions();
+    m_fixture->trigger(QStringLiteral("themeDark"));
+    QVERIFY(QGuiApplication::palette().color(QPalette::Window).lightness() < 128);
+    m_fixture->trigger(QStringLiteral("themeLight"));
+    QVERIFY(QGuiApplication::palette().color(QPalette::Window).lightness() > 128);
+    m_fixture->trigger(QStringLiteral("timeRelative"));
+    QVERIFY(m_fixture->cell(0, column(Column::Created)).endsWith(QStringLiteral("ago")));
+    m_fixture->trigger(QStringLiteral("timeUtc"));
+    QVERIFY(m_fixture->cell(0, column(Column::Created)).startsWith(QStringLiteral("20")));
+    QVERIFY(table()
+                ->model()
+                ->index(0, column(Column::Created))
+                .data(Qt::ToolTipRole)
+                .toString()
+                .endsWith(QStringLiteral("UTC")));
+  }
+
+  void remembersLooksPerTenant() {
+    openExceptions();
+    m_fixture->trigger(QStringLiteral("themeDark"));
+    m_fixture->trigger(QStringLiteral("timeUtc"));
+    m_fixture->filter(QStringLiteral("status:open"));
+    table()->horizontalHeader()->moveSection(column(Column::Owner), 1);
+    table()->setColumnWidth(column(Column::Type), 233);
+    table()->setColumnHidden(column(Column::Domain), true);
+    table()->horizontalHeader()->setSortIndicator(column(Column::Severity), Qt::DescendingOrder);
+    VERIFY_SOON(m_fixture->isSettled());
+    m_fixture->stop();
+
+    m_fixture->start();
+    VERIFY_SOON(m_fixture->isSettled());
+    QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("exceptionsPage"));
+    QVERIFY(m_fixture->console->theme().isDark());
+    QCOMPARE(m_fixture->console->timeFormat().mode(), TimeMode::Utc);
+    QCOMPARE(line()->text(), QStringLiteral("status:open"));
+    QCOMPARE(table()->horizontalHeader()->visualIndex(column(Column::Owner)), 1);
+    QCOMPARE(table()->columnWidth(column(Column::Type)), 233);
+    QVERIFY(table()->isColumnHidden(column(Column::Domain)));
+    QCOMPARE(m_fixture->cell(0, column(Column::Severity)), QStringLiteral("Critical"));
+
+    // Another tenant has looks of its own.
+    m_fixture->trigger(QStringLiteral("tenant_clinic"));
+    VERIFY_SOON(m_fixture->isSettled());
+    QVERIFY(!m_fixture->console->theme().isDark());
+    QCOMPARE(label("statusTenant"), QStringLiteral("St. Anna"));
+    openExceptions();
+    QVERIFY(!table()->isColumnHidden(column(Column::Domain)));
+    m_fixture->trigger(QStringLiteral("tenant_bank"));
+    VERIFY_SOON(m_fixture->isSettled());
+    QVERIFY(m_fixture->console->theme().isDark());
+
+    m_fixture->trigger(QStringLiteral("resetLayout"));
+    QVERIFY(!table()->isColumnHidden(column(Column::Domain)));
+    QVERIFY(!m_fixture->console->theme().isDark());
+  }
+
+  void aTenantIsChosenAtTheStart() {
+    m_fixture->stop();
+    m_fixture->start({});
+    auto* tenants = m_fixture->find<QListWidget>(QStringLiteral("tenantList"));
+    VERIFY_SOON(tenants->isVisible() && tenants->count() == 2);
+    tenants->setCurrentRow(1);
+    click<QPushButton>("tenantOpen");
+    VERIFY_SOON(m_fixture->isSettled());
+    QCOMPARE(label("statusTenant"), QStringLiteral("St. Anna"));
+    openExceptions();
+    auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
+    VERIFY_SOON(panel->isVisible());
+    QVERIFY(panel->accessibleName().contains(QStringLiteral("No exceptions yet")));
+  }
+
+  void startErrorsSayWhatToDo() {
+    m_fixture->stop();
+    m_fixture->start(QStringLiteral("nowhere"));
+    auto* panel = &m_fixture->window().startPanel();
+    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::NoPermission);
+    QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotFound);
+    m_fixture->stop();
+    m_fixture->start({}, QStringLiteral("sqlite:/nonexistent/no.db"));
+    panel = &m_fixture->window().startPanel();
+    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Error);
+    QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotFound);
+    m_fixture->stop();
+    m_fixture->start({}, QStringLiteral("what is this"));
+    VERIFY_SOON(m_fixture->console->exitCode() == ExitCode::BadInput);
+  }
+
+  void theCommandPaletteReachesEveryAction() {
+    openExceptions();
+    m_fixture->trigger(QStringLiteral("commands"));
+    auto* palette = m_fixture->find<QDialog>(QStringLiteral("commandPalette"));
+    VERIFY_SOON(palette->isVisible());
+    auto* search = m_fixture->find<QLineEdit>(QStringLiteral("commandSearch"));
+    auto* list = m_fixture->find<QListWidget>(QStringLiteral("commandList"));
+    QVERIFY(list->count() > 20);
+    QTest::keyClicks(search, QStringLiteral("theme dark"));
+    QCOMPARE(list->count(), 1);
+    QTest::keyClick(search, Qt::Key_Return);
+    QVERIFY(!palette->isVisible());
+    QVERIFY(m_fixture->console->theme().isDark());
+  }
+
+  void everyShortcutIsListedOnceAndUnambiguous() {
+    openExceptions();
+    m_fixture->trigger(QStringLiteral("shortcuts"));
+    auto* list = m_fixture->find<QTreeWidget>(QStringLiteral("shortcutList"));
+    QSet<QString> seen;
+    for (int group = 0; group < list->topLevelItemCount(); ++group) {
+      for (int row = 0; row < list->topLevelItem(group)->childCount(); ++row) {
+        for (const QString& shortcut : list->topLevelItem(group)->child(row)->text(1).split(QStringLiteral(", "))) {
+          QVERIFY2(!seen.contains(shortcut), qPrintable(shortcut));
+          seen.insert(shortcut);
+        }
+      }
+    }
+    QVERIFY(seen.contains(QStringLiteral("F5")));
+    QVERIFY(seen.contains(QStringLiteral("Ctrl+K")));
+    m_fixture->find<QDialog>(QStringLiteral("shortcutDialog"))->close();
+  }
+
+  void everyControlHasAName() {
+    openExceptions();
+    for (const QWidget* widget : m_fixture->window().findChildren<QWidget*>()) {
+      if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
+          widget->objectName().startsWith(QLatin1String("qt_"))) {
+        continue;
+      }
+      QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+      QVERIFY(spoken);
+      QVERIFY2(!spoken->text(QAccessible::Name).isEmpty() || qobject_cast<const QLabel*>(widget),
+               qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                      widget->objectName())));
+    }
+  }
+
+private:
+  void openExceptions() {
+    m_fixture->trigger(QStringLiteral("go_exceptions"));
+    VERIFY_SOON(m_fixture->isSettled());
+  }
+
+  QTableView* table() { return m_fixture->find<QTableView>(QStringLiteral("exceptionsTable")); }
+  QLineEdit* line() { return m_fixture->find<QLineEdit>(QStringLiteral("filterLine")); }
+  QString label(const char* name) { return m_fixture->find<QLabel>(QLatin1String(name))->text(); }
+
+  template <typename T>
+  void click(const char* name) {
+    QTest::mouseClick(m_fixture->find<T>(QLatin1String(name)), Qt::LeftButton);
+  }
+
+  template <typename T>
+  T* findTopLevel(const char* name) {
+    for (QWidget* widget : QApplication::allWidgets()) {
+      if (widget->objectName() == QLatin1String(name)) {
+        return qobject_cast<T*>(widget);
+      }
+    }
+    return nullptr;
+  }
+
+  /// There are rows, and all say this in the column.
+  bool shown(const char* columnKey, const char* text) {
+    for (int c = 0; c < ExceptionTableModel::kColumns; ++c) {
+      if (ExceptionTableModel::columnKey(static_cast<Column>(c)) != QLatin1String(columnKey)) {
+        continue;
+      }
+      for (int row = 0; row < table()->model()->rowCount(); ++row) {
+        if (m_fixture->cell(row, c) != QLatin1String(text)) {
+          return false;
+        }
+      }
+    }
+    return table()->model()->rowCount() > 0;
+  }
+
+  QSet<QString> selectedIds() {
+    QSet<QString> ids;
+    for (const QModelIndex& index : table()->selectionModel()->selectedRows()) {
+      ids.insert(index.data(ExceptionTableModel::IdRole).toString());
+    }
+    return ids;
+  }
+
+  std::unique_ptr<ConsoleFixture> m_fixture;
+};
+
+QTEST_MAIN(ConsoleTest)
+#include "console_test.moc"

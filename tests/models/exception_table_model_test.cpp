@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exception_table_model.h"
+#include "models/filter_completion_model.h"
+#include "models/filter_value_source.h"
+#include "models/table_copy.h"
+#include "models/time_format.h"
+#include "repositories/open_database.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+#include "tests/support/test_database.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sentinai;
+using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr int kCount = 450;
+constexpr int kPatienceMs = 30'000;
+
+#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
+
+/// The file is filled once; each test has its own model over it.
+struct FilledDatabase {
+  FilledDatabase() {
+    file.addTenant(QStringLiteral("bank"));
+    file.addTenant(QStringLiteral("empty"));
+    database = openDatabase(file.ownerUrl(), {});
+    bank = database->openSession(QStringLiteral("bank"));
+    for (const Exception& exception : sampleExceptions(kCount)) {
+      const Result<Exception> created = await(bank->exceptions().create(exception, sampleUser(), {}, {}));
+      if (!created) {
+        throw std::runtime_error(created.error().message.toStdString());
+      }
+    }
+  }
+
+  TestDatabase file{DatabaseUrl::Engine::Sqlite};
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Session> bank;
+};
+
+} // namespace
+
+class ExceptionTableModelTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase() { m_filled = std::make_unique<FilledDatabase>(); }
+  void cleanupTestCase() { m_filled.reset(); }
+
+  void init() {
+    m_time.setMode(TimeMode::Utc);
+    m_model = std::make_unique<ExceptionTableModel>(m_filled->bank->exceptions(), m_time);
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    // Only the tests ask for further pages, so that they know what is under way.
+    m_tester->setUseFetchMore(false);
+  }
+
+  void cleanup() {
+    m_tester.reset();
+    m_model.reset();
+  }
+
+  void loadsPageByPageToTheEnd() {
+    m_model->setFilter({});
+    QCOMPARE(m_model->state(), ExceptionTableModel::State::Loading);
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), 200);
+    QCOMPARE(m_model->total(), (RowCount{kCount, true}));
+
+    // The page under way has its rows already, as placeholders.
+    QVERIFY(m_model->canFetchMore({}));
+    m_model->fetchMore({});
+    QCOMPARE(m_model->rowCount(), 400);
+    QCOMPARE(m_model->exceptionAt(200), nullptr);
+    QVERIFY(m_model->index(200, 0).data().toString().startsWith(QStringLiteral("Loading")));
+    QVERIFY(!m_model->index(200, 0).data(ExceptionTableModel::SeverityRole).isValid());
+    QVERIFY(!m_model->canFetchMore({}));
+    VERIFY_SOON(settled());
+    QVERIFY(m_model->exceptionAt(200));
+    m_model->fetchMore({});
+    QCOMPARE(m_model->rowCount(), kCount);
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), kCount);
+    QVERIFY(!m_model->canFetchMore({}));
+
+    QSet<QString> ids;
+    for (int row = 0; row < kCount; ++row) {
+      ids.insert(m_model->exceptionAt(row)->exceptionId);
+      QCOMPARE(m_model->rowOf(m_model->exceptionAt(row)->exceptionId), row);
+    }
+    QCOMPARE(ids.size(), kCount);
+  }
+
+  void sortsByEveryColumn() {
+    m_model->setFilter({});
+    VERIFY_SOON(settled());
+    for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
+      for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+        m_model->sort(column, order);
+        VERIFY_SOON(settled());
+        QCOMPARE(m_model->sortOrder().field, ExceptionTableModel::fieldOf(static_cast<Column>(column)));
+        for (int row = 1; row < m_model->loadedRows(); ++row) {
+          const auto key = [&](int r) { return sortKey(*m_model->exceptionAt(r), static_cast<Column>(column)); };
+          const auto previous = key(row - 1);
+          const auto present = key(row);
+          QVERIFY2(!present || !previous ||
+                       (order == Qt::AscendingOrder ? *previous <= *present : *previous >= *present),
+                   qPrintable(QStringLiteral("column %1, row %2").arg(column).arg(row)));
+          QVERIFY2(previous || !present, "Rows without a value come last.");
+        }
+      }
+    }
+  }
+
+  void theLatestQuestionWins() {
+    m_model->setFilter({});
+    ExceptionFilter open;
+    open.statuses = {Status::Open};
+    m_model->setFilter(open);
+    ExceptionFilter critical;
+    critical.severities = {Severity::Critical};
+    m_model->setFilter(critical);
+    QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
+    VERIFY_SOON(settled());
+    QCOMPARE(resets.count(), 1);
+    QVERIFY(m_model->loadedRows() > 0);
+    for (int row = 0; row < m_model->loadedRows(); ++row) {
+      QCOMPARE(m_model->exceptionAt(row)->severity, Severity::Critical);
+    }
+  }
+
+  void aNewQuestionOvertakesAPage() {
+    m_model->setFilter({});
+    VERIFY_SOON(settled());
+    m_model->fetchMore({});
+    m_model->setFilter({});
+    QCOMPARE(m_model->rowCount(), 200); // No placeholders of the old question stay.
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), 200);
+  }
+
+  void reloadKeepsWhatIsLoaded() {
+    m_model->setFilter({});
+    VERIFY_SOON(settled());
+    m_model->fetchMore({});
+    VERIFY_SOON(settled());
+    m_model->reload();
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), 400);
+  }
+
+  void nothingMatches() {
+    ExceptionFilter none;
+    none.text = QStringLiteral("no such thing");
+    m_model->setFilter(none);
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->state(), ExceptionTableModel::State::Empty);
+    QCOMPARE(m_model->rowCount(), 0);
+    QCOMPARE(m_model->total()->value, 0);
+  }
+
+  void refreshesSingleRowsWhereTheyStand() {
+    m_model->setFilter({});
+    VERIFY_SOON(settled());
+    const Exception before = *m_model->exceptionAt(7);
+    ExceptionUpdate update;
+    update.exceptionId = before.exceptionId;
+    update.expectedVersion = before.version;
+    const Severity other = before.severity == Severity::Low ? Severity::High : Severity::Low;
+    update.patch.setSeverity(other);
+    update.actor = sampleUser();
+    VERIFY_OK(await(m_filled->bank->exceptions().update(update, {})));
+    QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->refreshRows({before.exceptionId, QStringLiteral("EX-not-loaded")});
+    VERIFY_SOON(changes.count() == 1);
+    QCOMPARE(changes.first().at(0).toModelIndex().row(), 7);
+    QCOMPARE(m_model->exceptionAt(7)->severity, other);
+  }
+
+  void failuresAreStatesAndCanBeRetried() {
+    TestDatabase file(DatabaseUrl::Engine::Sqlite, TestDatabase::Schema::Empty);
+    const QString missing = file.ownerUrl().sqlitePath() + QStringLiteral(".missing");
+    const auto database = openDatabase(DatabaseUrl::sqliteFile(missing), {});
+    const auto session = database->openSession(QStringLiteral("bank"));
+    ExceptionTableModel model(session->exceptions(), m_time);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QSignalSpy failed(&model, &ExceptionTableModel::failed);
+    model.setFilter({});
+    VERIFY_SOON(model.state() == ExceptionTableModel::State::Failed);
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(!model.error()->message.isEmpty());
+    model.retry();
+    QCOMPARE(model.state(), ExceptionTableModel::State::Loading);
+    VERIFY_SOON(model.state() == ExceptionTableModel::State::Failed);
+    QCOMPARE(failed.count(), 2);
+  }
+
+  void maybeDestroyedWhileAsking() {
+    m_model->setFilter({});
+    m_tester.reset();
+    m_model.reset();
+    // The answer that is still to come finds nobody; the session's next one does.
+    VERIFY_OK(await(m_filled->bank->exceptions().count({}, 1000, {})));
+  }
+
+  void cellsSpeakAndFilter() {
+    Exception exception = sampleException(QStringLiteral("EX-cell"));
+    exception.domain = QStringLiteral("IT Operations");
+    exception.createdAt = *parseIsoText(u"2026-03-02T08:00:00Z");
+    exception.slaDeadline = *parseIsoText(u"2026-03-02T12:00:00Z");
+    const auto session = m_filled->database->openSession(QStringLiteral("empty"));
+    VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
+    ExceptionTableModel model(session->exceptions(), m_time);
+    model.setFilter({});
+    VERIFY_SOON(model.loadedRows() == 1);
+    const auto cell = [&model](Column column, int role = Qt::DisplayRole) {
+      return model.index(0, static_cast<int>(column)).data(role).toString();
+    };
+    QCOMPARE(cell(Column::Amount), QStringLiteral("1,250,000.50 EUR"));
+    QCOMPARE(cell(Column::Amount, ExceptionTableModel::CopyRole), QStringLiteral("1250000.5 EUR"));
+    QCOMPARE(cell(Column::Created), QStringLiteral("2026-03-02 08:00"));
+    QCOMPARE(cell(Column::Created, Qt::ToolTipRole), QStringLiteral("2026-03-02 08:00:00 UTC"));
+    QVERIFY(cell(Column::Sla, Qt::ToolTipRole).contains(QStringLiteral("2026-03-02 12:00:00 UTC")));
+    QCOMPARE(cell(Column::Domain, ExceptionTableModel::FilterTermRole), QStringLiteral("domain:\"IT Operations\""));
+    QCOMPARE(cell(Column::Owner, ExceptionTableModel::FilterTermRole), QStringLiteral("owner:none"));
+    QCOMPARE(cell(Column::Created, ExceptionTableModel::FilterTermRole), QStringLiteral("created:2026-03-02"));
+    const QString spoken = cell(Column::Id, Qt::AccessibleTextRole);
+    for (const char* part :
+         {"EX-cell", "severity High", "Open", "SettlementFailed", "1,250,000.50 EUR", "unassigned"}) {
+      QVERIFY2(spoken.contains(QLatin1String(part)), qPrintable(spoken));
+    }
+    QCOMPARE(cell(Column::Severity, Qt::AccessibleTextRole), QStringLiteral("Severity: High"));
+    QCOMPARE(tabSeparated(model, {0}, {0, 1, 3}, ExceptionTableModel::CopyRole, true),
+             QStringLiteral("ID\tSeverity\tDomain\nEX-cell\tHigh\tIT Operations"));
+  }
+
+  void completesFieldsAndValues() {
+    FilterValueSource source(m_filled->bank->exceptions());
+    FilterCompletionModel completions(source);
+    QAbstractItemModelTester tester(&completions, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const auto offered = [&completions] {
+      QStringList texts;
+      for (int row = 0; row < completions.rowCount(); ++row) {
+        texts.append(completions.index(row, 0).data(FilterCompletionModel::InsertRole).toString());
+      }
+      return texts;
+    };
+    completions.complete(QStringLiteral("murex s"), 7);
+    QCOMPARE(offered(), (QStringList{QStringLiteral("status:"), QStringLiteral("severity:"), QStringLiteral("source:"),
+                                     QStringLiteral("sla:")}));
+    QCOMPARE(completions.replacePosition(), 6);
+    QCOMPARE(completions.replaceLength(), 1);
+    completions.complete(QStringLiteral("status:open,es"), 14);
+    QCOMPARE(offered(), QStringList{QStringLiteral("escalated")});
+    QCOMPARE(completions.replacePosition(), 12);
+    completions.complete(QStringLiteral("owner:"), 6);
+    VERIFY_SOON(offered().contains(QStringLiteral("triage-agent")));
+    QCOMPARE(offered().first(), QStringLiteral("me"));
+    completions.complete(QStringLiteral("entity:zür"), 10);
+    VERIFY_SOON(offered() == QStringList{QStringLiteral("\"Zürich Re\"")});
+  }
+
+private:
+  [[nodiscard]] bool settled() const { return !m_model->isLoading() && !m_model->isCounting(); }
+
+  /// What the column is sorted by, as a number or by code points; empty where there is none.
+  static std::optional<std::pair<double, std::u32string>> sortKey(const Exception& row, Column column) {
+    const auto number = [](double value) { return std::optional(std::pair(value, std::u32string())); };
+    const auto text = [](const QString& value) { return std::optional(std::pair(0.0, value.toStdU32String())); };
+    switch (column) {
+    case Column::Id:
+      return text(row.exceptionId);
+    case Column::Severity:
+      return number(static_cast<double>(row.severity));
+    case Column::Status:
+      return text(toText(row.status));
+    case Column::Domain:
+      return text(row.domain);
+    case Column::Type:
+      return text(row.type);
+    case Column::Entity:
+      return text(row.entity);
+    case Column::Source:
+      return text(row.sourceSystem);
+    case Column::Amount:
+      return row.amount ? number(row.amount->toDouble()) : std::nullopt;
+    case Column::Sla:
+      return row.slaDeadline ? number(static_cast<double>(toEpochMicros(*row.slaDeadline))) : std::nullopt;
+    case Column::Owner:
+      return row.owner ? text(*row.owner) : std::nullopt;
+    case Column::Age:
+      return number(-static_cast<double>(toEpochMicros(row.createdAt)));
+    case Column::Updated:
+      return number(static_cast<double>(toEpochMicros(row.updatedAt)));
+    case Column::Created:
+      return number(static_cast<double>(toEpochMicros(row.createdAt)));
+    }
+    return std::nullopt;
+  }
+
+  std::unique_ptr<FilledDatabase> m_filled;
+  TimeFormat m_time;
+  std::unique_ptr<ExceptionTableModel> m_model;
+  std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+QTEST_GUILESS_MAIN(ExceptionTableModelTest)
+#include "exception_table_model_test.moc"
