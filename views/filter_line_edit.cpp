@@ -51,13 +51,19 @@ void FilterLineEdit::offerCompletions() {
 }
 
 void FilterLineEdit::showCompletions() {
-  if (!m_offering || !hasFocus() || m_model->rowCount() == 0) {
+  // What is written already need not be offered.
+  const bool done =
+      m_model->rowCount() == 1 && m_model->index(0, 0).data(FilterCompletionModel::InsertRole).toString() ==
+                                      text().mid(m_model->replacePosition(), m_model->replaceLength());
+  if (!m_offering || !hasFocus() || m_model->rowCount() == 0 || done) {
     m_completer->popup()->hide();
     return;
   }
   QRect place = cursorRect();
   place.setWidth(kPopupWidth);
   m_completer->complete(place);
+  // Nothing is chosen before an arrow key has been pressed: Enter submits the line as it stands.
+  m_completer->popup()->setCurrentIndex({});
 }
 
 void FilterLineEdit::insertCompletion(const QModelIndex& index) {
