@@ -117,9 +117,11 @@ FigureTable DashboardTables::trend() const {
   const QString header = m_step == DashboardPeriod::Step::Day    ? tr("Day")
                          : m_step == DashboardPeriod::Step::Week ? tr("Week")
                                                                  : tr("Month");
-  FigureTable table{header, {{tr("Opened"), true, {}, Status::Open},
-                              {tr("Resolved"), true, {}, Status::Resolved},
-                              {tr("Median time to resolve"), false}}, {}};
+  FigureTable table{header,
+                    {{tr("Opened"), true, {}, Status::Open},
+                     {tr("Resolved"), true, {}, Status::Resolved},
+                     {tr("Median time to resolve"), false}},
+                    {}};
   for (const TrendDay& day : m_figures.trend) {
     FigureRow made;
     made.name = stepName(day.start);
@@ -191,7 +193,8 @@ FigureTable DashboardTables::topList(const QString& header, const QString& unnam
   for (const NamedCount& named : counts) {
     FilterNarrowing narrowing = narrowed().toUnresolved();
     (narrowing.*narrow)(named.name);
-    table.rows.push_back(row(named.name.isEmpty() ? unnamed : visibleLine(named.name), countCell(named.count, narrowing.filter())));
+    table.rows.push_back(
+        row(named.name.isEmpty() ? unnamed : visibleLine(named.name), countCell(named.count, narrowing.filter())));
   }
   return table;
 }
