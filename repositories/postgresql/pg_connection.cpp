@@ -13,11 +13,6 @@ namespace {
 Q_LOGGING_CATEGORY(lcPostgresql, "sentinai.postgresql")
 Q_LOGGING_CATEGORY(lcEcho, "sentinai.postgresql.echo", QtInfoMsg)
 
-/// How long the server may take to act on a cancellation before the connection is given up.
-constexpr std::chrono::milliseconds kCancelPatience{10'000};
-/// How far beyond statement_timeout, which the server keeps, this side waits for a server that has gone silent.
-constexpr std::chrono::milliseconds kSilencePatience{10'000};
-
 /// What a session is set to and must read back as, in the order of set-up.
 struct SessionSetting {
   const char* name;
@@ -212,7 +207,7 @@ void PgConnection::execute(SqlStatement statement, PgIntent intent, Finished fin
     qCInfo(lcEcho).noquote() << m_statement.text;
   }
   if (!m_opened && m_settings->options.statementTimeout.count() > 0) {
-    m_deadline.start(m_settings->options.statementTimeout + kSilencePatience);
+    m_deadline.start(m_settings->options.statementTimeout + m_settings->patience);
   }
   switch (m_cache.advise(m_statement.text.toUtf8() + m_parameters->typeKey())) {
   case StatementCache::Advice::DiscardFirst:
@@ -344,7 +339,9 @@ void PgConnection::stepDone() {
 }
 
 void PgConnection::finish(Result<PgResult> outcome) {
-  m_deadline.stop();
+  if (!m_opened) {
+    m_deadline.stop(); // Otherwise it is the limit on opening, which is not over.
+  }
   m_step = Step::None;
   m_parameters.reset();
   m_statement = {};
@@ -397,7 +394,7 @@ void PgConnection::cancel() {
     return;
   }
   m_cancelRequested = true;
-  m_deadline.start(kCancelPatience);
+  m_deadline.start(m_settings->patience);
   std::shared_ptr<PGcancel> request(PQgetCancel(m_connection), &PQfreeCancel);
   ++m_cancelsUnderWay;
   const QPointer<PgConnection> self(this);

@@ -14,6 +14,9 @@ struct PgSettings {
   std::vector<std::pair<QByteArray, QByteArray>> parameters;
   DatabaseOptions options;
   std::chrono::milliseconds idleExpiry{300'000}; ///< A connection unused for so long is closed.
+  /// How long to wait for a server that should have spoken: beyond the statement timeout, which it keeps itself, and
+  /// after a cancellation. Then the connection is given up.
+  std::chrono::milliseconds patience{10'000};
 
   /// InvalidInput for a connection string that libpq cannot read; the message does not repeat it.
   [[nodiscard]] static Result<PgSettings> from(const DatabaseUrl& url, const DatabaseOptions& options);

@@ -7,7 +7,8 @@
 
 namespace sentinai {
 
-/// Passes bytes between a local TCP port and the server, and can hang up without a word, as a failing network does.
+/// Passes bytes between a local TCP port and the server, and can hang up without a word or fall silent, as a failing
+/// network does.
 class BreakableLink : public QTcpServer {
 public:
   /// `host` is the server's socket folder or its name.
@@ -34,6 +35,9 @@ public:
     m_ends.clear();
   }
 
+  /// From now on nothing of what the server says gets through.
+  void silence() { m_silent = true; }
+
 private:
   void join(QTcpSocket* client) {
     QIODevice* server = nullptr;
@@ -50,13 +54,19 @@ private:
     }
     m_ends << client << server;
     connect(client, &QIODevice::readyRead, server, [client, server] { server->write(client->readAll()); });
-    connect(server, &QIODevice::readyRead, client, [client, server] { client->write(server->readAll()); });
+    connect(server, &QIODevice::readyRead, client, [this, client, server] {
+      const QByteArray bytes = server->readAll();
+      if (!m_silent) {
+        client->write(bytes);
+      }
+    });
     connect(client, &QTcpSocket::disconnected, server, [server] { server->close(); });
     server->write(client->readAll());
   }
 
   QString m_host;
   quint16 m_port;
+  bool m_silent = false;
   QList<QIODevice*> m_ends;
 };
 

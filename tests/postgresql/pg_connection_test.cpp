@@ -3,6 +3,7 @@
 #include "tests/postgresql/breakable_link.h"
 #include "tests/postgresql/postgresql_fixture.h"
 
+#include <QLoggingCategory>
 #include <thread>
 
 using namespace sentinai;
@@ -23,6 +24,19 @@ private:
   [[nodiscard]] DbError errorOf(const QString& conninfo) const {
     const auto database = openDatabase(DatabaseUrl::parse(conninfo).value(), m_fixture->options);
     return await(database->health(QString(), {})).error();
+  }
+
+  /// Where the cluster is.
+  [[nodiscard]] QString server(const char* keyword) const {
+    return PgSettings::from(DatabaseUrl::parse(m_fixture->conninfo()).value(), {}).value().parameter(keyword);
+  }
+
+  [[nodiscard]] static QString reversed(const QString& text) {
+    QString result;
+    for (const QChar character : text) {
+      result.prepend(character);
+    }
+    return result;
   }
 
   static void hasNoPassword(const DbError& error) {
@@ -94,32 +108,95 @@ private Q_SLOTS:
   }
 
   void aWriteThatEndsWithoutAWordIsUnknown() {
-    const PgSettings direct = PgSettings::from(DatabaseUrl::parse(m_fixture->conninfo()).value(), {}).value();
-    BreakableLink link(direct.parameter("host"), direct.parameter("port").toUShort());
+    BreakableLink link(server("host"), server("port").toUShort());
     const auto client = clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1 port=%1").arg(link.serverPort())));
     for (const auto& [intent, expected] : {std::pair(PgIntent::Write, DbError::Kind::OutcomeUnknown),
                                            std::pair(PgIntent::Read, DbError::Kind::ConnectionLost)}) {
       Pending<bool> call(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, {}, intent));
-      QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+      EVENTUALLY_EQUAL(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
       link.breakAll();
       m_fixture->cluster().execute(QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
                                                   "application_name = $1"),
                                    {m_fixture->options.applicationName});
-      QTRY_VERIFY(call.isDone());
+      EVENTUALLY(call.isDone());
       QCOMPARE(toText(call.result().error().kind), toText(expected));
+      EVENTUALLY_EQUAL(m_fixture->backends(), 0);
     }
     VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+  }
+
+  void aServerThatFallsSilentIsGivenUp() {
+    m_fixture->options.statementTimeout = std::chrono::milliseconds(100);
+    m_fixture->patience = std::chrono::milliseconds(100);
+    BreakableLink link(server("host"), server("port").toUShort());
+    const auto client = clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1 port=%1").arg(link.serverPort())));
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+    link.silence();
+    Pending<int> write(ask<int>(client, QStringLiteral("SELECT 2"), {}, {}, PgIntent::Write));
+    EVENTUALLY(write.isDone());
+    VERIFY_ERROR(write.result(), OutcomeUnknown);
+    // And so is one that does not answer the opening.
+    m_fixture->options.connectTimeout = std::chrono::milliseconds(100);
+    const auto late = clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1 port=%1").arg(link.serverPort())));
+    VERIFY_ERROR(await(ask<int>(late, QStringLiteral("SELECT 1"))), ConnectionLost);
+  }
+
+  void aCancellationWithoutAnswerIsGivenUp() {
+    m_fixture->patience = std::chrono::milliseconds(100);
+    BreakableLink link(server("host"), server("port").toUShort());
+    const auto client = clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1 port=%1").arg(link.serverPort())));
+    CancelSource source;
+    Pending<bool> write(
+        ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token(), PgIntent::Write));
+    EVENTUALLY_EQUAL(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+    link.silence();
+    source.cancel();
+    EVENTUALLY(write.isDone());
+    VERIFY_ERROR(write.result(), OutcomeUnknown);
+  }
+
+  void theNextHostServesWhereOneIsDown() {
+    const auto client =
+        clientOf(m_fixture->pools(QStringLiteral("host=127.0.0.1,%1 port=1,%2").arg(server("host"), server("port"))));
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
+  }
+
+  void noticesAndStatementsAreLoggedWithoutSecrets() {
+    static QStringList lines;
+    lines.clear();
+    m_fixture->options.echo = true;
+    const auto client = clientOf(m_fixture->pools());
+    QLoggingCategory::setFilterRules(QStringLiteral("sentinai.postgresql*=true"));
+    const auto before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString& text) { lines << text; });
+    const auto done = [](const PGresult*) { return Result<Done>(Done{}); };
+    const Result<Done> noticed = await(client->run<Done>(
+        PgIntent::Read,
+        {QStringLiteral("DO $$ BEGIN RAISE NOTICE 'mind %', reverse('%1') USING DETAIL = 'a value'; END $$")
+             .arg(reversed(kTestPassword)),
+         {}},
+        done, {}));
+    const auto asked = await(ask<QString>(client, QStringLiteral("SELECT $1"), {QStringLiteral("a parameter")}));
+    qInstallMessageHandler(before);
+    QLoggingCategory::setFilterRules(QString());
+    VERIFY_OK(noticed);
+    VERIFY_OK(asked);
+    const QString log = lines.join(QLatin1Char('\n'));
+    QVERIFY2(log.contains(QLatin1String("mind ***")), qPrintable(log));
+    QVERIFY(log.contains(QLatin1String("SELECT $1")));
+    QVERIFY(!log.contains(kTestPassword));
+    QVERIFY(!log.contains(QLatin1String("a value\n")) && !log.contains(QLatin1String("a parameter")));
   }
 
   void cancelStopsTheStatementOnTheServer() {
     const auto client = clientOf(m_fixture->pools());
     CancelSource source;
     Pending<bool> call(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token()));
-    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+    EVENTUALLY_EQUAL(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
     source.cancel();
-    QTRY_VERIFY(call.isDone());
+    EVENTUALLY(call.isDone());
     VERIFY_ERROR(call.result(), Cancelled);
-    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 0);
+    EVENTUALLY_EQUAL(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 0);
     // The connection serves on, and what comes next is not hit by the cancellation.
     for (int i = 0; i < 20; ++i) {
       VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"))));
@@ -132,9 +209,9 @@ private Q_SLOTS:
     CancelSource source;
     Pending<bool> call(
         ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token(), PgIntent::Write));
-    QTRY_COMPARE(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
+    EVENTUALLY_EQUAL(m_fixture->backends(QStringLiteral("query LIKE '%pg_sleep(60)%' AND state = 'active'")), 1);
     source.cancel();
-    QTRY_VERIFY(call.isDone());
+    EVENTUALLY(call.isDone());
     VERIFY_ERROR(call.result(), Cancelled);
     QCOMPARE(call.result().error().sqlState, QStringLiteral("57014"));
   }
@@ -304,7 +381,7 @@ private Q_SLOTS:
   void loginIsWhatTheServerSays() {
     const auto pools = m_fixture->pools();
     VERIFY_OK(await(ask<int>(clientOf(pools), QStringLiteral("SELECT 1"))));
-    QCOMPARE(pools->login(), QStringLiteral("sentinai_engine_test"));
+    QCOMPARE(pools->login(), m_fixture->role());
   }
 
   void theCallerGoesOnMeanwhile() {
@@ -323,7 +400,7 @@ private Q_SLOTS:
       thread = QThread::currentThread();
     });
     const int outside = QThread::currentThread()->loopLevel();
-    QTRY_VERIFY(thread != nullptr);
+    EVENTUALLY(thread != nullptr);
     QCOMPARE(thread, QThread::currentThread());
     QVERIFY(level <= outside + 1);
     QVERIFY(before);

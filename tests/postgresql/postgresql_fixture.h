@@ -6,18 +6,38 @@
 #include "tests/support/check.h"
 #include "tests/support/test_postgresql.h"
 
+#include <QDebug>
+#include <QUuid>
+#include <stdexcept>
+
 namespace sentinai {
 
 inline const QString kTestPassword = QStringLiteral("s3cret-of-the-engine-tests");
 
-/// The engine's own parts against the cluster's database "postgres", as an ordinary login.
+/// What happens within half a minute: long enough for a busy machine.
+#define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 30'000)
+#define EVENTUALLY_EQUAL(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, 30'000)
+
+/// The engine's own parts against the cluster's database "postgres", as an ordinary login of this fixture's own.
 class PostgresqlFixture {
 public:
-  PostgresqlFixture() {
+  PostgresqlFixture()
+      : m_role(QStringLiteral("engine_test_") + QUuid::createUuid().toString(QUuid::Id128)) {
     m_cluster.ensureRole(m_role, kTestPassword);
-    options.connectTimeout = std::chrono::milliseconds(5000);
+    options.connectTimeout = std::chrono::milliseconds(30'000);
     options.applicationName = QStringLiteral("sentinai-engine-test-") + QUuid::createUuid().toString(QUuid::Id128);
   }
+
+  ~PostgresqlFixture() {
+    try {
+      m_cluster.execute(QStringLiteral("DROP ROLE %1").arg(m_role));
+    } catch (const std::runtime_error& error) {
+      qWarning() << "cannot drop the test's login:" << error.what();
+    }
+  }
+  Q_DISABLE_COPY_MOVE(PostgresqlFixture)
+
+  [[nodiscard]] const QString& role() const { return m_role; }
 
   [[nodiscard]] QString conninfo(const QString& extra = QString()) const {
     return m_cluster.conninfo(QStringLiteral("postgres"), m_role, kTestPassword) + QLatin1Char(' ') + extra;
@@ -27,6 +47,7 @@ public:
     Result<PgSettings> settings = PgSettings::from(DatabaseUrl::parse(conninfo(extra)).value(), options);
     if (settings) {
       settings->idleExpiry = idleExpiry;
+      settings->patience = patience;
     }
     return std::make_shared<PgPools>(std::move(settings));
   }
@@ -44,10 +65,11 @@ public:
 
   DatabaseOptions options;
   std::chrono::milliseconds idleExpiry{300'000};
+  std::chrono::milliseconds patience{10'000};
 
 private:
   TestPostgresql m_cluster;
-  QString m_role = QStringLiteral("sentinai_engine_test");
+  QString m_role;
 };
 
 /// Asks for one value.
