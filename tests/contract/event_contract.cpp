@@ -5,6 +5,7 @@
 #include "repositories/database/event_id.h"
 #include "repositories/records/event_types.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QSet>
 #include <random>
@@ -234,6 +235,25 @@ void EventContract::existingNamesThisTenantsEvents() {
   QCOMPARE(valueOf(await(events().existing({event.eventId, unknown}, {}))), QSet<QUuid>{event.eventId});
   QVERIFY(valueOf(await(events().existing({}, {}))).isEmpty());
   QVERIFY(valueOf(await(otherSession().events().existing({event.eventId}, {}))).isEmpty());
+}
+
+void EventContract::existingTakesManyIdsAtOnce() {
+  // As an import asks, of a table that has just been filled and has no statistics yet.
+  constexpr int kEvents = 3000;
+  std::vector<NewExceptionEvent> batch{sampleCreation(sampleException())};
+  for (int i = 1; i < kEvents; ++i) {
+    batch.push_back(sampleComment(u"EX-2024-0001"_s, u"No. %1"_s.arg(i), sampleInstant()));
+  }
+  VERIFY_OK(await(events().appendBatch(batch, {})));
+  std::vector<QUuid> ids;
+  for (const NewExceptionEvent& event : batch) {
+    ids.push_back(event.eventId);
+    ids.push_back(newEventId());
+  }
+  QElapsedTimer timer;
+  timer.start();
+  QCOMPARE(valueOf(await(events().existing(ids, {}))).size(), kEvents);
+  QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void EventContract::timelineFilters_data() {

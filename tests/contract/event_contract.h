@@ -22,6 +22,7 @@ private Q_SLOTS:
   void batchRepeatedAddsOnlyWhatIsNew();
   void eachExceptionForItself();
   void existingNamesThisTenantsEvents();
+  void existingTakesManyIdsAtOnce();
   void timelineFilters_data();
   void timelineFilters();
   void timelinePagesToTheEnd();
