@@ -43,13 +43,22 @@ QString serverName(const QString& text) {
   }
   const auto value = [&text](const QString& keyword) {
     const QRegularExpression pattern(QStringLiteral("(?:^|\\s)%1\\s*=\\s*'?([^'\\s]+)").arg(keyword));
-    return pattern.match(text).captured(1);
+    QString found;
+    for (auto match = pattern.globalMatch(text); match.hasNext();) {
+      found = match.next().captured(1); // As in libpq, what comes later counts.
+    }
+    return found;
   };
   const QString host = value(QStringLiteral("host"));
   const QString database = value(QStringLiteral("dbname"));
   return QStringLiteral("%1/%2").arg(host.isEmpty() || host.startsWith(QLatin1Char('/')) ? QStringLiteral("local")
                                                                                          : host,
                                      database.isEmpty() ? QStringLiteral("?") : database);
+}
+
+/// A login that holds no access at all may not even read the schema: PostgreSQL's insufficient_privilege.
+bool isStranger(const DbError& error) {
+  return error.kind == DbError::Kind::PermissionDenied && error.sqlState == QLatin1String("42501");
 }
 
 } // namespace
@@ -160,6 +169,10 @@ void ConsoleController::openDatabaseAt(const DatabaseUrl& url) {
 }
 
 void ConsoleController::takeHealth(Result<Health> health) {
+  if (!health && isStranger(health.error())) {
+    failWithoutTenant();
+    return;
+  }
   if (!health) {
     const bool missing =
         m_url->engine() == DatabaseUrl::Engine::Sqlite && health.error().kind == DbError::Kind::NotFound;
@@ -211,11 +224,7 @@ void ConsoleController::takeTenants(Result<Page<Tenant>> page) {
 
 void ConsoleController::chooseTenant() {
   if (m_tenants.empty()) {
-    fail(ExitCode::NotPermitted, true, tr("You are not a member of any tenant"),
-         tr("The login “%1” has no access yet. Ask an administrator to run “sentinaictl --tenant ID member grant %1 "
-            "--access analyst”, then try again.")
-             .arg(m_database->login()),
-         tr("Open the demo"));
+    failWithoutTenant();
     return;
   }
   if (m_options.tenantId) {
@@ -228,6 +237,14 @@ void ConsoleController::chooseTenant() {
   }
   m_window->showTenantChooser(ViewSettings(scopeOf({})).value(QStringLiteral("tenant")).toString());
   Q_EMIT choosingTenant();
+}
+
+void ConsoleController::failWithoutTenant() {
+  fail(ExitCode::NotPermitted, true, tr("You are not a member of any tenant"),
+       tr("The login “%1” has no access yet. Ask an administrator to run “sentinaictl --tenant ID member grant %1 "
+          "--access analyst”, then try again.")
+           .arg(m_database->login()),
+       tr("Open the demo"));
 }
 
 void ConsoleController::openTenant(const QString& tenantId) {

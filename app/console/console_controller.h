@@ -44,6 +44,7 @@ private:
   void fail(ExitCode code, bool permission, const QString& title, const QString& text,
             const QString& secondAction = {});
   void fail(const QString& title, const DbError& error, const QString& secondAction = {});
+  void failWithoutTenant();
   void secondAction();
   void closeDatabase();
   [[nodiscard]] QString scopeOf(const QString& tenantId) const;
