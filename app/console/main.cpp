@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_controller.h"
 #include "app/console/screenshot_run.h"
+#include "app/console/translations.h"
 #include "views/main_window.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
 #include <QTimer>
-#include <QTranslator>
 
 #include <cstdio>
-
-namespace {
-
-void installTranslations(QApplication& application, QTranslator& program, QTranslator& qt) {
-  const QLocale locale;
-  if (program.load(locale, QStringLiteral("sentinai"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-    application.installTranslator(&program);
-    // Only together with ours: Qt's own dialogs in another language than the rest would be odd.
-    if (qt.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
-                QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-      application.installTranslator(&qt);
-    }
-  }
-}
-
-} // namespace
 
 int main(int argc, char** argv) {
   using namespace sentinai;
@@ -43,9 +26,7 @@ int main(int argc, char** argv) {
   QApplication::setApplicationDisplayName(QStringLiteral("SentinAI Operations Console"));
   QApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("sentinai-console"));
-  QTranslator program;
-  QTranslator qt;
-  installTranslations(application, program, qt);
+  const Translations translations{QLocale()};
 
   ConsoleController controller(options);
   if (!options.screenshotDirectory) {

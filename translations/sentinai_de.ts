@@ -1,0 +1,3015 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>DashboardPeriod</name>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 90 days</source>
+        <translation>Letzte 90 Tage</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>All time</source>
+        <translation>Gesamter Zeitraum</translation>
+    </message>
+</context>
+<context>
+    <name>DashboardTables</name>
+    <message>
+        <source>Figure</source>
+        <translation>Kennzahl</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>Ausnahmen</translation>
+    </message>
+    <message>
+        <source>All exceptions</source>
+        <translation>Alle Ausnahmen</translation>
+    </message>
+    <message>
+        <source>SLA breached</source>
+        <translation>SLA verletzt</translation>
+    </message>
+    <message>
+        <source>Due within 4 h</source>
+        <translation>Fällig in 4 h</translation>
+    </message>
+    <message>
+        <source>Median time to resolve</source>
+        <translation>Mittlere Lösungszeit (Median)</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>No domain</source>
+        <translation>Ohne Bereich</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Woche</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Eröffnet</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Under %1</source>
+        <translation>Unter %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Over %1</source>
+        <translation>Über %1</translation>
+    </message>
+    <message>
+        <source>SLA deadline</source>
+        <translation>SLA-Frist</translation>
+    </message>
+    <message>
+        <source>Breached</source>
+        <translation>Verletzt</translation>
+    </message>
+    <message>
+        <source>Within 1 h</source>
+        <translation>Innerhalb 1 h</translation>
+    </message>
+    <message>
+        <source>1 h – 4 h</source>
+        <translation>1 h – 4 h</translation>
+    </message>
+    <message>
+        <source>4 h – 24 h</source>
+        <translation>4 h – 24 h</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>No entity</source>
+        <translation>Ohne Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>No source</source>
+        <translation>Ohne Quelle</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>Nicht zugewiesen</translation>
+    </message>
+    <message>
+        <source>Unresolved exceptions</source>
+        <translation>Ungelöste Ausnahmen</translation>
+    </message>
+    <message>
+        <source>MMM yyyy</source>
+        <comment>a month on an axis</comment>
+        <translation>MMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>a day on an axis</comment>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>Week from %1</source>
+        <translation>Woche ab %1</translation>
+    </message>
+</context>
+<context>
+    <name>FilterParser</name>
+    <message>
+        <source>Terms cannot be excluded. Leave out the minus.</source>
+        <translation>Bedingungen können nicht ausgeschlossen werden. Lassen Sie das Minus weg.</translation>
+    </message>
+    <message>
+        <source>“%1:” needs a value, %2.</source>
+        <translation>„%1:“ braucht einen Wert, %2.</translation>
+    </message>
+    <message>
+        <source>such as open, analyzing, resolved or escalated</source>
+        <translation>zum Beispiel open, analyzing, resolved oder escalated</translation>
+    </message>
+    <message>
+        <source>such as low, medium, high, critical or &gt;=high</source>
+        <translation>zum Beispiel low, medium, high, critical oder &gt;=high</translation>
+    </message>
+    <message>
+        <source>such as me, none or a name</source>
+        <translation>zum Beispiel me, none oder ein Name</translation>
+    </message>
+    <message>
+        <source>such as &lt;2d, today, 2026-03-01 or 2026-03-01..2026-03-31</source>
+        <translation>zum Beispiel &lt;2d, today, 2026-03-01 oder 2026-03-01..2026-03-31</translation>
+    </message>
+    <message>
+        <source>such as &lt;4h, &gt;1d or 2026-03-01..2026-03-31</source>
+        <translation>zum Beispiel &lt;4h, &gt;1d oder 2026-03-01..2026-03-31</translation>
+    </message>
+    <message>
+        <source>such as &gt;2d, &lt;4h or 1d..3d</source>
+        <translation>zum Beispiel &gt;2d, &lt;4h oder 1d..3d</translation>
+    </message>
+    <message>
+        <source>such as &gt;100, &lt;=2500.50 or 100..500</source>
+        <translation>zum Beispiel &gt;100, &lt;=2500.50 oder 100..500</translation>
+    </message>
+    <message>
+        <source>a name; put names with spaces in quotes</source>
+        <translation>einen Namen; setzen Sie Namen mit Leerzeichen in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>There is no field “%1”. Do you mean “%2:”? To search for the text, put it in quotes.</source>
+        <translation>Es gibt kein Feld „%1“. Meinen Sie „%2:“? Um nach dem Text zu suchen, setzen Sie ihn in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>There is no field “%1”. Write one of %2, or put the text in quotes.</source>
+        <translation>Es gibt kein Feld „%1“. Schreiben Sie eines von %2, oder setzen Sie den Text in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>The quote is not closed. Write &quot; at the end of the text.</source>
+        <translation>Das Anführungszeichen ist nicht geschlossen. Schreiben Sie &quot; an das Ende des Textes.</translation>
+    </message>
+    <message>
+        <source>A value is missing: %1.</source>
+        <translation>Es fehlt ein Wert: %1.</translation>
+    </message>
+    <message>
+        <source>“%1” is no status. Write open, analyzing, resolved or escalated.</source>
+        <translation>„%1“ ist kein Status. Schreiben Sie open, analyzing, resolved oder escalated.</translation>
+    </message>
+    <message>
+        <source>“%1” is no severity. Write low, medium, high, critical, or &gt;=high.</source>
+        <translation>„%1“ ist kein Schweregrad. Schreiben Sie low, medium, high, critical oder &gt;=high.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be understood after “%2:”. Write a value %3.</source>
+        <translation>„%1“ ist nach „%2:“ nicht verständlich. Schreiben Sie einen Wert, %3.</translation>
+    </message>
+    <message>
+        <source>“%2” needs a direction. Write %1:&lt;%2 or %1:&gt;%2.</source>
+        <translation>„%2“ braucht eine Richtung. Schreiben Sie %1:&lt;%2 oder %1:&gt;%2.</translation>
+    </message>
+    <message>
+        <source>Both ends of a range must be of one kind. Write two dates or two spans.</source>
+        <translation>Beide Enden eines Bereichs müssen von einer Art sein. Schreiben Sie zwei Tage oder zwei Zeitspannen.</translation>
+    </message>
+</context>
+<context>
+    <name>Importer</name>
+    <message>
+        <source>The preview was cancelled.</source>
+        <translation>Die Vorschau wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Cannot write the reject file %1: %2</source>
+        <translation>Die Datei %1 für abgelehnte Zeilen kann nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai</name>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Analyzing</source>
+        <translation>In Analyse</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>Eskaliert</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Analyst</source>
+        <translation>Analyst</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archiviert</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>SLA</source>
+        <translation>SLA</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Show &amp;Exceptions</source>
+        <translation>Ausnahmen &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Import a Log</source>
+        <translation>Protokoll importieren</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::AttributeEditDialog</name>
+    <message>
+        <source>&amp;Deadline</source>
+        <translation>&amp;Frist</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+        <source>none, or a number such as 1250.50</source>
+        <translation>leer, oder eine Zahl wie 1250.50</translation>
+    </message>
+    <message>
+        <source>none, or a code such as EUR</source>
+        <translation>leer, oder ein Kürzel wie EUR</translation>
+    </message>
+    <message>
+        <source>Deadline</source>
+        <translation>Frist</translation>
+    </message>
+    <message>
+        <source>D&amp;omain</source>
+        <translation>&amp;Bereich</translation>
+    </message>
+    <message>
+        <source>&amp;Type</source>
+        <translation>&amp;Art</translation>
+    </message>
+    <message>
+        <source>&amp;Source system</source>
+        <translation>&amp;Quellsystem</translation>
+    </message>
+    <message>
+        <source>&amp;Entity</source>
+        <translation>Bezugs&amp;objekt</translation>
+    </message>
+    <message>
+        <source>&amp;Amount</source>
+        <translation>B&amp;etrag</translation>
+    </message>
+    <message>
+        <source>C&amp;urrency</source>
+        <translation>&amp;Währung</translation>
+    </message>
+    <message>
+        <source>UTC</source>
+        <translation>UTC</translation>
+    </message>
+    <message>
+        <source>The exception has changed since you opened this. Saving shows you both and lets you choose.</source>
+        <translation>Die Ausnahme hat sich geändert, seit Sie dies geöffnet haben. Beim Speichern sehen Sie beides und wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::BarListView</name>
+    <message>
+        <source>Enter shows the exceptions behind a bar.</source>
+        <translation>Die Eingabetaste zeigt die Ausnahmen hinter einem Balken.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ChainCheck</name>
+    <message>
+        <source>Chain not checked</source>
+        <translation>Kette nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Checking chain …</source>
+        <translation>Kette wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Chain verified · 1 event</source>
+        <translation>Kette geprüft · 1 Ereignis</translation>
+    </message>
+    <message>
+        <source>Chain verified · %1 events</source>
+        <translation>Kette geprüft · %1 Ereignisse</translation>
+    </message>
+    <message>
+        <source>Chain broken at event %1: %2</source>
+        <translation>Kette gebrochen bei Ereignis %1: %2</translation>
+    </message>
+    <message>
+        <source>Chain broken: %1</source>
+        <translation>Kette gebrochen: %1</translation>
+    </message>
+    <message>
+        <source>Chain could not be checked: %1</source>
+        <translation>Kette konnte nicht geprüft werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ChoiceButton</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Search commands</source>
+        <translation>Befehle durchsuchen</translation>
+    </message>
+    <message>
+        <source>Type part of a command, then Enter</source>
+        <translation>Teil eines Befehls tippen, dann Eingabetaste</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ConflictBanner</name>
+    <message>
+        <source>Keep &amp;theirs</source>
+        <translation>&amp;Fremde behalten</translation>
+    </message>
+    <message>
+        <source>Apply &amp;yours</source>
+        <translation>&amp;Eigene anwenden</translation>
+    </message>
+    <message>
+        <source>Leave the exception as it is now and drop your change</source>
+        <translation>Die Ausnahme lassen, wie sie jetzt ist, und die eigene Änderung verwerfen</translation>
+    </message>
+    <message>
+        <source>Make your change on top of theirs; both stay on the timeline</source>
+        <translation>Die eigene Änderung auf die fremde anwenden; beide bleiben im Verlauf</translation>
+    </message>
+    <message>
+        <source>somebody else</source>
+        <translation>jemand anderem</translation>
+    </message>
+    <message>
+        <source>%1 was changed meanwhile by %2, %3. Nothing of yours has been saved yet.</source>
+        <translation>%1 wurde inzwischen von %2 geändert, %3. Von Ihnen ist noch nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>%1 was changed meanwhile by %2. Nothing of yours has been saved yet.</source>
+        <translation>%1 wurde inzwischen von %2 geändert. Von Ihnen ist noch nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>You saw</source>
+        <translation>Sie sahen</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>Fremde Änderung</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Eigene Änderung</translation>
+    </message>
+    <message>
+        <source>as theirs</source>
+        <translation>wie die fremde</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ConnectionBanner</name>
+    <message>
+        <source>Retry now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>Tries to reach the database again at once</source>
+        <translation>Versucht sofort, die Datenbank wieder zu erreichen</translation>
+    </message>
+    <message>
+        <source>The connection to the database is lost. What is loaded stays readable. %1</source>
+        <translation>Die Verbindung zur Datenbank ist verloren. Was geladen ist, bleibt lesbar. %1</translation>
+    </message>
+    <message>
+        <source>Trying …</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next try in %n s</source>
+        <translation>
+            <numerusform>Nächster Versuch in %n s</numerusform>
+            <numerusform>Nächster Versuch in %n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ConsoleController</name>
+    <message>
+        <source>No database</source>
+        <translation>Keine Datenbank</translation>
+    </message>
+    <message>
+        <source>The database is not named properly</source>
+        <translation>Die Datenbank ist nicht richtig benannt</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>Demo öffnen</translation>
+    </message>
+    <message>
+        <source>Preparing the demo from real incident logs …</source>
+        <translation>Die Demo wird aus echten Störungsprotokollen vorbereitet …</translation>
+    </message>
+    <message>
+        <source>This happens once and takes a minute or so.</source>
+        <translation>Das geschieht einmal und dauert etwa eine Minute.</translation>
+    </message>
+    <message>
+        <source>The demo could not be made</source>
+        <translation>Die Demo konnte nicht erstellt werden</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be created. Check who may write there.</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden. Prüfen Sie, wer dort schreiben darf.</translation>
+    </message>
+    <message>
+        <source>%1: reading, %2 rows</source>
+        <translation>%1: wird gelesen, %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 rows, %4 a second</source>
+        <translation>%1: %2 von %3 Zeilen, %4 je Sekunde</translation>
+    </message>
+    <message>
+        <source>The database settings are not understood</source>
+        <translation>Die Einstellungen der Datenbank sind nicht verständlich</translation>
+    </message>
+    <message>
+        <source>Opening the database …</source>
+        <translation>Die Datenbank wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>There is no such file</source>
+        <translation>Diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>The database cannot be reached</source>
+        <translation>Die Datenbank ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>It has version %1, this program works with version %2.</source>
+        <translation>Sie hat Version %1, dieses Programm arbeitet mit Version %2.</translation>
+    </message>
+    <message>
+        <source>The database needs to be brought up to date</source>
+        <translation>Die Datenbank muss auf den neuen Stand gebracht werden</translation>
+    </message>
+    <message>
+        <source>The database is newer than this program</source>
+        <translation>Die Datenbank ist neuer als dieses Programm</translation>
+    </message>
+    <message>
+        <source>%1 Run “sentinaictl migrate up” as its owner, then try again.</source>
+        <translation>%1 Führen Sie als ihr Eigentümer „sentinaictl migrate up“ aus und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>%1 Install a newer console.</source>
+        <translation>%1 Installieren Sie eine neuere Konsole.</translation>
+    </message>
+    <message>
+        <source>The tenants cannot be listed</source>
+        <translation>Die Mandanten können nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>You are not a member of any tenant</source>
+        <translation>Sie sind kein Mitglied eines Mandanten</translation>
+    </message>
+    <message>
+        <source>The login “%1” has no access yet. Ask an administrator to run “sentinaictl --tenant ID member grant %1 --access analyst”, then try again.</source>
+        <translation>Die Anmeldung „%1“ hat noch keinen Zugang. Bitten Sie einen Administrator, „sentinaictl --tenant ID member grant %1 --access analyst“ auszuführen, und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>There is no tenant “%1” for you</source>
+        <translation>Für Sie gibt es keinen Mandanten „%1“</translation>
+    </message>
+    <message>
+        <source>It does not exist, or the login “%1” is no member of it. Leave out --tenant to choose among yours.</source>
+        <translation>Es gibt ihn nicht, oder die Anmeldung „%1“ ist kein Mitglied. Lassen Sie --tenant weg, um unter Ihren Mandanten zu wählen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>PostgreSQL %1</source>
+        <translation>PostgreSQL %1</translation>
+    </message>
+    <message>
+        <source>Demo file</source>
+        <translation>Demo-Datei</translation>
+    </message>
+    <message>
+        <source>SQLite %1</source>
+        <translation>SQLite %1</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::DashboardModel</name>
+    <message>
+        <source>Key figures</source>
+        <translation>Kennzahlen</translation>
+    </message>
+    <message>
+        <source>By status</source>
+        <translation>Nach Status</translation>
+    </message>
+    <message>
+        <source>By severity</source>
+        <translation>Nach Schweregrad</translation>
+    </message>
+    <message>
+        <source>By domain</source>
+        <translation>Nach Bereich</translation>
+    </message>
+    <message>
+        <source>Opened and resolved</source>
+        <translation>Eröffnet und gelöst</translation>
+    </message>
+    <message>
+        <source>Age of unresolved exceptions</source>
+        <translation>Alter ungelöster Ausnahmen</translation>
+    </message>
+    <message>
+        <source>SLA deadline of unresolved exceptions</source>
+        <translation>SLA-Frist ungelöster Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Top entities, unresolved</source>
+        <translation>Häufigste Bezugsobjekte, ungelöst</translation>
+    </message>
+    <message>
+        <source>Top sources, unresolved</source>
+        <translation>Häufigste Quellen, ungelöst</translation>
+    </message>
+    <message>
+        <source>Owners&apos; load, unresolved</source>
+        <translation>Last der Bearbeiter, ungelöst</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::DashboardPage</name>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Show only one domain</source>
+        <translation>Nur einen Bereich zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing was opened or resolved in this period.</source>
+        <translation>In diesem Zeitraum wurde nichts eröffnet oder gelöst.</translation>
+    </message>
+    <message>
+        <source>No exceptions.</source>
+        <translation>Keine Ausnahmen.</translation>
+    </message>
+    <message>
+        <source>All exceptions of this period are resolved.</source>
+        <translation>Alle Ausnahmen dieses Zeitraums sind gelöst.</translation>
+    </message>
+    <message>
+        <source>No unresolved exception has a deadline.</source>
+        <translation>Keine ungelöste Ausnahme hat eine Frist.</translation>
+    </message>
+    <message>
+        <source>Loading the figures</source>
+        <translation>Die Zahlen werden geladen</translation>
+    </message>
+    <message>
+        <source>The figures could not be loaded</source>
+        <translation>Die Zahlen konnten nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 exceptions</source>
+        <translation>%1 Ausnahmen</translation>
+    </message>
+    <message>
+        <source>No exceptions yet</source>
+        <translation>Noch keine Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Import a log, or wait for the first exception to be recorded.</source>
+        <translation>Importieren Sie ein Protokoll, oder warten Sie, bis die erste Ausnahme aufgezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Import a log …</source>
+        <translation>Protokoll importieren …</translation>
+    </message>
+    <message>
+        <source>No exceptions here</source>
+        <translation>Hier sind keine Ausnahmen</translation>
+    </message>
+    <message>
+        <source>None were created in this period and domain.</source>
+        <translation>In diesem Zeitraum und Bereich sind keine entstanden.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>%1 % of all</source>
+        <translation>%1 % von allen</translation>
+    </message>
+    <message>
+        <source>of %1 unresolved</source>
+        <translation>von %1 ungelösten</translation>
+    </message>
+    <message>
+        <source>of %1 resolved</source>
+        <translation>von %1 gelösten</translation>
+    </message>
+    <message>
+        <source>last 12 months, by %1</source>
+        <translation>letzte 12 Monate, nach %1</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>All domains</source>
+        <translation>Alle Bereiche</translation>
+    </message>
+    <message>
+        <source>Not up to date: %1</source>
+        <translation>Nicht aktuell: %1</translation>
+    </message>
+    <message>
+        <source>Updating …</source>
+        <translation>Wird aktualisiert …</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>Stand %1</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::EventFilterBar</name>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Show only some types of events</source>
+        <translation>Nur manche Arten von Ereignissen zeigen</translation>
+    </message>
+    <message>
+        <source>Show only what some actors did</source>
+        <translation>Nur zeigen, was manche Akteure taten</translation>
+    </message>
+    <message>
+        <source>Range of time</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>Letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Between …</source>
+        <translation>Zwischen …</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Show all events again</source>
+        <translation>Wieder alle Ereignisse zeigen</translation>
+    </message>
+    <message>
+        <source>From the events loaded so far; load all for the rest</source>
+        <translation>Aus den bisher geladenen Ereignissen; laden Sie alle für den Rest</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>%1 types</source>
+        <translation>%1 Arten</translation>
+    </message>
+    <message>
+        <source>Event types: %1</source>
+        <translation>Ereignisarten: %1</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>All actors</source>
+        <translation>Alle Akteure</translation>
+    </message>
+    <message>
+        <source>%1 actors</source>
+        <translation>%1 Akteure</translation>
+    </message>
+    <message>
+        <source>Actors: %1</source>
+        <translation>Akteure: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::EventPayloadView</name>
+    <message>
+        <source>Copy event</source>
+        <translation>Ereignis kopieren</translation>
+    </message>
+    <message>
+        <source>Payload of the event</source>
+        <translation>Inhalt des Ereignisses</translation>
+    </message>
+    <message>
+        <source>Payload of the event as JSON</source>
+        <translation>Inhalt des Ereignisses als JSON</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Show the payload as a tree, member by member</source>
+        <translation>Den Inhalt als Baum zeigen, Glied für Glied</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Show the payload as the database holds it, laid out</source>
+        <translation>Den Inhalt zeigen, wie ihn die Datenbank enthält, mit Einrückungen</translation>
+    </message>
+    <message>
+        <source>Copy the whole event as JSON (Ctrl+Shift+J)</source>
+        <translation>Das ganze Ereignis als JSON kopieren (Ctrl+Shift+J)</translation>
+    </message>
+    <message>
+        <source>Event copied as JSON</source>
+        <translation>Ereignis als JSON kopiert</translation>
+    </message>
+    <message>
+        <source>No event selected</source>
+        <translation>Kein Ereignis ausgewählt</translation>
+    </message>
+    <message>
+        <source>Event %1 · %2 · %3 · %4</source>
+        <translation>Ereignis %1 · %2 · %3 · %4</translation>
+    </message>
+    <message>
+        <source>%1
+… %2 more characters; “Copy event” gives all.</source>
+        <translation>%1
+… %2 weitere Zeichen; „Ereignis kopieren“ gibt alle.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy value</source>
+        <translation>&amp;Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Value copied</source>
+        <translation>Wert kopiert</translation>
+    </message>
+    <message>
+        <source>Copy &amp;path</source>
+        <translation>&amp;Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Path copied</source>
+        <translation>Pfad kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::EventSummary</name>
+    <message>
+        <source>Domain</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Source system</source>
+        <translation>Quellsystem</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>SLA deadline</source>
+        <translation>SLA-Frist</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Playbook</source>
+        <translation>Playbook</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>unnamed user</source>
+        <translation>unbenannte Person</translation>
+    </message>
+    <message>
+        <source>agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>agent %1</source>
+        <translation>Agent %1</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>system %1</source>
+        <translation>System %1</translation>
+    </message>
+    <message>
+        <source>Assigned to %1</source>
+        <translation>%1 zugewiesen</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <translation>%1 %2 → %3</translation>
+    </message>
+    <message>
+        <source>Created with severity %1: %2, from %3</source>
+        <translation>Erstellt mit Schweregrad %1: %2, aus %3</translation>
+    </message>
+    <message>
+        <source>, assigned to %1</source>
+        <translation>, %1 zugewiesen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::EventTimelineModel</name>
+    <message>
+        <source>Event %1, %2, %3 by %4: %5</source>
+        <translation>Ereignis %1, %2, %3 von %4: %5</translation>
+    </message>
+    <message>
+        <source>%1
+Recorded %2</source>
+        <translation>%1
+Aufgezeichnet %2</translation>
+    </message>
+    <message>
+        <source>Time since the event in the row above</source>
+        <translation>Zeit seit dem Ereignis in der Zeile darüber</translation>
+    </message>
+    <message>
+        <source>Number of the event, in the order in which they were recorded</source>
+        <translation>Nummer des Ereignisses, in der Reihenfolge der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Actor</source>
+        <translation>Akteur</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::EventTimelineView</name>
+    <message>
+        <source>Load all</source>
+        <translation>Alle laden</translation>
+    </message>
+    <message>
+        <source>Event timeline</source>
+        <translation>Verlauf der Ereignisse</translation>
+    </message>
+    <message>
+        <source>Read the timeline to its end (Ctrl+End in the table)</source>
+        <translation>Den Verlauf bis zum Ende lesen (Ctrl+End in der Tabelle)</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>mehr als %1</translation>
+    </message>
+    <message>
+        <source>%1 matching</source>
+        <translation>%1 passende</translation>
+    </message>
+    <message>
+        <source>1 event</source>
+        <translation>1 Ereignis</translation>
+    </message>
+    <message>
+        <source>%1 events</source>
+        <translation>%1 Ereignisse</translation>
+    </message>
+    <message>
+        <source>%1 of %2 events loaded</source>
+        <translation>%1 von %2 Ereignissen geladen</translation>
+    </message>
+    <message>
+        <source>The rest could not be read</source>
+        <translation>Der Rest konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut</translation>
+    </message>
+    <message>
+        <source>Loading events</source>
+        <translation>Ereignisse werden geladen</translation>
+    </message>
+    <message>
+        <source>The timeline could not be read</source>
+        <translation>Der Verlauf konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>No matching events</source>
+        <translation>Keine passenden Ereignisse</translation>
+    </message>
+    <message>
+        <source>No event of this exception matches the filter.</source>
+        <translation>Kein Ereignis dieser Ausnahme passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>Show all events</source>
+        <translation>Alle Ereignisse zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionAttributePanel</name>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>SLA</source>
+        <translation>SLA</translation>
+    </message>
+    <message>
+        <source>Deadline</source>
+        <translation>Frist</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Edit attributes</source>
+        <translation>Merkmale bearbeiten</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>What others should know …</source>
+        <translation>Was andere wissen sollten …</translation>
+    </message>
+    <message>
+        <source>Add comment</source>
+        <translation>Kommentar hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>%1 breached</source>
+        <translation>um %1 verletzt</translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation>Keine Frist</translation>
+    </message>
+    <message>
+        <source>Change the status (Ctrl+Shift+S)</source>
+        <translation>Status ändern (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Change the severity (Ctrl+Shift+Y)</source>
+        <translation>Schweregrad ändern (Ctrl+Shift+Y)</translation>
+    </message>
+    <message>
+        <source>Change the owner (Ctrl+Shift+O), assign to me (Ctrl+Shift+M)</source>
+        <translation>Bearbeiter ändern (Ctrl+Shift+O), mir zuweisen (Ctrl+Shift+M)</translation>
+    </message>
+    <message>
+        <source>Edit the other attributes (Ctrl+E)</source>
+        <translation>Die übrigen Merkmale bearbeiten (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Write a comment (Ctrl+Shift+K); Ctrl+Enter adds it</source>
+        <translation>Kommentar schreiben (Ctrl+Shift+K); Ctrl+Enter fügt ihn hinzu</translation>
+    </message>
+    <message>
+        <source>Add the comment to the timeline (Ctrl+Enter)</source>
+        <translation>Den Kommentar zum Verlauf hinzufügen (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Write a comment first</source>
+        <translation>Schreiben Sie zuerst einen Kommentar</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionDetailPage</name>
+    <message>
+        <source>Saving …</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Similar</source>
+        <translation>Ähnliche</translation>
+    </message>
+    <message>
+        <source>Change status …</source>
+        <translation>Status ändern …</translation>
+    </message>
+    <message>
+        <source>Change severity …</source>
+        <translation>Schweregrad ändern …</translation>
+    </message>
+    <message>
+        <source>Change owner …</source>
+        <translation>Bearbeiter ändern …</translation>
+    </message>
+    <message>
+        <source>Assign to me</source>
+        <translation>Mir zuweisen</translation>
+    </message>
+    <message>
+        <source>Edit attributes …</source>
+        <translation>Merkmale bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Write a comment</source>
+        <translation>Kommentar schreiben</translation>
+    </message>
+    <message>
+        <source>Go to the timeline</source>
+        <translation>Zum Verlauf gehen</translation>
+    </message>
+    <message>
+        <source>Copy event as JSON</source>
+        <translation>Ereignis als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Event copied as JSON</source>
+        <translation>Ereignis als JSON kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the exception&apos;s id</source>
+        <translation>ID der Ausnahme kopieren</translation>
+    </message>
+    <message>
+        <source>Id copied</source>
+        <translation>ID kopiert</translation>
+    </message>
+    <message>
+        <source>Verify the chain of events</source>
+        <translation>Die Kette der Ereignisse prüfen</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Ausnahme</translation>
+    </message>
+    <message>
+        <source>No exception chosen</source>
+        <translation>Keine Ausnahme gewählt</translation>
+    </message>
+    <message>
+        <source>Choose one in the table to see its attributes and its timeline.</source>
+        <translation>Wählen Sie eine in der Tabelle, um ihre Merkmale und ihren Verlauf zu sehen.</translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>%1 is not here</source>
+        <translation>%1 ist hier nicht</translation>
+    </message>
+    <message>
+        <source>This tenant has no such exception. It may belong to another tenant.</source>
+        <translation>Dieser Mandant hat keine solche Ausnahme. Vielleicht gehört sie einem anderen.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>You may not see %1</source>
+        <translation>Sie dürfen %1 nicht sehen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 could not be read</source>
+        <translation>%1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>What you see may be out of date: %1</source>
+        <translation>Was Sie sehen, ist vielleicht nicht aktuell: %1</translation>
+    </message>
+    <message>
+        <source>Your change to %1 is not saved: %2</source>
+        <translation>Ihre Änderung an %1 ist nicht gespeichert: %2</translation>
+    </message>
+    <message>
+        <source>Discard change</source>
+        <translation>Änderung verwerfen</translation>
+    </message>
+    <message>
+        <source>Every event carries a hash over itself and the event before. Click to recompute them all here from the raw rows (Ctrl+Shift+V).</source>
+        <translation>Jedes Ereignis trägt eine Prüfsumme über sich und das Ereignis davor. Klicken Sie, um alle hier aus den rohen Zeilen neu zu berechnen (Ctrl+Shift+V).</translation>
+    </message>
+    <message>
+        <source>Similar (%1)</source>
+        <translation>Ähnliche (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionSummaryPanel</name>
+    <message>
+        <source>Select a row to see it here.</source>
+        <translation>Wählen Sie eine Zeile, um sie hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>Open exception</source>
+        <translation>Ausnahme öffnen</translation>
+    </message>
+    <message>
+        <source>Summary of the selected exception</source>
+        <translation>Überblick über die gewählte Ausnahme</translation>
+    </message>
+    <message>
+        <source>Open with its timeline (Enter in the table)</source>
+        <translation>Mit ihrem Verlauf öffnen (Eingabetaste in der Tabelle)</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>Nicht zugewiesen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionTableModel</name>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Wird geladen</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Time left until the deadline; negative once it is breached</source>
+        <translation>Zeit bis zur Frist; negativ, sobald sie verletzt ist</translation>
+    </message>
+    <message>
+        <source>Time since it arose, or until it was resolved</source>
+        <translation>Zeit seit der Entstehung, oder bis zur Lösung</translation>
+    </message>
+    <message>
+        <source>Deadline %1</source>
+        <translation>Frist %1</translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation>Keine Frist</translation>
+    </message>
+    <message>
+        <source>Created %1
+Resolved %2</source>
+        <translation>Erstellt %1
+Gelöst %2</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>Erstellt %1</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>Nicht zugewiesen</translation>
+    </message>
+    <message>
+        <source>severity %1</source>
+        <translation>Schweregrad %1</translation>
+    </message>
+    <message>
+        <source>SLA %1</source>
+        <translation>SLA %1</translation>
+    </message>
+    <message>
+        <source>owner %1</source>
+        <translation>Bearbeiter %1</translation>
+    </message>
+    <message>
+        <source>unassigned</source>
+        <translation>nicht zugewiesen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionTableView</name>
+    <message>
+        <source>Exceptions</source>
+        <translation>Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Enter opens the exception in the current row.</source>
+        <translation>Die Eingabetaste öffnet die Ausnahme in der aktuellen Zeile.</translation>
+    </message>
+    <message>
+        <source>Click to sort, drag to move, right-click to choose columns</source>
+        <translation>Klicken sortiert, Ziehen verschiebt, Rechtsklick wählt Spalten</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>The id is always shown: it tells the rows apart.</source>
+        <translation>Die ID ist immer zu sehen: sie unterscheidet die Zeilen.</translation>
+    </message>
+    <message>
+        <source>Reset columns and sorting</source>
+        <translation>Spalten und Sortierung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Open %1</source>
+        <translation>%1 ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Filter by %1</source>
+        <translation>Nach %1 f&amp;iltern</translation>
+    </message>
+    <message>
+        <source>Copy &amp;cell</source>
+        <translation>&amp;Zelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;rows</source>
+        <translation>&amp;Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy rows with &amp;headers</source>
+        <translation>Zeilen mit &amp;Überschriften kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionsPage</name>
+    <message>
+        <source>Summary panel</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Wird geladen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Show the selected row at the right (F9)</source>
+        <translation>Die gewählte Zeile rechts zeigen (F9)</translation>
+    </message>
+    <message>
+        <source>Copy selected rows with headers</source>
+        <translation>Gewählte Zeilen mit Überschriften kopieren</translation>
+    </message>
+    <message>
+        <source>Copy cell</source>
+        <translation>Zelle kopieren</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>Reset columns and sorting</source>
+        <translation>Spalten und Sortierung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Choose the columns of the table</source>
+        <translation>Spalten der Tabelle wählen</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>Ausnahmen</translation>
+    </message>
+    <message>
+        <source>%1 loaded, counting …</source>
+        <translation>%1 geladen, wird gezählt …</translation>
+    </message>
+    <message>
+        <source>%1 loaded</source>
+        <translation>%1 geladen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Loading exceptions …</source>
+        <translation>Ausnahmen werden geladen …</translation>
+    </message>
+    <message>
+        <source>No exceptions yet</source>
+        <translation>Noch keine Ausnahmen</translation>
+    </message>
+    <message>
+        <source>This tenant has no exceptions. Import a log to fill it (Go, Import).</source>
+        <translation>Dieser Mandant hat keine Ausnahmen. Importieren Sie ein Protokoll, um ihn zu füllen.</translation>
+    </message>
+    <message>
+        <source>No exception matches the filter</source>
+        <translation>Keine Ausnahme passt zum Filter</translation>
+    </message>
+    <message>
+        <source>Remove a condition, or clear the filter to see all.</source>
+        <translation>Entfernen Sie eine Bedingung, oder leeren Sie den Filter, um alle zu sehen.</translation>
+    </message>
+    <message>
+        <source>You may not see these exceptions</source>
+        <translation>Sie dürfen diese Ausnahmen nicht sehen</translation>
+    </message>
+    <message>
+        <source>The exceptions could not be loaded</source>
+        <translation>Die Ausnahmen konnten nicht geladen werden</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FigureCard</name>
+    <message>
+        <source>%1 Shows these exceptions.</source>
+        <translation>%1 Zeigt diese Ausnahmen.</translation>
+    </message>
+    <message>
+        <source>%1. Click to see these exceptions.</source>
+        <translation>%1. Klicken, um diese Ausnahmen zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FigureChart</name>
+    <message>
+        <source>Chart. Arrow keys move over its values, Enter shows the exceptions behind one.</source>
+        <translation>Diagramm. Pfeiltasten gehen über seine Werte, die Eingabetaste zeigt die Ausnahmen dahinter.</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FigurePanel</name>
+    <message>
+        <source>Nothing to show.</source>
+        <translation>Nichts zu zeigen.</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>%1: show as table</source>
+        <translation>%1: als Tabelle zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FigureTableModel</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FigureTableView</name>
+    <message>
+        <source>%1, as a table</source>
+        <translation>%1, als Tabelle</translation>
+    </message>
+    <message>
+        <source>Show Exceptions</source>
+        <translation>Ausnahmen zeigen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterBar</name>
+    <message>
+        <source>Filter: status:open severity:&gt;=high owner:me sla:&lt;4h or any text, then Enter</source>
+        <translation>Filter: status:open severity:&gt;=high owner:me sla:&lt;4h oder ein Text, dann Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Terms such as status:open, severity:&gt;=high, owner:me, age:&gt;2d, or any text. Enter applies.</source>
+        <translation>Bedingungen wie status:open, severity:&gt;=high, owner:me, age:&gt;2d, oder ein Text. Die Eingabetaste wendet sie an.</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Ich</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>Nicht zugewiesen</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>Alles leeren</translation>
+    </message>
+    <message>
+        <source>Remove every condition of the filter</source>
+        <translation>Alle Bedingungen des Filters entfernen</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Den Filter leeren</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterChip</name>
+    <message>
+        <source>Remove “%1” from the filter</source>
+        <translation>„%1“ aus dem Filter entfernen</translation>
+    </message>
+    <message>
+        <source>Remove filter %1</source>
+        <translation>Filter %1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterCompletionModel</name>
+    <message>
+        <source>open, analyzing, resolved, escalated</source>
+        <translation>open, analyzing, resolved, escalated</translation>
+    </message>
+    <message>
+        <source>low to critical; &gt;=high for high and above</source>
+        <translation>low bis critical; &gt;=high für hoch und darüber</translation>
+    </message>
+    <message>
+        <source>business domain</source>
+        <translation>Geschäftsbereich</translation>
+    </message>
+    <message>
+        <source>kind of exception</source>
+        <translation>Art der Ausnahme</translation>
+    </message>
+    <message>
+        <source>counterparty, patient, account …</source>
+        <translation>Gegenpartei, Patient, Konto …</translation>
+    </message>
+    <message>
+        <source>system it came from</source>
+        <translation>System, aus dem sie kam</translation>
+    </message>
+    <message>
+        <source>me, none, or a name</source>
+        <translation>me, none oder ein Name</translation>
+    </message>
+    <message>
+        <source>when it arose: today, &lt;7d, 2026-03-01..2026-03-31</source>
+        <translation>wann sie entstand: today, &lt;7d, 2026-03-01..2026-03-31</translation>
+    </message>
+    <message>
+        <source>when it last changed</source>
+        <translation>wann sie sich zuletzt änderte</translation>
+    </message>
+    <message>
+        <source>when it was resolved</source>
+        <translation>wann sie gelöst wurde</translation>
+    </message>
+    <message>
+        <source>time left: &lt;4h; a day or a range of days</source>
+        <translation>verbleibende Zeit: &lt;4h; ein Tag oder mehrere</translation>
+    </message>
+    <message>
+        <source>time since it arose: &gt;2d, 1d..3d</source>
+        <translation>Zeit seit der Entstehung: &gt;2d, 1d..3d</translation>
+    </message>
+    <message>
+        <source>&gt;100, &lt;=2500.50, 100..500</source>
+        <translation>&gt;100, &lt;=2500.50, 100..500</translation>
+    </message>
+    <message>
+        <source>medium and above</source>
+        <translation>mittel und darüber</translation>
+    </message>
+    <message>
+        <source>high and above</source>
+        <translation>hoch und darüber</translation>
+    </message>
+    <message>
+        <source>yourself</source>
+        <translation>Sie selbst</translation>
+    </message>
+    <message>
+        <source>unassigned</source>
+        <translation>nicht zugewiesen</translation>
+    </message>
+    <message>
+        <source>in the last day</source>
+        <translation>im letzten Tag</translation>
+    </message>
+    <message>
+        <source>in the last 7 days</source>
+        <translation>in den letzten 7 Tagen</translation>
+    </message>
+    <message>
+        <source>in the last 30 days</source>
+        <translation>in den letzten 30 Tagen</translation>
+    </message>
+    <message>
+        <source>deadline passed</source>
+        <translation>Frist vorbei</translation>
+    </message>
+    <message>
+        <source>less than an hour left, or passed</source>
+        <translation>weniger als eine Stunde übrig, oder vorbei</translation>
+    </message>
+    <message>
+        <source>less than 4 hours left, or passed</source>
+        <translation>weniger als 4 Stunden übrig, oder vorbei</translation>
+    </message>
+    <message>
+        <source>ends within a day</source>
+        <translation>endet innerhalb eines Tages</translation>
+    </message>
+    <message>
+        <source>younger than 4 hours</source>
+        <translation>jünger als 4 Stunden</translation>
+    </message>
+    <message>
+        <source>older than a day</source>
+        <translation>älter als ein Tag</translation>
+    </message>
+    <message>
+        <source>older than 7 days</source>
+        <translation>älter als 7 Tage</translation>
+    </message>
+    <message>
+        <source>between one and three days</source>
+        <translation>zwischen einem und drei Tagen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterDateButton</name>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 90 days</source>
+        <translation>Letzte 90 Tage</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>Von … bis …</translation>
+    </message>
+    <message>
+        <source>%1 between two days</source>
+        <translation>%1 zwischen zwei Tagen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>&amp;First day</source>
+        <translation>&amp;Erster Tag</translation>
+    </message>
+    <message>
+        <source>&amp;Last day</source>
+        <translation>&amp;Letzter Tag</translation>
+    </message>
+    <message>
+        <source>%1 (1)</source>
+        <translation>%1 (1)</translation>
+    </message>
+    <message>
+        <source>Filter by %1: %2</source>
+        <translation>Nach %1 filtern: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterLineEdit</name>
+    <message>
+        <source>Completions</source>
+        <translation>Vorschläge</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::FilterValueButton</name>
+    <message>
+        <source>Search …</source>
+        <translation>Suchen …</translation>
+    </message>
+    <message>
+        <source>Search %1</source>
+        <translation>%1 durchsuchen</translation>
+    </message>
+    <message>
+        <source>There are no values yet.</source>
+        <translation>Es gibt noch keine Werte.</translation>
+    </message>
+    <message>
+        <source>Nothing contains “%1”.</source>
+        <translation>Nichts enthält „%1“.</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>Filter by %1: %2</source>
+        <translation>Nach %1 filtern: %2</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::GzipDevice</name>
+    <message>
+        <source>There is not enough memory to decompress the file.</source>
+        <translation>Der Speicher reicht nicht, um die Datei zu entpacken.</translation>
+    </message>
+    <message>
+        <source>The gzip stream is truncated: it ends before its checksum. Fetch the file again.</source>
+        <translation>Der gzip-Strom ist abgeschnitten: er endet vor seiner Prüfsumme. Holen Sie die Datei noch einmal.</translation>
+    </message>
+    <message>
+        <source>The gzip stream is corrupt (%1). Fetch the file again.</source>
+        <translation>Der gzip-Strom ist beschädigt (%1). Holen Sie die Datei noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportFilePage</name>
+    <message>
+        <source>%1, gzip</source>
+        <translation>%1, gzip</translation>
+    </message>
+    <message>
+        <source>Drop a log here: CSV or XES, plain or gzip</source>
+        <translation>Protokoll hier ablegen: CSV oder XES, auch mit gzip gepackt</translation>
+    </message>
+    <message>
+        <source>Choose &amp;File …</source>
+        <translation>&amp;Datei wählen …</translation>
+    </message>
+    <message>
+        <source>&amp;Path</source>
+        <translation>&amp;Pfad</translation>
+    </message>
+    <message>
+        <source>Path of the log</source>
+        <translation>Pfad des Protokolls</translation>
+    </message>
+    <message>
+        <source>or type its path and press Enter</source>
+        <translation>oder den Pfad tippen und die Eingabetaste drücken</translation>
+    </message>
+    <message>
+        <source>Looking into the file …</source>
+        <translation>Die Datei wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Wählen Sie zuerst eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a Log</source>
+        <translation>Protokoll wählen</translation>
+    </message>
+    <message>
+        <source>Logs (*.csv *.xes *.csv.gz *.xes.gz *.gz *.txt)</source>
+        <translation>Protokolle (*.csv *.xes *.csv.gz *.xes.gz *.gz *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3 · %4</source>
+        <translation>%1 · %2 · %3 · %4</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportMappingPage</name>
+    <message>
+        <source>&amp;Mapping</source>
+        <translation>&amp;Zuordnung</translation>
+    </message>
+    <message>
+        <source>Mapping</source>
+        <translation>Zuordnung</translation>
+    </message>
+    <message>
+        <source>&amp;Own Mapping File …</source>
+        <translation>&amp;Eigene Zuordnungsdatei …</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>Erste Zeilen der Datei</translation>
+    </message>
+    <message>
+        <source>What they become</source>
+        <translation>Was aus ihnen wird</translation>
+    </message>
+    <message>
+        <source>Reading the first rows …</source>
+        <translation>Die ersten Zeilen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Choose a mapping that fits the file.</source>
+        <translation>Wählen Sie eine Zuordnung, die zur Datei passt.</translation>
+    </message>
+    <message>
+        <source>Choose a Mapping File</source>
+        <translation>Zuordnungsdatei wählen</translation>
+    </message>
+    <message>
+        <source>Mappings (*.json)</source>
+        <translation>Zuordnungen (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a mapping</source>
+        <translation>Zuordnung wählen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportModel</name>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Ausnahme</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Anmerkung</translation>
+    </message>
+    <message>
+        <source>%1 cannot be replaced: %2</source>
+        <translation>%1 kann nicht ersetzt werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportPage</name>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportRunPage</name>
+    <message>
+        <source>&amp;Leave existing exceptions as they are</source>
+        <translation>&amp;Vorhandene Ausnahmen lassen, wie sie sind</translation>
+    </message>
+    <message>
+        <source>&amp;Save Rejected Rows …</source>
+        <translation>Abgelehnte Zeilen &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>Fortschritt der Prüfung</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>Fortschritt des Imports</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel Import</source>
+        <translation>Import abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>Check &amp;Again</source>
+        <translation>Noch einmal &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Import &amp;Again</source>
+        <translation>Noch einmal &amp;importieren</translation>
+    </message>
+    <message>
+        <source>Otherwise, events that the log has and the timeline has not are added to them.</source>
+        <translation>Sonst werden ihnen Ereignisse hinzugefügt, die im Protokoll stehen und im Verlauf fehlen.</translation>
+    </message>
+    <message>
+        <source>Rejected rows</source>
+        <translation>Abgelehnte Zeilen</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>The import is running.</source>
+        <translation>Der Import läuft.</translation>
+    </message>
+    <message>
+        <source>The file is being checked.</source>
+        <translation>Die Datei wird geprüft.</translation>
+    </message>
+    <message>
+        <source>None of the rows can be used.</source>
+        <translation>Keine der Zeilen ist verwendbar.</translation>
+    </message>
+    <message>
+        <source>Check the file first.</source>
+        <translation>Prüfen Sie zuerst die Datei.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Save Rejected Rows</source>
+        <translation>Abgelehnte Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Checking the whole file. Nothing is written.</source>
+        <translation>Die ganze Datei wird geprüft. Nichts wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>Importing …</source>
+        <translation>Wird importiert …</translation>
+    </message>
+    <message>
+        <source>There is nothing new in this log.</source>
+        <translation>In diesem Protokoll ist nichts Neues.</translation>
+    </message>
+    <message>
+        <source>Nothing was added.</source>
+        <translation>Nichts wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 exceptions and %2 events will be added.</source>
+        <translation>%1 Ausnahmen und %2 Ereignisse werden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 exceptions and %2 events were added.</source>
+        <translation>%1 Ausnahmen und %2 Ereignisse wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>Die Prüfung wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>The import was cancelled.</source>
+        <translation>Der Import wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file cannot be imported.</source>
+        <translation>Die Datei kann nicht importiert werden.</translation>
+    </message>
+    <message>
+        <source>The import failed.</source>
+        <translation>Der Import ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>%1 Importing again adds what is missing, and nothing twice.</source>
+        <translation>%1 Ein neuer Import fügt hinzu, was fehlt, und nichts doppelt.</translation>
+    </message>
+    <message>
+        <source>%1 rows read</source>
+        <translation>%1 Zeilen gelesen</translation>
+    </message>
+    <message>
+        <source>%1 rejected</source>
+        <translation>%1 abgelehnt</translation>
+    </message>
+    <message>
+        <source>%1 exceptions were there before</source>
+        <translation>%1 Ausnahmen waren schon da</translation>
+    </message>
+    <message>
+        <source>%1 events were there before</source>
+        <translation>%1 Ereignisse waren schon da</translation>
+    </message>
+    <message>
+        <source>%1 rows left out</source>
+        <translation>%1 Zeilen ausgelassen</translation>
+    </message>
+    <message>
+        <source>%1, %2 rows/s</source>
+        <translation>%1, %2 Zeilen/s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Rejected rows (first %1 of %2)</source>
+        <translation>Abgelehnte Zeilen (die ersten %1 von %2)</translation>
+    </message>
+    <message>
+        <source>Rejected rows (%1)</source>
+        <translation>Abgelehnte Zeilen (%1)</translation>
+    </message>
+    <message>
+        <source>Remarks (%1)</source>
+        <translation>Anmerkungen (%1)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows</source>
+        <translation>%1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Reading the file: %1 rows</source>
+        <translation>Datei wird gelesen: %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 rows/s</source>
+        <translation>%1 Zeilen/s</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ImportWizard</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import a Log</source>
+        <translation>Protokoll importieren</translation>
+    </message>
+    <message>
+        <source>The import is still running. Cancel it?</source>
+        <translation>Der Import läuft noch. Abbrechen?</translation>
+    </message>
+    <message>
+        <source>What was written so far stays. Importing the log again adds the rest.</source>
+        <translation>Was bisher geschrieben ist, bleibt. Wird das Protokoll noch einmal importiert, kommt der Rest hinzu.</translation>
+    </message>
+    <message>
+        <source>Cancel Import</source>
+        <translation>Import abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep Importing</source>
+        <translation>Weiter importieren</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Schritt %1 von %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::MainWindow</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Switch &amp;tenant</source>
+        <translation>&amp;Mandanten wechseln</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>&amp;Vor</translation>
+    </message>
+    <message>
+        <source>&amp;Close or go back</source>
+        <translation>S&amp;chließen oder zurück</translation>
+    </message>
+    <message>
+        <source>Co&amp;mmand palette …</source>
+        <translation>&amp;Befehle …</translation>
+    </message>
+    <message>
+        <source>&amp;Page</source>
+        <translation>&amp;Seite</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Filter …</source>
+        <translation>&amp;Filter …</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>T&amp;imes</source>
+        <translation>&amp;Zeiten</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>Reset &amp;layout</source>
+        <translation>Ansicht &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;About</source>
+        <translation>&amp;Über</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Local time</source>
+        <translation>&amp;Ortszeit</translation>
+    </message>
+    <message>
+        <source>&amp;UTC</source>
+        <translation>&amp;UTC</translation>
+    </message>
+    <message>
+        <source>&amp;Relative</source>
+        <translation>&amp;Relativ</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>There is nothing to go back to</source>
+        <translation>Es gibt nichts, wohin man zurückgehen kann</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>There is nothing to go forward to</source>
+        <translation>Es gibt nichts, wohin man vorgehen kann</translation>
+    </message>
+    <message>
+        <source>This page has no commands of its own</source>
+        <translation>Diese Seite hat keine eigenen Befehle</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
+    </message>
+    <message>
+        <source>You are a member of one tenant only</source>
+        <translation>Sie sind nur in einem Mandanten Mitglied</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::NavigationBar</name>
+    <message>
+        <source>Navigation</source>
+        <translation>Navigation</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::OwnerEditor</name>
+    <message>
+        <source>Assign to &amp;me</source>
+        <translation>&amp;Mir zuweisen</translation>
+    </message>
+    <message>
+        <source>Assign to &amp;someone else …</source>
+        <translation>&amp;Jemand anderem zuweisen …</translation>
+    </message>
+    <message>
+        <source>&amp;Unassign</source>
+        <translation>Zuweisung &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>New owner</source>
+        <translation>Neuer Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Login or agent, then Enter</source>
+        <translation>Anmeldung oder Agent, dann Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Enter assigns, Esc cancels</source>
+        <translation>Die Eingabetaste weist zu, Esc bricht ab</translation>
+    </message>
+    <message>
+        <source>Owners so far</source>
+        <translation>Bisherige Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Owner: %1</source>
+        <translation>Bearbeiter: %1</translation>
+    </message>
+    <message>
+        <source>Assign to &amp;me (%1)</source>
+        <translation>&amp;Mir zuweisen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::PayloadTreeModel</name>
+    <message>
+        <source>null</source>
+        <translation>null</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>wahr oder falsch</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>1 member</source>
+        <translation>1 Glied</translation>
+    </message>
+    <message>
+        <source>%1 members</source>
+        <translation>%1 Glieder</translation>
+    </message>
+    <message>
+        <source>1 item</source>
+        <translation>1 Element</translation>
+    </message>
+    <message>
+        <source>%1 items</source>
+        <translation>%1 Elemente</translation>
+    </message>
+    <message>
+        <source>%1 (%2 more characters; copy gives all)</source>
+        <translation>%1 (%2 weitere Zeichen; Kopieren gibt alle)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::PeriodPicker</name>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Exceptions created today</source>
+        <translation>Heute entstandene Ausnahmen</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 T</translation>
+    </message>
+    <message>
+        <source>Exceptions created in the last 7 days</source>
+        <translation>In den letzten 7 Tagen entstandene Ausnahmen</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 T</translation>
+    </message>
+    <message>
+        <source>Exceptions created in the last 30 days</source>
+        <translation>In den letzten 30 Tagen entstandene Ausnahmen</translation>
+    </message>
+    <message>
+        <source>90 d</source>
+        <translation>90 T</translation>
+    </message>
+    <message>
+        <source>Exceptions created in the last 90 days</source>
+        <translation>In den letzten 90 Tagen entstandene Ausnahmen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>All exceptions</source>
+        <translation>Alle Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>Eigener</translation>
+    </message>
+    <message>
+        <source>Exceptions created between two days</source>
+        <translation>Zwischen zwei Tagen entstandene Ausnahmen</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ScreenshotRun</name>
+    <message>
+        <source>The screen “%1” did not finish loading.</source>
+        <translation>Die Seite „%1“ wurde nicht fertig geladen.</translation>
+    </message>
+    <message>
+        <source>The folder “%1” cannot be created.</source>
+        <translation>Der Ordner „%1“ kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>The file “%1” cannot be written.</source>
+        <translation>Die Datei „%1“ kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ShortcutDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search …</source>
+        <translation>Suchen …</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>Tastenkürzel durchsuchen</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::SimilarExceptionsModel</name>
+    <message>
+        <source>Resolved in %1</source>
+        <translation>Gelöst in %1</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Open for %1</source>
+        <translation>Offen seit %1</translation>
+    </message>
+    <message>
+        <source>Analyzing, %1 old</source>
+        <translation>In Analyse, %1 alt</translation>
+    </message>
+    <message>
+        <source>Escalated, %1 old</source>
+        <translation>Eskaliert, %1 alt</translation>
+    </message>
+    <message>
+        <source>%1 % · %2</source>
+        <translation>%1 % · %2</translation>
+    </message>
+    <message>
+        <source>%1, created %2</source>
+        <translation>%1, erstellt %2</translation>
+    </message>
+    <message>
+        <source>, resolved %1</source>
+        <translation>, gelöst %1</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Ausnahme</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>Bezugsobjekt</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Bearbeiter</translation>
+    </message>
+    <message>
+        <source>Why similar</source>
+        <translation>Warum ähnlich</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::SimilarExceptionsView</name>
+    <message>
+        <source>Similar exceptions</source>
+        <translation>Ähnliche Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Enter or double click opens the exception</source>
+        <translation>Eingabetaste oder Doppelklick öffnet die Ausnahme</translation>
+    </message>
+    <message>
+        <source>Looking for similar exceptions</source>
+        <translation>Ähnliche Ausnahmen werden gesucht</translation>
+    </message>
+    <message>
+        <source>Similar exceptions could not be read</source>
+        <translation>Ähnliche Ausnahmen konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Nothing similar</source>
+        <translation>Nichts Ähnliches</translation>
+    </message>
+    <message>
+        <source>No other exception has the same domain and type.</source>
+        <translation>Keine andere Ausnahme hat denselben Bereich und dieselbe Art.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::SlaState</name>
+    <message>
+        <source>met</source>
+        <translation>eingehalten</translation>
+    </message>
+    <message>
+        <source>missed by %1</source>
+        <translation>um %1 verfehlt</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::StatePanel</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::StatusStrip</name>
+    <message>
+        <source>No tenant</source>
+        <translation>Kein Mandant</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3 ms a round trip, schema %4</source>
+        <translation>%1 %2, %3 ms je Abfrage, Schema %4</translation>
+    </message>
+    <message>
+        <source> · read-only</source>
+        <translation> · nur lesend</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>Noch keine Daten</translation>
+    </message>
+    <message>
+        <source>Age of the data</source>
+        <translation>Alter der Daten</translation>
+    </message>
+    <message>
+        <source>Data just read</source>
+        <translation>Daten eben gelesen</translation>
+    </message>
+    <message>
+        <source>Data %1 old</source>
+        <translation>Daten %1 alt</translation>
+    </message>
+    <message>
+        <source>F5 reads it again</source>
+        <translation>F5 liest sie neu</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::TenantChooser</name>
+    <message>
+        <source>Choose a &amp;tenant</source>
+        <translation>&amp;Mandanten wählen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Tenants</source>
+        <translation>Mandanten</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::TextTableModel</name>
+    <message>
+        <source>%1, problem: %2</source>
+        <translation>%1, Problem: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::TimeFormat</name>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::Workspace</name>
+    <message>
+        <source>&amp;Import a log …</source>
+        <translation>Protokoll &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Dashboard</source>
+        <translation>&amp;Übersicht</translation>
+    </message>
+    <message>
+        <source>&amp;Exceptions</source>
+        <translation>&amp;Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>This tenant is suspended: its exceptions can be read, not changed.</source>
+        <translation>Dieser Mandant ist gesperrt: seine Ausnahmen können gelesen, nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>This database is read-only: its exceptions can be read, not changed.</source>
+        <translation>Diese Datenbank ist nur lesbar: ihre Ausnahmen können gelesen, nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>Import exceptions and their events from a CSV or XES log</source>
+        <translation>Ausnahmen und ihre Ereignisse aus einem CSV- oder XES-Protokoll importieren</translation>
+    </message>
+</context>
+</TS>
