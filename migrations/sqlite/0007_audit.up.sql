@@ -191,7 +191,7 @@ BEGIN
   SELECT login, NEW.tenant_id, 'insert', 'playbook', NEW.playbook_id,
          NULL,
          json_object('playbook_id', NEW.playbook_id, 'name', NEW.name, 'version', NEW.version,
-                     'active', NEW.active, 'conditions', json(NEW.conditions)),
+                     'active', json(iif(NEW.active, 'true', 'false')), 'conditions', json(NEW.conditions)),
          client_address, application
   FROM audit_context;
 END;
@@ -201,9 +201,9 @@ BEGIN
   INSERT INTO audit_log (login, tenant_id, action, object_type, object_id, before, after, client_address, application)
   SELECT login, NEW.tenant_id, 'update', 'playbook', NEW.playbook_id,
          json_object('playbook_id', OLD.playbook_id, 'name', OLD.name, 'version', OLD.version,
-                     'active', OLD.active, 'conditions', json(OLD.conditions)),
+                     'active', json(iif(OLD.active, 'true', 'false')), 'conditions', json(OLD.conditions)),
          json_object('playbook_id', NEW.playbook_id, 'name', NEW.name, 'version', NEW.version,
-                     'active', NEW.active, 'conditions', json(NEW.conditions)),
+                     'active', json(iif(NEW.active, 'true', 'false')), 'conditions', json(NEW.conditions)),
          client_address, application
   FROM audit_context;
 END;
@@ -213,7 +213,7 @@ BEGIN
   INSERT INTO audit_log (login, tenant_id, action, object_type, object_id, before, after, client_address, application)
   SELECT login, OLD.tenant_id, 'delete', 'playbook', OLD.playbook_id,
          json_object('playbook_id', OLD.playbook_id, 'name', OLD.name, 'version', OLD.version,
-                     'active', OLD.active, 'conditions', json(OLD.conditions)),
+                     'active', json(iif(OLD.active, 'true', 'false')), 'conditions', json(OLD.conditions)),
          NULL,
          client_address, application
   FROM audit_context;

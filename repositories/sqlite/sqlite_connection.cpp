@@ -36,7 +36,7 @@ void checkFile(const QString& path) {
   const QFileInfo file(path);
   if (!file.exists()) {
     refuse(DbError::Kind::NotFound,
-           QStringLiteral("There is no database at %1. Make one with: sentinaictl demo create %1").arg(path));
+           QStringLiteral("There is no database file %1. Make one with: sentinaictl demo create %1").arg(path));
   }
   if (file.isDir()) {
     refuse(DbError::Kind::InvalidInput, QStringLiteral("%1 is a folder, not a database file.").arg(path));

@@ -110,6 +110,10 @@ private Q_SLOTS:
       });
       QVERIFY2(logged, table);
     }
+    const auto playbook = std::find_if(audit->rows.begin(), audit->rows.end(), [](const AuditEntry& entry) {
+      return entry.objectType == QStringLiteral("playbook");
+    });
+    QCOMPARE(playbook->after.value(QStringLiteral("active")), QJsonValue(false));
   }
 
   void theProgramsNameIsNotLeftBehindForOthers() {
