@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/import_model.h"
 
-#include "app/exchange/importer.h"
 #include "app/exchange/mapping_json.h"
 #include "models/background_task.h"
 #include "models/display_text.h"
+#include "models/import_runner.h"
 #include "models/text_table_model.h"
 #include "models/time_format.h"
 
 #include <QFile>
 #include <QLocale>
-#include <QPointer>
 
 namespace sentinai {
 
 namespace {
 
 constexpr int kPreviewRows = 30;
+constexpr std::chrono::milliseconds kProgressInterval{100};
 constexpr double kReadingShare = 0.2; ///< Of the progress bar: reading is quick, writing is not.
 
 struct MappedPreview {
@@ -52,6 +52,8 @@ ImportModel::ImportModel(Database& database, QString tenantId, const TimeFormat&
     , m_mappedRows(new TextTableModel(this))
     , m_rejects(new TextTableModel(this))
     , m_warnings(new TextTableModel(this)) {
+  m_progressTimer.setInterval(kProgressInterval);
+  connect(&m_progressTimer, &QTimer::timeout, this, &ImportModel::readProgress);
   for (const QString& name : bundledMappings()) {
     if (const Result<Mapping> mapping = loadMapping(name)) {
       m_mappings << MappingChoice{name, mapping->name, mapping->description};
@@ -181,7 +183,6 @@ void ImportModel::run(bool dryRun) {
   }
   m_error.reset();
   (dryRun ? m_checkReport : m_report).reset();
-  m_rejected.clear();
   m_rejects->clear();
   m_warnings->clear();
   m_progress = Progress();
@@ -192,18 +193,13 @@ void ImportModel::run(bool dryRun) {
   ImportOptions options;
   options.dryRun = dryRun;
   options.skipExisting = m_skipExisting;
-  options.rejectFile = rejectFile();
-  options.progress = [guard = QPointer(this), generation](const ImportProgress& progress) {
-    if (guard && guard->m_generation == generation) {
-      guard->noteProgress(progress);
-    }
-  };
-  options.rejected = [guard = QPointer(this), generation](const LogReject& reject) {
-    if (guard && guard->m_generation == generation && guard->m_rejected.size() < kMostRejects) {
-      guard->m_rejected << reject;
-    }
-  };
-  Task<ImportReport> task = importLog(&m_database, m_tenantId, m_file->path, *m_mapping, options, m_cancel.restart());
+  // A file of its own: a run that was cancelled may not have closed the former yet.
+  m_rejectFile = m_directory.filePath(QStringLiteral("rejects-%1.csv").arg(generation));
+  options.rejectFile = m_rejectFile;
+  m_monitor = std::make_shared<ImportMonitor>(kMostRejects);
+  Task<ImportReport> task =
+      importOnThread(&m_database, m_tenantId, m_file->path, *m_mapping, options, m_monitor, m_cancel.restart());
+  m_progressTimer.start();
   QCoro::connect(std::move(task), this, [this, generation, dryRun](Result<ImportReport> result) {
     if (generation == m_generation) {
       receive(dryRun, std::move(result));
@@ -213,7 +209,8 @@ void ImportModel::run(bool dryRun) {
   Q_EMIT progressChanged();
 }
 
-void ImportModel::noteProgress(const ImportProgress& progress) {
+void ImportModel::readProgress() {
+  const ImportProgress progress = m_monitor->progress();
   const bool second = progress.phase == ImportProgress::Phase::Importing;
   const double part =
       progress.bytesTotal > 0 ? static_cast<double>(progress.bytesRead) / static_cast<double>(progress.bytesTotal) : 0;
@@ -228,9 +225,11 @@ void ImportModel::noteProgress(const ImportProgress& progress) {
 }
 
 void ImportModel::receive(bool dryRun, Result<ImportReport> result) {
+  m_progressTimer.stop();
+  readProgress();
   m_activity = Activity::None;
   QList<TextTableModel::Row> rejects;
-  for (const LogReject& reject : m_rejected) {
+  for (const LogReject& reject : m_monitor->rejects()) {
     rejects << TextTableModel::Row{{QString::number(reject.line), reject.reason, reject.row}};
   }
   m_rejects->setRows({tr("Line"), tr("Reason"), tr("Row")}, std::move(rejects));
@@ -245,13 +244,13 @@ void ImportModel::receive(bool dryRun, Result<ImportReport> result) {
     m_error = result.error();
   }
   Q_EMIT changed();
-  if (!dryRun && m_hasWritten) {
+  if (!dryRun) {
     Q_EMIT imported();
   }
 }
 
 void ImportModel::saveRejects(const QString& path) {
-  Task<Done> task = runInBackground<Done>([from = rejectFile(), path]() -> Result<Done> {
+  Task<Done> task = runInBackground<Done>([from = m_rejectFile, path]() -> Result<Done> {
     QFile target(path);
     QFile source(from);
     if (target.exists() && !target.remove()) {
@@ -285,9 +284,9 @@ void ImportModel::discardMapping() {
 }
 
 void ImportModel::discardRun() {
+  m_progressTimer.stop();
   m_checkReport.reset();
   m_report.reset();
-  m_rejected.clear();
   m_rejects->clear();
   m_warnings->clear();
 }
@@ -296,10 +295,6 @@ void ImportModel::fail(DbError error) {
   m_activity = Activity::None;
   m_error = std::move(error);
   Q_EMIT changed();
-}
-
-QString ImportModel::rejectFile() const {
-  return m_directory.filePath(QStringLiteral("rejects.csv"));
 }
 
 } // namespace sentinai

@@ -5,13 +5,14 @@
 #include "models/log_preview.h"
 #include "repositories/database/cancel_token.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTemporaryDir>
+#include <QTimer>
 
 namespace sentinai {
 
 class Database;
+class ImportMonitor;
 class TextTableModel;
 class TimeFormat;
 
@@ -90,18 +91,17 @@ public:
 Q_SIGNALS:
   void changed();
   void progressChanged();
-  void imported(); ///< An import has ended, or been ended, after it wrote something.
+  void imported(); ///< An import has ended, well or not: other pages should look again.
   void rejectsSaved(const QString& path);
 
 private:
   void run(bool dryRun);
   void receive(bool dryRun, Result<ImportReport> result);
-  void noteProgress(const ImportProgress& progress);
+  void readProgress();
   void showPreview(const LogPreview& preview);
   void discardMapping();
   void discardRun();
   void fail(DbError error);
-  [[nodiscard]] QString rejectFile() const;
 
   Database& m_database;
   QString m_tenantId;
@@ -122,7 +122,9 @@ private:
   std::optional<ImportReport> m_checkReport;
   std::optional<ImportReport> m_report;
   bool m_hasWritten = false;
-  QList<LogReject> m_rejected;
+  std::shared_ptr<ImportMonitor> m_monitor; ///< Of the latest check or import.
+  QTimer m_progressTimer;
+  QString m_rejectFile;
 
   TextTableModel* m_rawRows;
   TextTableModel* m_mappedRows;

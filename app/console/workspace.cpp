@@ -32,7 +32,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
     , m_values(m_session->exceptions())
     , m_detail(m_session->exceptions(), m_session->events(), Actor{ActorType::User, m_login}, frame.timeFormat)
     , m_dashboard(m_session->dashboard(), m_session->exceptions(), frame.timeFormat)
-    , m_importAction(std::make_unique<QAction>(tr("&Import a log …"))) {
+    , m_importAction(std::make_unique<QAction>(tr("&Import a log …"), &frame.window)) {
   frame.connection.setTenant(tenant.tenantId);
   frame.window.setCurrentTenant(tenant);
   frame.window.restoreLayout(m_settings);
