@@ -82,8 +82,11 @@ FigureChart::FigureChart(const Theme& theme, FigureTableModel& model, Kind kind,
 
   connect(&model, &QAbstractItemModel::modelReset, this, &FigureChart::rebuild);
   connect(&model, &QAbstractItemModel::dataChanged, this, &FigureChart::rebuild);
-  connect(&theme, &Theme::changed, this, &FigureChart::rebuild);
-  rebuild();
+  connect(&theme, &Theme::changed, this, [this] {
+    applyTheme();
+    rebuild();
+  });
+  applyTheme();
 }
 
 std::vector<int> FigureChart::chartedColumns() const {
@@ -107,6 +110,21 @@ qint64 FigureChart::value(int row, int column) const {
 }
 
 void FigureChart::rebuild() {
+  m_isStale = true;
+  if (isVisible()) {
+    rebuildNow();
+  }
+}
+
+void FigureChart::showEvent(QShowEvent* event) {
+  QChartView::showEvent(event);
+  if (m_isStale) {
+    rebuildNow();
+  }
+}
+
+void FigureChart::rebuildNow() {
+  m_isStale = false;
   chart()->removeAllSeries();
   m_hoveredRow = -1;
   const std::vector<int> columns = chartedColumns();
@@ -135,16 +153,18 @@ void FigureChart::rebuild() {
   }
   m_rows->setRange(-0.5, m_model.rowCount() - 0.5);
   labelRows();
-  applyTheme();
+  viewport()->update();
 }
 
 void FigureChart::addLines(const std::vector<int>& columns) {
   for (const int column : columns) {
     auto* line = new QLineSeries;
     line->setName(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    QList<QPointF> points;
     for (int row = 0; row < m_model.rowCount(); ++row) {
-      line->append(row, static_cast<double>(value(row, column)));
+      points << QPointF(row, static_cast<double>(value(row, column)));
     }
+    line->replace(points);
     line->setPen(linePen(m_theme, m_model, column));
     line->setPointsVisible(m_model.rowCount() <= kMostPoints);
     line->setMarkerSize(5);
@@ -168,17 +188,27 @@ void FigureChart::addBars(const std::vector<int>& columns) {
 }
 
 void FigureChart::labelRows() {
-  const QStringList old = m_rows->categoriesLabels();
-  for (const QString& text : old) {
-    m_rows->remove(text);
-  }
   const int rows = m_model.rowCount();
   const int room = std::max(1, static_cast<int>(chart()->plotArea().width()) / kLabelWidth);
   const int every = std::max(1, (rows + room - 1) / room);
-  m_rows->setStartValue(-0.5);
+  QStringList labels;
+  QList<int> places;
   // Counted from the end: the latest day is the one that must bear its name.
-  for (int row = (rows - 1) % every; row < rows; row += every) {
-    m_rows->append(m_model.index(row, 0).data().toString(), row);
+  for (int row = (rows - 1) % every; rows > 0 && row < rows; row += every) {
+    labels << m_model.index(row, 0).data().toString();
+    places << row;
+  }
+  const QStringList old = m_rows->categoriesLabels();
+  if (labels == old && places == m_labelled) {
+    return; // Each change of a label lays the chart out anew.
+  }
+  m_labelled = places;
+  for (const QString& text : old) {
+    m_rows->remove(text);
+  }
+  m_rows->setStartValue(-0.5);
+  for (qsizetype i = 0; i < labels.size(); ++i) {
+    m_rows->append(labels[i], places[i]);
   }
 }
 

@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 protected:
   void drawForeground(QPainter* painter, const QRectF& rect) override;
+  void showEvent(QShowEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
@@ -51,7 +52,9 @@ protected:
   void focusOutEvent(QFocusEvent* event) override;
 
 private:
+  /// Draws the model's numbers anew, at once or when the chart is next seen.
   void rebuild();
+  void rebuildNow();
   void addLines(const std::vector<int>& columns);
   void addBars(const std::vector<int>& columns);
   void applyTheme();
@@ -73,6 +76,8 @@ private:
   QPersistentModelIndex m_current;
   QPersistentModelIndex m_pressed;
   int m_hoveredRow = -1;
+  bool m_isStale = true;
+  QList<int> m_labelled; ///< Rows that bear a label.
 };
 
 } // namespace sentinai

@@ -2,20 +2,21 @@
 #pragma once
 
 #include <QApplication>
+#include <QFile>
 #include <QTimer>
 #include <chrono>
 
 namespace sentinai {
 
-/// An application that watches its own event loop: how long each event keeps the GUI thread, by the clock and by the
-/// processor time the thread itself has used. The clock also counts waiting for a processor that others are using; the
-/// processor time does not, but overlooks a thread that blocks.
+/// An application that watches its own event loop: how long each event keeps the GUI thread, by the clock, and how much
+/// of that is its own doing: computing, or blocked on something. The rest is waiting for a processor that others use,
+/// which on a busy machine may be most of it (Linux; elsewhere all counts as its own).
 class EventWatchdog : public QApplication {
   Q_OBJECT
 public:
   struct Stall {
     std::chrono::microseconds wall{};
-    std::chrono::microseconds cpu{};
+    std::chrono::microseconds own{};
     QString what; ///< The event and its receiver.
   };
 
@@ -27,7 +28,7 @@ public:
 
   /// The events that took longest by the clock, the worst first, at most ten.
   [[nodiscard]] const std::vector<Stall>& longest() const { return m_longest; }
-  [[nodiscard]] Stall longestByCpu() const { return m_longestByCpu; }
+  [[nodiscard]] const Stall& longestOwn() const { return m_longestOwn; }
 
   /// The longest time between two beats of a timer that wants to fire every millisecond: whatever kept the loop.
   [[nodiscard]] std::chrono::microseconds longestSilence() const { return m_longestSilence; }
@@ -38,6 +39,7 @@ private:
   using Clock = std::chrono::steady_clock;
 
   void note(Stall stall);
+  [[nodiscard]] std::chrono::microseconds waitedForProcessor() const;
 
   bool m_watching = false;
   int m_depth = 0;
@@ -45,7 +47,8 @@ private:
   Clock::time_point m_lastBeat;
   std::chrono::microseconds m_longestSilence{};
   std::vector<Stall> m_longest;
-  Stall m_longestByCpu;
+  Stall m_longestOwn;
+  QFile m_schedule; ///< The kernel's account of this thread.
 };
 
 } // namespace sentinai

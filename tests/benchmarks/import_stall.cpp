@@ -43,8 +43,8 @@ BenchFigures measureImportStall(EventWatchdog& application, DatabaseUrl::Engine 
   }
   if (verbose) {
     for (const EventWatchdog::Stall& stall : application.longest()) {
-      std::fprintf(stderr, "%8.1f ms, %.1f ms of them computing: %s\n", milliseconds(stall.wall),
-                   milliseconds(stall.cpu), qPrintable(stall.what));
+      std::fprintf(stderr, "%8.1f ms, %.1f ms of them its own: %s\n", milliseconds(stall.wall), milliseconds(stall.own),
+                   qPrintable(stall.what));
     }
   }
   const QString name = QStringLiteral("console.%1.").arg(engineName(engine));
@@ -52,8 +52,8 @@ BenchFigures measureImportStall(EventWatchdog& application, DatabaseUrl::Engine 
            kLongestStall, session.result()},
           {name + QStringLiteral("longest_event"), milliseconds(application.longest().front().wall),
            QStringLiteral("ms"), kLongestStall, application.longest().front().what},
-          {name + QStringLiteral("longest_computing"), milliseconds(application.longestByCpu().cpu),
-           QStringLiteral("ms"), kLongestStall, application.longestByCpu().what}};
+          {name + QStringLiteral("longest_own_stall"), milliseconds(application.longestOwn().own), QStringLiteral("ms"),
+           kLongestStall, application.longestOwn().what}};
 }
 
 } // namespace sentinai
