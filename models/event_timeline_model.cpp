@@ -297,6 +297,12 @@ QVariant EventTimelineModel::data(const QModelIndex& index, int role) const {
               .arg(m_timeFormat.absoluteText(event.createdAt), m_timeFormat.absoluteText(event.recordedAt)));
     }
     return plainToolTip(display(event, index.row(), index.column()));
+  case Qt::AccessibleTextRole:
+    // Where the row is entered a screen reader hears all of it, then what each cell is.
+    return index.column() == Time
+               ? rowText(event)
+               : tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
+                                  display(event, index.row(), index.column()));
   case Qt::AccessibleDescriptionRole:
   case RowTextRole:
     return rowText(event);

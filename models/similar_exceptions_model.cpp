@@ -68,6 +68,23 @@ QString SimilarExceptionsModel::outcome(const Exception& exception) {
   Q_UNREACHABLE();
 }
 
+QString SimilarExceptionsModel::display(const SimilarException& row, int column) {
+  switch (column) {
+  case Id:
+    return visibleLine(row.exception.exceptionId);
+  case Outcome:
+    return outcome(row.exception);
+  case Entity:
+    return visibleLine(row.exception.entity);
+  case Owner:
+    return row.exception.owner ? visibleLine(*row.exception.owner) : QString();
+  case Why:
+    return tr("%1 % · %2").arg(qRound(row.score * 100)).arg(visibleLine(row.reasons.join(QStringLiteral(", "))));
+  default:
+    return {};
+  }
+}
+
 QVariant SimilarExceptionsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
     return {};
@@ -76,20 +93,13 @@ QVariant SimilarExceptionsModel::data(const QModelIndex& index, int role) const 
   const Exception& exception = row.exception;
   switch (role) {
   case Qt::DisplayRole:
-    switch (index.column()) {
-    case Id:
-      return visibleLine(exception.exceptionId);
-    case Outcome:
-      return outcome(exception);
-    case Entity:
-      return visibleLine(exception.entity);
-    case Owner:
-      return exception.owner ? visibleLine(*exception.owner) : QString();
-    case Why:
-      return tr("%1 % · %2").arg(qRound(row.score * 100)).arg(visibleLine(row.reasons.join(QStringLiteral(", "))));
-    default:
-      return {};
+    return display(row, index.column());
+  case Qt::AccessibleTextRole:
+    if (index.column() == Id) {
+      return tr("%1, %2, %3").arg(display(row, Id), display(row, Outcome), display(row, Why));
     }
+    return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
+                            display(row, index.column()));
   case Qt::ToolTipRole: {
     QString text =
         tr("%1, created %2").arg(visibleLine(exception.exceptionId), m_timeFormat.absoluteText(exception.createdAt));

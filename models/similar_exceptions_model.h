@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 private:
   [[nodiscard]] static QString outcome(const Exception& exception);
+  [[nodiscard]] static QString display(const SimilarException& row, int column);
 
   ExceptionRepository& m_exceptions;
   const TimeFormat& m_timeFormat;

@@ -68,7 +68,12 @@ EventPayloadView::EventPayloadView(const TimeFormat& timeFormat, const Theme& th
       addPage(Json, tr("JSON"), QStringLiteral("showJson"), tr("Show the payload as the database holds it, laid out"));
   m_pages->setExclusive(true);
   tree->setChecked(true);
-  connect(m_pages, &QButtonGroup::idClicked, this, &EventPayloadView::showPage);
+  // Toggled rather than clicked: a screen reader's "toggle" is no click.
+  connect(m_pages, &QButtonGroup::idToggled, this, [this](int page, bool checked) {
+    if (checked) {
+      showPage(page);
+    }
+  });
   m_copy->setObjectName(QStringLiteral("copyEvent"));
   m_copy->setToolTip(tr("Copy the whole event as JSON (Ctrl+Shift+J)"));
   connect(m_copy, &QPushButton::clicked, this, [this] {

@@ -86,9 +86,13 @@ void NavigationBar::addPage(QAction* action, const QString& key, const QString& 
       QStringLiteral("%1 (%2)").arg(button->text(), action->shortcut().toString(QKeySequence::NativeText)));
   button->setCheckable(true);
   // Only the page that is reached is checked, not the one that was asked for.
-  connect(button, &QToolButton::clicked, this, [button, action] {
-    button->setChecked(!button->isChecked());
-    action->trigger();
+  // toggled() rather than clicked(): a screen reader's "toggle" is no click.
+  connect(button, &QToolButton::toggled, this, [this, button, action, key](bool checked) {
+    if (checked != (key == m_current)) {
+      const QSignalBlocker blocker(button);
+      button->setChecked(!checked);
+      action->trigger();
+    }
   });
 }
 
@@ -112,7 +116,9 @@ void NavigationBar::clearPages() {
 }
 
 void NavigationBar::setCurrent(const QString& key) {
+  m_current = key;
   for (const Entry& entry : m_entries) {
+    const QSignalBlocker blocker(entry.button);
     entry.button->setChecked(entry.key == key);
   }
 }

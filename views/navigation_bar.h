@@ -42,6 +42,7 @@ private:
   QLabel* m_swatch;
   QLabel* m_tenant;
   QString m_tenantName;
+  QString m_current;
   QVBoxLayout* m_pages;
   std::vector<Entry> m_entries;
 };

@@ -77,7 +77,12 @@ PeriodPicker::PeriodPicker(const Theme& theme, const TimeFormat& timeFormat, QWi
 
   setPeriod(DashboardPeriod());
   connect(&theme, &Theme::changed, this, &PeriodPicker::markChosen);
-  connect(m_presets, &QButtonGroup::idClicked, this, &PeriodPicker::presetChosen);
+  // Toggled rather than clicked: a screen reader's "toggle" is no click.
+  connect(m_presets, &QButtonGroup::idToggled, this, [this](int, bool checked) {
+    if (checked) {
+      presetChosen();
+    }
+  });
   // Every key of a typed date would be a request; so ask once the field is left or Enter is pressed, or a day of the
   // calendar chosen.
   for (QDateEdit* edit : {m_from, m_to}) {
@@ -99,6 +104,7 @@ DashboardPeriod PeriodPicker::period() const {
 void PeriodPicker::setPeriod(const DashboardPeriod& period) {
   const QSignalBlocker blockFrom(m_from);
   const QSignalBlocker blockTo(m_to);
+  const QSignalBlocker blockPresets(m_presets);
   m_presets->button(static_cast<int>(period.preset))->setChecked(true);
   const QDate today = toDateTime(currentInstant()).toTimeZone(m_timeFormat.zone()).date();
   const auto [first, last] = period.days(today);
