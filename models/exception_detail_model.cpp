@@ -51,15 +51,17 @@ ExceptionDetailModel::ExceptionDetailModel(ExceptionRepository& exceptions, Exce
     , m_timeline(events, timeFormat)
     , m_similar(exceptions, timeFormat)
     , m_chain(events) {
-  connect(&m_timeline, &EventTimelineModel::stateChanged, this, [this] {
-    // How long the chain is tells whether verifying it is cheap enough to do unasked.
-    if (m_verifyOnceCounted && m_state == State::Ready && m_timeline.total()) {
-      m_verifyOnceCounted = false;
-      if (m_timeline.total()->exact && m_timeline.total()->value <= kAutoVerifyLimit) {
-        verifyChain();
-      }
+  connect(&m_timeline, &EventTimelineModel::stateChanged, this, &ExceptionDetailModel::verifyIfShort);
+}
+
+void ExceptionDetailModel::verifyIfShort() {
+  // The row and the number of events arrive in either order.
+  if (m_verifyOnceCounted && m_state == State::Ready && m_timeline.total()) {
+    m_verifyOnceCounted = false;
+    if (m_timeline.total()->exact && m_timeline.total()->value <= kAutoVerifyLimit) {
+      verifyChain();
     }
-  });
+  }
 }
 
 void ExceptionDetailModel::setReadOnlyReason(const QString& reason) {
@@ -73,6 +75,7 @@ void ExceptionDetailModel::setState(State state, const QString& errorText) {
   m_state = state;
   m_errorText = errorText;
   Q_EMIT stateChanged();
+  verifyIfShort();
 }
 
 void ExceptionDetailModel::clear() {

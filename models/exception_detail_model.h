@@ -94,6 +94,7 @@ private:
 
   void setState(State state, const QString& errorText = {});
   void read();
+  void verifyIfShort();
   void takeRead(Result<Exception> row);
   [[nodiscard]] bool mayAct() const;
   void enqueue(Action action);

@@ -64,6 +64,7 @@ FilterBar::FilterBar(FilterValueSource& values, const Theme& theme, QWidget* par
   owner->setFixedChoices(
       {{{QStringLiteral("me"), false}, tr("Me"), {}}, {{QStringLiteral("none"), false}, tr("Unassigned"), {}}});
   m_buttonLayout->addWidget(m_created);
+  setTabOrder(owner, m_created); // It was made first, but stands last.
 
   connect(m_created, &FilterDateButton::termChosen, this, [this](FilterField field, const QString& text) {
     choose(text.isEmpty() ? m_expression.without(field) : m_expression.withTerm(field, text));

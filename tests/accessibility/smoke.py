@@ -178,7 +178,7 @@ def read_aloud(process):
     wait_for("the window to be active", lambda: frame.get_state_set().contains(Atspi.StateType.ACTIVE))
     for _ in range(MOST_TABS):
         before = wait_for("something in focus", lambda: focused(window))
-        if before == table:
+        if has_focus(table):
             break
         press_key(TAB_KEY)
         wait_for("the focus to move on", lambda before=before: focused(window) not in (None, before))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exception_detail_model.h"
 
+#include "repositories/open_database.h"
 #include "tests/models/detail_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
@@ -9,6 +10,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <sqlite3.h>
 
 using namespace sentinai;
 using State = ExceptionDetailModel::State;
@@ -203,6 +205,35 @@ private Q_SLOTS:
     m_model->discardSave();
     QVERIFY(!m_model->saveFailure());
     QCOMPARE(m_fixture->eventTypes(kId).size(), 1);
+  }
+
+  /// Somebody else holds the file for longer than a statement may take; then they let go.
+  void tryingAgainDoesItOnce() {
+    DatabaseOptions impatient;
+    impatient.statementTimeout = std::chrono::milliseconds{200};
+    const std::unique_ptr<Database> opened = openDatabase(m_fixture->database.ownerUrl(), impatient);
+    const std::unique_ptr<Session> session = opened->openSession(QStringLiteral("bank"));
+    ExceptionDetailModel model(session->exceptions(), session->events(), sampleUser(QStringLiteral("ann")), m_time);
+    model.load(kId);
+    VERIFY_SOON(model.state() == State::Ready);
+
+    sqlite3* other = nullptr;
+    QCOMPARE(sqlite3_open(m_fixture->database.ownerUrl().sqlitePath().toUtf8().constData(), &other), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    model.changeStatus(Status::Resolved);
+    VERIFY_SOON(model.saveFailure().has_value());
+    QVERIFY(model.saveFailure()->retryable);
+    QCOMPARE(model.exception()->status, Status::Open);
+    model.retrySave();
+    VERIFY_SOON(!model.isSaving());
+    QVERIFY(model.saveFailure().has_value());
+
+    QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(other);
+    model.retrySave();
+    VERIFY_SOON(model.exception()->status == Status::Resolved);
+    QVERIFY(!model.saveFailure());
+    QCOMPARE(m_fixture->eventTypes(kId).size(), 2);
   }
 
   void aReadOnlyPageSendsNothing() {
