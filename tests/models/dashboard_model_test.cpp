@@ -196,7 +196,7 @@ void DashboardModelTest::everyNumberEqualsTheCountOfItsDrillDown() {
       }
     }
   }
-  QVERIFY(compared > 40);
+  QVERIFY(compared > 20); // Status, severity, SLA and age have rows in any period.
   const QModelIndex median = desk.model->keyFigures()->index(DashboardModel::MedianToResolve, 1);
   QCOMPARE(median.data(FigureTableModel::ValueRole).toLongLong(),
            desk.model->figures().medianSecondsToResolve.value_or(0));
