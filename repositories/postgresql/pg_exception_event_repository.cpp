@@ -105,7 +105,7 @@ Task<QSet<QUuid>> PgExceptionEventRepository::existing(std::vector<QUuid> eventI
       // The sub-select is read once; a cast of the parameter in its place is read again for every row that is looked
       // at.
       {QStringLiteral(
-           "SELECT event_id FROM sentinai.exception_event WHERE event_id = ANY(ARRAY(SELECT unnest($1)::uuid))"),
+           "SELECT event_id FROM sentinai.exception_event WHERE event_id = ANY(ARRAY(SELECT unnest($1::uuid[])))"),
        {uuidArray(eventIds)}},
       [](const PGresult* result) {
         return readRows(result, [](PgRow& row) { return row.next<QUuid>(); }).map([](std::vector<QUuid>&& ids) {
