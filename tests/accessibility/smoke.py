@@ -17,7 +17,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-DEADLINE_S = int(os.environ.get("SENTINAI_ACCESSIBILITY_DEADLINE", "60"))
+DEADLINE_S = int(os.environ.get("SENTINAI_ACCESSIBILITY_DEADLINE", "120"))
 POLL_MS = 100
 RETURN_KEY = 0xFF0D  # X11 keysyms
 TAB_KEY = 0xFF09
