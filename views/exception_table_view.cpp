@@ -24,7 +24,7 @@ namespace {
 constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{116, 92,  100, 100, 146, 126, 108,
                                                                  124, 104, 98,  92,  132, 132};
 constexpr int kFetchAhead = 60; // Rows: about two screens.
-constexpr double kNarrowest = 0.8;
+constexpr double kNarrowest = 0.76;
 constexpr double kWidest = 1.5;
 
 } // namespace
@@ -155,16 +155,35 @@ void ExceptionTableView::restoreLayout(const ViewSettings& settings) {
 }
 
 void ExceptionTableView::fitColumns() {
-  int wanted = 0;
-  for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
-    wanted += isColumnHidden(column) ? 0 : kWidths[static_cast<std::size_t>(column)];
-  }
-  const double factor = std::clamp(static_cast<double>(viewport()->width()) / wanted, kNarrowest, kWidest);
-  const QScopedValueRollback guard(m_arranging, true);
+  struct Shown {
+    int column;
+    double wanted;
+    int least; // The heading fits.
+  };
+  std::vector<Shown> columns;
   for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
     if (!isColumnHidden(column)) {
-      setColumnWidth(column, static_cast<int>(kWidths[static_cast<std::size_t>(column)] * factor));
+      columns.push_back({column, static_cast<double>(kWidths[static_cast<std::size_t>(column)]),
+                         horizontalHeader()->sectionSizeHint(column)});
     }
+  }
+  // Columns that cannot shrink further take their least width; the others share what is left in proportion.
+  double factor = kWidest;
+  for (std::size_t round = 0; round < columns.size(); ++round) {
+    double left = viewport()->width();
+    double wanted = 0;
+    for (const Shown& shown : columns) {
+      const bool atLeast = shown.wanted * factor <= shown.least;
+      left -= atLeast ? shown.least : 0;
+      wanted += atLeast ? 0 : shown.wanted;
+    }
+    if (wanted > 0) {
+      factor = std::clamp(left / wanted, kNarrowest, factor);
+    }
+  }
+  const QScopedValueRollback guard(m_arranging, true);
+  for (const Shown& shown : columns) {
+    setColumnWidth(shown.column, std::max(static_cast<int>(shown.wanted * factor), shown.least));
   }
 }
 

@@ -157,8 +157,14 @@ QString ScreenshotRun::write(const QString& screen) {
   QPixmap picture = window.grab();
   for (QDialog* dialog : window.findChildren<QDialog*>()) {
     if (dialog->isVisible()) {
+      // Where there is no window manager, nobody has placed it or drawn its frame.
+      const QPixmap content = dialog->grab();
+      QRect place(QPoint(0, 0), content.size());
+      place.moveCenter(window.rect().center());
       QPainter painter(&picture);
-      painter.drawPixmap(window.mapFromGlobal(dialog->mapToGlobal(QPoint(0, 0))), dialog->grab());
+      painter.drawPixmap(place.topLeft(), content);
+      painter.setPen(m_controller.theme().colors().mutedText);
+      painter.drawRect(place.adjusted(-1, -1, 0, 0));
     }
   }
   return picture.save(file, "PNG") ? QString() : tr("The file “%1” cannot be written.").arg(file);
