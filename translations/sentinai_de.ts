@@ -1158,6 +1158,10 @@ Aufgezeichnet %2</translation>
         <source>No.</source>
         <translation>Nr.</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::EventTimelineView</name>
@@ -2810,6 +2814,14 @@ Gelöst %2</translation>
     <message>
         <source>Why similar</source>
         <translation>Warum ähnlich</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
