@@ -171,6 +171,9 @@ FigureTable DashboardTables::sla() const {
                 row(tr("1 h – 4 h"), cell(sla.dueIn4h - sla.dueIn1h, {now + hours(1), now + hours(4)})),
                 row(tr("4 h – 24 h"), cell(sla.dueIn24h - sla.dueIn4h, {now + hours(4), now + hours(24)})),
                 row(tr("Later"), cell(sla.later, {now + hours(24), {}}))};
+  table.rows[0].sla = SlaState::Breached;
+  table.rows[1].sla = SlaState::DueSoon;
+  table.rows[2].sla = SlaState::DueSoon;
   return table;
 }
 

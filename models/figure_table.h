@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/sla_state.h"
 #include "repositories/records/exception_query.h"
 
 #include <QString>
@@ -24,6 +25,7 @@ struct FigureRow {
   QString detail; ///< The name in full for tooltips, e.g. with date and zone; empty: the name says it all.
   std::optional<Status> status = {};
   std::optional<Severity> severity = {};
+  std::optional<SlaState> sla = {};
   std::vector<FigureCell> cells; ///< One for each value column.
 
   friend bool operator==(const FigureRow&, const FigureRow&) = default;

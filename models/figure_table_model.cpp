@@ -123,6 +123,8 @@ QVariant FigureTableModel::data(const QModelIndex& index, int role) const {
     return asVariant(row.severity);
   case StatusRole:
     return asVariant(row.status);
+  case SlaRole:
+    return asVariant(row.sla);
   default:
     return {};
   }

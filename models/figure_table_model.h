@@ -15,7 +15,8 @@ public:
     ValueRole = Qt::UserRole, ///< qint64
     DrillDownRole,            ///< ExceptionFilter; invalid where the cell leads nowhere. Of a name: of its only value.
     SeverityRole,             ///< int of the row's Severity, or invalid
-    StatusRole                ///< int of the row's Status, or invalid
+    StatusRole,               ///< int of the row's Status, or invalid
+    SlaRole                   ///< int of the row's SlaState, or invalid
   };
 
   /// `title` names the chart, for example "By status".

@@ -26,6 +26,9 @@ QColor BarListDelegate::barColor(const QModelIndex& index) const {
   if (const QVariant severity = index.data(FigureTableModel::SeverityRole); severity.isValid()) {
     return m_theme.color(static_cast<Severity>(severity.toInt()));
   }
+  if (const QVariant sla = index.data(FigureTableModel::SlaRole); sla.isValid()) {
+    return m_theme.color(static_cast<SlaState>(sla.toInt()));
+  }
   return m_theme.chartColor(0);
 }
 

@@ -15,7 +15,7 @@ namespace sentinai {
 
 namespace {
 
-constexpr int kWidestColumn = 260;
+constexpr int kWidestColumn = 380;
 constexpr int kNarrowestColumn = 56;
 constexpr int kMeasuredRows = 30;
 

@@ -16,7 +16,8 @@ namespace {
 template <typename T>
 T valueOf(Result<T> result) {
   if (!result) {
-    throw std::runtime_error(result.error().message.toStdString());
+    throw std::runtime_error(
+        (result.error().message + QLatin1Char(' ') + result.error().detail).trimmed().toStdString());
   }
   return std::move(*result);
 }
