@@ -2,6 +2,7 @@
 #include "app/ctl/commands.h"
 
 #include <QCoreApplication>
+#include <QEvent>
 
 using namespace sentinai::ctl;
 
@@ -51,5 +52,8 @@ int main(int argc, char** argv) {
   QCoreApplication::setApplicationName(QStringLiteral("sentinaictl"));
   QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
   QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
-  return static_cast<int>(run(argc, argv));
+  const ExitStatus status = run(argc, argv);
+  // What was to be deleted later has no event loop left to do it in.
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  return static_cast<int>(status);
 }
