@@ -35,30 +35,33 @@ class Failure(Exception):
 def wait_for(what, condition):
     """The first true value of `condition`, asked while the main loop runs; Failure after DEADLINE_S."""
     loop = GLib.MainLoop()
-    state = {"value": None, "late": False}
+    state = {"value": None, "failure": None}
 
     def ask():
         try:
             state["value"] = condition()
         except GLib.Error:
             state["value"] = None  # The object went away between two questions.
-        if state["value"]:
+        except Failure as failure:
+            state["failure"] = failure
+        if state["value"] or state["failure"]:
             loop.quit()
             return GLib.SOURCE_REMOVE
         return GLib.SOURCE_CONTINUE
 
     def give_up():
-        state["late"] = True
+        state["failure"] = Failure(f"waited {DEADLINE_S} s in vain for {what}")
         loop.quit()
         return GLib.SOURCE_REMOVE
 
     asking = GLib.timeout_add(POLL_MS, ask)
     limit = GLib.timeout_add_seconds(DEADLINE_S, give_up)
     loop.run()
-    if state["late"]:
-        GLib.source_remove(asking)
-        raise Failure(f"waited {DEADLINE_S} s in vain for {what}")
-    GLib.source_remove(limit)
+    for source in (asking, limit):
+        if GLib.MainContext.default().find_source_by_id(source):
+            GLib.source_remove(source)
+    if state["failure"]:
+        raise state["failure"]
     return state["value"]
 
 
@@ -104,11 +107,13 @@ def press_key(key):
     Atspi.generate_keyboard_event(key, None, Atspi.KeySynthType.SYM)
 
 
-def application(process_id):
+def application(process):
+    if process.poll() is not None:
+        raise Failure(f"the console ended with status {process.returncode}")
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
         candidate = desktop.get_child_at_index(index)
-        if candidate is not None and candidate.get_process_id() == process_id:
+        if candidate is not None and candidate.get_process_id() == process.pid:
             return candidate
     return None
 
@@ -162,7 +167,7 @@ def fill(ctl, database):
 
 
 def read_aloud(process):
-    window = wait_for("the console in the accessibility tree", lambda: application(process.pid))
+    window = wait_for("the console in the accessibility tree", lambda: application(process))
     press(wait_for("the navigation", lambda: find(window, Atspi.Role.CHECK_BOX, "Exceptions")))
     table = wait_for("the table of exceptions", lambda: find(window, Atspi.Role.TABLE, "Exceptions"))
     wait_for("its rows", lambda: row_with(table, EXCEPTION) is not None)

@@ -48,7 +48,11 @@ class ExporterTest : public QObject {
   Q_OBJECT
 
 private:
-  std::unique_ptr<TestDatabase> m_test;
+  // One database an engine, with tenants of its own for each test: making a database takes longer than a test.
+  std::map<DatabaseUrl::Engine, std::unique_ptr<TestDatabase>> m_tests;
+  int m_round = 0;
+  QString m_tenant;
+  QString m_copy;
   std::unique_ptr<Database> m_database;
   std::unique_ptr<Session> m_session;
   std::vector<Exception> m_samples;
@@ -79,13 +83,18 @@ private Q_SLOTS:
 
   void init() {
     QFETCH_GLOBAL(DatabaseUrl::Engine, engine);
-    m_test = std::make_unique<TestDatabase>(engine);
-    m_test->addTenant(QStringLiteral("t"));
-    m_test->addTenant(QStringLiteral("copy"));
-    m_database = openDatabase(m_test->addLogin(QStringLiteral("ann"), {{QStringLiteral("t"), Access::Supervisor},
-                                                                       {QStringLiteral("copy"), Access::Supervisor}}),
+    std::unique_ptr<TestDatabase>& test = m_tests[engine];
+    if (!test) {
+      test = std::make_unique<TestDatabase>(engine);
+    }
+    m_tenant = QStringLiteral("tenant%1").arg(++m_round);
+    m_copy = m_tenant + QStringLiteral("-copy");
+    test->addTenant(m_tenant);
+    test->addTenant(m_copy);
+    m_database = openDatabase(test->addLogin(QStringLiteral("ann%1").arg(m_round),
+                                             {{m_tenant, Access::Supervisor}, {m_copy, Access::Supervisor}}),
                               DatabaseOptions());
-    m_session = m_database->openSession(QStringLiteral("t"));
+    m_session = m_database->openSession(m_tenant);
     m_samples = sampleExceptions(40);
     for (const Exception& sample : m_samples) {
       VERIFY_OK(await(m_session->exceptions().create(sample, sampleUser(), QUuid(), CancelToken())));
@@ -95,8 +104,9 @@ private Q_SLOTS:
   void cleanup() {
     m_session.reset();
     m_database.reset();
-    m_test.reset();
   }
+
+  void cleanupTestCase() { m_tests.clear(); }
 
   void csvHoldsEveryRowAndReadsBack() {
     const ReadLog log = readCsv(exceptions(ExportFormat::Csv));
@@ -152,7 +162,7 @@ private Q_SLOTS:
     QCOMPARE(array.size(), static_cast<qsizetype>(m_samples.size()));
     const QJsonObject event = array.first().toObject();
     QCOMPARE(event.value(QLatin1String("specversion")).toString(), QStringLiteral("1.0"));
-    QCOMPARE(event.value(QLatin1String("tenantid")).toString(), QStringLiteral("t"));
+    QCOMPARE(event.value(QLatin1String("tenantid")).toString(), m_tenant);
     QVERIFY(event.value(QLatin1String("data")).isObject());
   }
 
@@ -188,14 +198,14 @@ private Q_SLOTS:
     file.write(xes);
     file.close();
     const auto report =
-        await(importLog(m_database.get(), QStringLiteral("copy"), file.fileName(),
-                        loadMapping(QStringLiteral("sentinai")).value(), ImportOptions(), CancelToken()));
+        await(importLog(m_database.get(), m_copy, file.fileName(), loadMapping(QStringLiteral("sentinai")).value(),
+                        ImportOptions(), CancelToken()));
     VERIFY_OK(report);
     QCOMPARE(report->rejected, 0);
     QVERIFY2(report->warnings.isEmpty(), qPrintable(report->warnings.keys().join(QLatin1Char('\n'))));
     QCOMPARE(report->casesCreated, static_cast<qint64>(m_samples.size()));
     QCOMPARE(report->eventsAppended, all);
-    const auto copy = m_database->openSession(QStringLiteral("copy"));
+    const auto copy = m_database->openSession(m_copy);
     for (const Exception& sample : m_samples) {
       const auto original = await(m_session->exceptions().get(sample.exceptionId, CancelToken()));
       const auto copied = await(copy->exceptions().get(sample.exceptionId, CancelToken()));
@@ -213,8 +223,8 @@ private Q_SLOTS:
 
   void pagesFollowEachOther() {
     const auto mapping = loadMapping(QStringLiteral("receipt")).value();
-    VERIFY_OK(await(importLog(m_database.get(), QStringLiteral("t"), testData(QStringLiteral("receipt.csv.gz")),
-                              mapping, ImportOptions(), CancelToken())));
+    VERIFY_OK(await(importLog(m_database.get(), m_tenant, testData(QStringLiteral("receipt.csv.gz")), mapping,
+                              ImportOptions(), CancelToken())));
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     std::vector<qint64> steps;

@@ -40,7 +40,11 @@ class ImporterTest : public QObject {
   Q_OBJECT
 
 private:
-  std::unique_ptr<TestDatabase> m_test;
+  // One database an engine, with tenants of its own for each test: making a database takes longer than a test.
+  std::map<DatabaseUrl::Engine, std::unique_ptr<TestDatabase>> m_tests;
+  int m_round = 0;
+  QString m_tenant;
+  QString m_otherTenant;
   std::unique_ptr<Database> m_database;
   std::unique_ptr<Session> m_session;
   QTemporaryDir m_directory;
@@ -59,8 +63,8 @@ private:
     if (!parsed) {
       return failure(parsed.error());
     }
-    return await(importLog(m_database.get(), QStringLiteral("t"), written(content), *parsed, std::move(options),
-                           std::move(token)));
+    return await(
+        importLog(m_database.get(), m_tenant, written(content), *parsed, std::move(options), std::move(token)));
   }
 
   std::vector<ExceptionEvent> timeline(const QString& id) {
@@ -96,20 +100,26 @@ private Q_SLOTS:
 
   void init() {
     QFETCH_GLOBAL(DatabaseUrl::Engine, engine);
-    m_test = std::make_unique<TestDatabase>(engine);
-    m_test->addTenant(QStringLiteral("t"));
-    m_test->addTenant(QStringLiteral("u"));
-    const DatabaseUrl url = m_test->addLogin(
-        QStringLiteral("ann"), {{QStringLiteral("t"), Access::Supervisor}, {QStringLiteral("u"), Access::Supervisor}});
+    std::unique_ptr<TestDatabase>& test = m_tests[engine];
+    if (!test) {
+      test = std::make_unique<TestDatabase>(engine);
+    }
+    m_tenant = QStringLiteral("tenant%1").arg(++m_round);
+    m_otherTenant = m_tenant + QStringLiteral("-other");
+    test->addTenant(m_tenant);
+    test->addTenant(m_otherTenant);
+    const DatabaseUrl url = test->addLogin(QStringLiteral("ann%1").arg(m_round),
+                                           {{m_tenant, Access::Supervisor}, {m_otherTenant, Access::Supervisor}});
     m_database = openDatabase(url, DatabaseOptions());
-    m_session = m_database->openSession(QStringLiteral("t"));
+    m_session = m_database->openSession(m_tenant);
   }
 
   void cleanup() {
     m_session.reset();
     m_database.reset();
-    m_test.reset();
   }
+
+  void cleanupTestCase() { m_tests.clear(); }
 
   void rowsBecomeEventsInFileOrder() {
     const Result<ImportReport> report = import(kLog);
@@ -332,7 +342,9 @@ private Q_SLOTS:
   void tenantsCanComeFromTheLog() {
     QByteArray mapping(kMapping);
     mapping.replace("\"case\":",
-                    "\"tenant\": {\"column\": \"by\", \"table\": {\"ann\": \"t\", \"bob\": \"u\"}}, \"case\":");
+                    QStringLiteral(R"("tenant": {"column": "by", "table": {"ann": "%1", "bob": "%2"}}, "case":)")
+                        .arg(m_tenant, m_otherTenant)
+                        .toUtf8());
     const Result<ImportReport> report =
         import(kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nA,work,2026-03-01T09:00:00Z,bob,low,,x\n"
                          "B,new,2026-03-01T08:00:00Z,bob,low,,x\nC,new,2026-03-01T08:00:00Z,eve,low,,x\n",
@@ -342,7 +354,7 @@ private Q_SLOTS:
     QCOMPARE(report->rejected, 1);
     QCOMPARE(types(QStringLiteral("A")).size(), 3);
     QCOMPARE(row(QStringLiteral("B")).exceptionId, QString());
-    const auto other = m_database->openSession(QStringLiteral("u"));
+    const auto other = m_database->openSession(m_otherTenant);
     QVERIFY(await(other->exceptions().get(QStringLiteral("B"), CancelToken())).has_value());
   }
 

@@ -4,7 +4,9 @@
 #include "repositories/open_migrator.h"
 #include "tests/support/test_postgresql.h"
 
+#include <QCoreApplication>
 #include <QDebug>
+#include <QEvent>
 #include <QUuid>
 #include <sqlite3.h>
 #include <stdexcept>
@@ -80,6 +82,9 @@ TestDatabase::TestDatabase(DatabaseUrl::Engine engine, Schema schema)
 }
 
 TestDatabase::~TestDatabase() {
+  // Who was still asking when the test ended has its answer posted, and frees what it holds on getting it.
+  QCoreApplication::sendPostedEvents();
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   if (m_databaseName.isEmpty()) {
     return;
   }
