@@ -7,12 +7,14 @@
 
 #include <QCoreApplication>
 #include <QThreadPool>
+#include <limits>
 
 namespace sentinai {
 
 namespace {
 
 constexpr int kAttempts = 5;
+constexpr std::size_t kFewestAtOnce = 100;
 constexpr std::size_t kFirstRejects = 100;
 
 QString text(const char* source) {
@@ -35,6 +37,7 @@ struct Run {
   std::map<QString, std::unique_ptr<Session>> sessions;
   QHash<QString, QString> tenantOfCase; ///< Only where the mapping takes the tenant from the log.
   QSet<QString> leftAlone;              ///< Cases that skipExisting skips.
+  std::size_t mostAtOnce = std::numeric_limits<std::size_t>::max(); ///< Rows that the server writes in time.
 
   Session& session(const QString& tenant) {
     std::unique_ptr<Session>& opened = sessions[tenant];
@@ -134,9 +137,9 @@ void leaveExistingAlone(Run& run, std::vector<MappedRow>& rows, const BatchConte
   rows.erase(kept, rows.end());
 }
 
-Task<Done> writeRows(std::shared_ptr<Run> run, QString tenant, std::vector<MappedRow> taken) {
+/// Writes the rows in one transaction.
+Task<Done> writeTogether(std::shared_ptr<Run> run, QString tenant, std::shared_ptr<std::vector<MappedRow>> rows) {
   Session* session = &run->session(tenant);
-  auto rows = std::make_shared<std::vector<MappedRow>>(std::move(taken));
   for (int attempt = 1;; ++attempt) {
     Result<BatchContext> context = co_await readContext(session, rows, run->token);
     if (!context) {
@@ -169,6 +172,27 @@ Task<Done> writeRows(std::shared_ptr<Run> run, QString tenant, std::vector<Mappe
     run->report.eventsExisting += built->eventsExisting;
     co_return Done{};
   }
+}
+
+/// Writes the rows in as few transactions as the server manages within its time for a statement: where it is too slow
+/// for all, half of them at once, from then on.
+Task<Done> writeRows(std::shared_ptr<Run> run, QString tenant, std::vector<MappedRow> taken) {
+  const auto rows = std::make_shared<std::vector<MappedRow>>(std::move(taken));
+  if (rows->size() <= run->mostAtOnce) {
+    Result<Done> written = co_await writeTogether(run, tenant, rows);
+    if (written || written.error().kind != DbError::Kind::Timeout || rows->size() <= kFewestAtOnce) {
+      co_return written;
+    }
+    run->mostAtOnce = std::max(rows->size() / 2, kFewestAtOnce);
+  }
+  const auto middle = rows->begin() + static_cast<std::ptrdiff_t>(rows->size() / 2);
+  std::vector<MappedRow> rest(std::make_move_iterator(middle), std::make_move_iterator(rows->end()));
+  rows->erase(middle, rows->end());
+  Result<Done> written = co_await writeRows(run, tenant, std::move(*rows));
+  if (!written) {
+    co_return written;
+  }
+  co_return co_await writeRows(run, tenant, std::move(rest));
 }
 
 } // namespace
