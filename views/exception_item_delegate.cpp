@@ -27,11 +27,6 @@ void ExceptionItemDelegate::initStyleOption(QStyleOptionViewItem* option, const 
     return;
   }
   setColor(m_theme.colors().text);
-  if (option->displayAlignment.testFlag(Qt::AlignRight) && !option->text.isEmpty()) {
-    // Air between a number and the text of the column to its right; a smaller rectangle would leave a gap in the
-    // selection.
-    option->text += QChar(0x2002);
-  }
   switch (static_cast<Column>(index.column())) {
   case Column::Severity: {
     const auto value = static_cast<Severity>(severity.toInt());

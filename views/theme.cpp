@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/theme.h"
 
+#include "views/console_style.h"
 #include "views/shape_icon_engine.h"
 #include "views/svg_icon_engine.h"
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyleFactory>
 #include <QToolTip>
 
 namespace sentinai {
@@ -104,7 +104,7 @@ QPalette paletteOf(const ThemeColors& colors, bool dark) {
 Theme::Theme(QObject* parent)
     : QObject(parent)
     , m_systemDark(QApplication::palette().color(QPalette::Window).lightness() < 128) {
-  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setStyle(new ConsoleStyle);
   apply();
 }
 

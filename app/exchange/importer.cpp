@@ -107,7 +107,7 @@ Task<BatchContext> readContext(Session* session, std::shared_ptr<const std::vect
   BatchContext context;
   context.existing = std::move(*existing);
   for (Exception& exception : *exceptions) {
-    context.exceptions.insert(exception.exceptionId, std::move(exception));
+    context.exceptions.insert(exception.exceptionId, exception);
   }
   co_return context;
 }

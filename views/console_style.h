@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProxyStyle>
+
+namespace sentinai {
+
+/// Fusion, with more air in cells, headings and buttons.
+class ConsoleStyle : public QProxyStyle {
+  Q_OBJECT
+public:
+  ConsoleStyle();
+
+  [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option = nullptr,
+                                const QWidget* widget = nullptr) const override;
+  [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                                       const QWidget* widget) const override;
+};
+
+} // namespace sentinai
