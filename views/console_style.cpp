@@ -8,7 +8,7 @@
 namespace sentinai {
 
 namespace {
-constexpr int kCellMargin = 6;
+constexpr int kCellMargin = 5;
 constexpr int kButtonPadding = 6; // At each side, beyond Fusion's own.
 } // namespace
 
@@ -17,8 +17,11 @@ ConsoleStyle::ConsoleStyle()
 
 int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
   switch (metric) {
-  case PM_HeaderMargin:
-    return kCellMargin;
+  case PM_HeaderMargin: // A heading with a style sheet has its padding there.
+    if (widget != nullptr && widget->styleSheet().isEmpty()) {
+      return kCellMargin;
+    }
+    break;
   case PM_FocusFrameHMargin: // What stands between a cell's edge and its text, less one pixel.
     if (qobject_cast<const QTableView*>(widget) != nullptr || qobject_cast<const QTreeView*>(widget) != nullptr) {
       return kCellMargin - 1;

@@ -21,8 +21,8 @@ using Column = ExceptionTableModel::Column;
 namespace {
 
 /// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
-constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{116, 100, 108, 100, 146, 126, 108,
-                                                                 124, 104, 108, 106, 140, 140};
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 98, 104, 84, 140, 112, 104,
+                                                                 112, 92, 104, 96, 140, 140};
 constexpr int kFetchAhead = 60; // Rows: about two screens.
 constexpr double kNarrowest = 0.76;
 constexpr double kWidest = 1.5;
@@ -375,7 +375,7 @@ void ExceptionTableView::restyle() {
   horizontalHeader()->setStyleSheet(
       QStringLiteral("QHeaderView { background: %1; }"
                      "QHeaderView::section { background: %1; color: %2; border: none; border-right: 1px solid %3; "
-                     "border-bottom: 1px solid %3; padding: 0 6px; font-weight: 600; }"
+                     "border-bottom: 1px solid %3; padding: 0 5px; font-weight: 600; }"
                      "QHeaderView::section:hover { color: %4; }"
                      // Above the text, which it would cover otherwise where that stands at the right.
                      "QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin; "
