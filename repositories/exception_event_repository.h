@@ -70,7 +70,8 @@ public:
   /// The exception as it was after its event `seq`, replayed from the events. NotFound.
   [[nodiscard]] virtual Task<Exception> stateAfter(QString exceptionId, qint64 seq, CancelToken token) = 0;
 
-  /// The exception as replayed from all events that happened up to and including `at`. NotFound if none had.
+  /// The exception as the record had it at `at`: replayed up to, not including, the first event in order of recording
+  /// that happened later. NotFound if that is the first of all.
   [[nodiscard]] virtual Task<Exception> stateAt(QString exceptionId, Instant at, CancelToken token) = 0;
 };
 

@@ -86,7 +86,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   one regprocedure;
-  was_member constant boolean := pg_has_role(current_user, 'sentinai_guard', 'MEMBER');
+  -- From PostgreSQL 16 on, who made a role is a member of it that may grant it, but not act as it.
+  was_member constant boolean := pg_has_role(current_user, 'sentinai_guard',
+    CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END);
 BEGIN
   IF NOT was_member THEN
     EXECUTE format('GRANT sentinai_guard TO %I', current_user);

@@ -16,7 +16,7 @@ struct DbError {
     Conflict,       ///< Someone else changed or created it first; re-read, then decide.
     Constraint,     ///< The database refuses the value; `constraint` names the rule.
     InvalidInput,   ///< Refused before it reached the database.
-    OutcomeUnknown, ///< The connection broke during COMMIT; re-read by idempotency key before doing it again.
+    OutcomeUnknown, ///< Done or not: the answer was lost. Re-read, or do it again with the same idempotency key.
     Internal
   };
 

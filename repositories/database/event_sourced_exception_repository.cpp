@@ -5,6 +5,7 @@
 #include "repositories/records/event_types.h"
 
 #include <QHash>
+#include <QJsonDocument>
 
 namespace sentinai {
 
@@ -99,6 +100,17 @@ DbError missing(const QString& exceptionId) {
   return error;
 }
 
+/// What reading the row again after a write that succeeded comes to: without an answer, the caller must not take the
+/// write for not done.
+Result<Exception> afterWrite(Result<Exception> row) {
+  if (!row) {
+    row.error().kind = DbError::Kind::OutcomeUnknown;
+    row.error().message =
+        QStringLiteral("The change was written, but reading its result failed. ") + row.error().message;
+  }
+  return row;
+}
+
 } // namespace
 
 EventSourcedExceptionRepository::EventSourcedExceptionRepository(QString tenantId,
@@ -111,11 +123,43 @@ Task<Exception> EventSourcedExceptionRepository::create(Exception exception, Act
   const auto keepAlive = shared_from_this();
   const QUuid key = idempotencyKey.isNull() ? newEventId() : idempotencyKey;
   NewExceptionEvent event = creationEvent(exception, actor, key);
-  const Result<AppendOutcome> outcome = co_await m_events->append(std::move(event), token);
+  const Result<AppendOutcome> outcome = co_await m_events->append(event, token);
+  if (!outcome && outcome.error().kind == DbError::Kind::Conflict && !idempotencyKey.isNull()) {
+    // Done before, if the same but for the time: that may be the caller's clock.
+    EventQuery oldest;
+    oldest.limit = 1;
+    const Result<Page<ExceptionEvent>> first = co_await m_events->timeline(exception.exceptionId, oldest, token);
+    if (!first) {
+      co_return failure(first.error());
+    }
+    const bool isSame = !first->rows.empty() && first->rows.front().eventId == event.eventId &&
+                        first->rows.front().actor == event.actor &&
+                        QJsonDocument::fromJson(first->rows.front().payload).object() == event.payload;
+    if (isSame) {
+      co_return co_await get(exception.exceptionId, token);
+    }
+  }
   if (!outcome) {
     co_return failure(outcome.error());
   }
-  co_return co_await get(exception.exceptionId, token);
+  Result<Exception> created = co_await get(exception.exceptionId, token);
+  co_return afterWrite(std::move(created));
+}
+
+Task<Exception> EventSourcedExceptionRepository::orDoneBefore(QString exceptionId, std::vector<QUuid> ids,
+                                                              bool isRepeatable, DbError refusal, CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  if (!isRepeatable || refusal.kind != DbError::Kind::Conflict) {
+    co_return failure(std::move(refusal));
+  }
+  const Result<QSet<QUuid>> done = co_await m_events->existing(std::move(ids), token);
+  if (!done) {
+    co_return failure(done.error());
+  }
+  if (done->isEmpty()) {
+    co_return failure(std::move(refusal));
+  }
+  co_return co_await get(std::move(exceptionId), token);
 }
 
 Task<Exception> EventSourcedExceptionRepository::update(ExceptionUpdate update, CancelToken token) {
@@ -124,21 +168,14 @@ Task<Exception> EventSourcedExceptionRepository::update(ExceptionUpdate update, 
   if (!current) {
     co_return current;
   }
-  if (update.idempotencyKey.isNull()) {
+  const bool isRepeatable = !update.idempotencyKey.isNull();
+  if (!isRepeatable) {
     update.idempotencyKey = newEventId();
-  } else if (current->version != update.expectedVersion) {
-    // The version may have moved because this very update was done before.
-    std::vector<QUuid> ids = possibleEventIds(update.idempotencyKey);
-    const Result<QSet<QUuid>> done = co_await m_events->existing(std::move(ids), token);
-    if (!done) {
-      co_return failure(done.error());
-    }
-    if (!done->isEmpty()) {
-      co_return current;
-    }
   }
+  std::vector<QUuid> ids = possibleEventIds(update.idempotencyKey);
   if (current->version != update.expectedVersion) {
-    co_return failure(changedMeanwhile(*current));
+    co_return co_await orDoneBefore(update.exceptionId, std::move(ids), isRepeatable, changedMeanwhile(*current),
+                                    token);
   }
   std::vector<NewExceptionEvent> events = eventsFor(update, *current, currentInstant());
   if (events.empty()) {
@@ -146,9 +183,10 @@ Task<Exception> EventSourcedExceptionRepository::update(ExceptionUpdate update, 
   }
   const Result<std::vector<AppendOutcome>> outcome = co_await m_events->appendBatch(std::move(events), token);
   if (!outcome) {
-    co_return failure(outcome.error());
+    co_return co_await orDoneBefore(update.exceptionId, std::move(ids), isRepeatable, outcome.error(), token);
   }
-  co_return co_await get(update.exceptionId, token);
+  Result<Exception> updated = co_await get(update.exceptionId, token);
+  co_return afterWrite(std::move(updated));
 }
 
 Task<UpsertOutcome> EventSourcedExceptionRepository::upsert(Exception exception, Actor actor, CancelToken token) {
@@ -257,23 +295,21 @@ Task<std::vector<BulkOutcome>> EventSourcedExceptionRepository::bulkUpdate(std::
       }
     }
   }
-  Result<std::vector<Exception>> changed = co_await getAll(ids, token);
-  if (!changed) {
-    co_return failure(changed.error());
-  }
+  const Result<std::vector<Exception>> changed = co_await getAll(ids, token);
   QHash<QString, Exception> now;
-  for (const Exception& exception : *changed) {
+  for (const Exception& exception : changed.value_or(std::vector<Exception>())) {
     now.insert(exception.exceptionId, exception);
   }
   std::vector<BulkOutcome> results;
   results.reserve(updates.size());
   for (std::size_t i = 0; i < updates.size(); ++i) {
     const QString& id = updates[i].exceptionId;
-    if (!refusals[i] && !now.contains(id)) {
-      refusals[i] = missing(id);
-    }
     if (refusals[i]) {
       results.push_back(BulkOutcome{id, failure(*refusals[i])});
+    } else if (!changed) {
+      results.push_back(BulkOutcome{id, afterWrite(failure(changed.error()))});
+    } else if (!now.contains(id)) {
+      results.push_back(BulkOutcome{id, failure(missing(id))});
     } else {
       results.push_back(BulkOutcome{id, now.value(id)});
     }

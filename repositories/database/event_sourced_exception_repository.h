@@ -23,6 +23,11 @@ protected:
   [[nodiscard]] const QString& tenantId() const { return m_tenantId; }
 
 private:
+  /// The present row if the write was refused only because a call with the same key did it before, else the refusal.
+  /// `ids` are the events that the key stands for; a key made for this call only is not repeatable.
+  Task<Exception> orDoneBefore(QString exceptionId, std::vector<QUuid> ids, bool isRepeatable, DbError refusal,
+                               CancelToken token);
+
   QString m_tenantId;
   std::shared_ptr<ExceptionEventRepository> m_events;
 };

@@ -314,6 +314,7 @@ void PgConnection::take(PgResult result) {
 
 void PgConnection::stepDone() {
   const QByteArray key = m_statement.text.toUtf8() + m_parameters->typeKey();
+  const bool isUnprepared = m_error && m_step == Step::Prepare;
   if (!m_error && m_step != Step::Execute) {
     m_result.reset();
     if (!m_cancelRequested) {
@@ -326,10 +327,13 @@ void PgConnection::stepDone() {
     finish(std::move(m_result));
     return;
   }
-  if (!m_cache.name(key).isEmpty()) {
+  if (isUnprepared) {
     m_cache.forget(key);
-    // A migration can change the shape of a prepared statement's result under a running program; nothing was done.
-    if (m_step == Step::Execute && isStalePlan(*m_error) && !m_cancelRequested) {
+  }
+  // A migration can change the shape of a prepared statement's result under a running program; nothing was done.
+  if (!m_cache.name(key).isEmpty() && isStalePlan(*m_error)) {
+    m_cache.forget(key);
+    if (!m_cancelRequested) {
       m_error.reset();
       send(Step::Execute);
       return;

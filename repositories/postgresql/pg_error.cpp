@@ -52,7 +52,8 @@ Meaning meaningOf(const QString& sqlState, bool cancelRequested) {
             QStringLiteral("The server is read-only, probably a replica. Connect to the primary to make changes."),
             false};
   }
-  if (sqlState == QLatin1String("40001") || sqlState == QLatin1String("40P01")) {
+  // 23P01: an exclusion, as when two activate versions of one playbook.
+  if (sqlState == QLatin1String("40001") || sqlState == QLatin1String("40P01") || sqlState == QLatin1String("23P01")) {
     return {Kind::Conflict, QStringLiteral("Another change got in the way. Try again."), true};
   }
   if (sqlState == QLatin1String("55P03")) {

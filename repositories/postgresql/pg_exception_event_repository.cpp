@@ -91,8 +91,9 @@ Task<Outcomes> PgExceptionEventRepository::write(std::vector<NewExceptionEvent> 
   Result<Outcomes> outcomes = co_await m_client->run<Outcomes>(PgIntent::Write, statement, decode, token);
   if (!outcomes && outcomes.error().kind == DbError::Kind::OutcomeUnknown && !token.isCancelled()) {
     Result<Outcomes> again = co_await m_client->run<Outcomes>(PgIntent::Write, statement, decode, token);
-    // Could it not even be asked, then what is known has not changed.
-    if (again || again.error().kind != DbError::Kind::ConnectionLost) {
+    // Only what the database says of the events themselves tells whether the first try was done.
+    if (again || again.error().kind == DbError::Kind::Conflict || again.error().kind == DbError::Kind::NotFound ||
+        again.error().kind == DbError::Kind::InvalidInput) {
       co_return again;
     }
   }

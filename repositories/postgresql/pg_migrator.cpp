@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_migrator.h"
 
 #include "repositories/postgresql/pg_catalogue.h"
+#include "repositories/postgresql/pg_error.h"
 
 #include <QRegularExpression>
 #include <array>
@@ -184,18 +185,13 @@ Result<std::unique_ptr<MigrationTarget>> openPgMigrationTarget(const DatabaseUrl
   const std::array<const char*, 5> values{"10", "sentinai-migrate", conninfo.constData(), "UTF8", nullptr};
   Connection connection(PQconnectdbParams(keys.data(), values.data(), 1));
   if (PQstatus(connection.get()) != CONNECTION_OK) {
-    QString words = QString::fromUtf8(PQerrorMessage(connection.get())).trimmed();
-    if (const QString password = QString::fromUtf8(PQpass(connection.get())); !password.isEmpty()) {
-      words.replace(password, QStringLiteral("***"));
+    // Once more, so that the answer has the code that tells what it means in any language.
+    PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+    PQreset(connection.get());
+    if (PQstatus(connection.get()) != CONNECTION_OK) {
+      return failure(pg_error::fromConnecting(connection.get()));
     }
-    DbError error;
-    error.kind = words.contains(QLatin1String("authentication failed")) ? DbError::Kind::PermissionDenied
-                                                                        : DbError::Kind::ConnectionLost;
-    error.message =
-        QStringLiteral("Cannot connect to %1. Check the address and that the server runs.").arg(url.displayText());
-    error.detail = words;
-    error.retryable = error.kind == DbError::Kind::ConnectionLost;
-    return failure(error);
+    PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
   }
   auto target = std::make_unique<PgMigrationTarget>(std::move(connection));
   if (Result<Done> prepared = target->prepareSession(); !prepared) {

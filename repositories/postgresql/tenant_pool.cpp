@@ -91,9 +91,9 @@ void TenantPool::onOpened(PgConnection* connection, Result<Done> outcome) {
     Q_EMIT opened(connection->login());
     return; // Its signal idle() follows.
   }
-  // As long as other connections serve, the jobs wait for those: the server may just have no room for one more.
-  const bool othersServe = std::any_of(m_slots.begin(), m_slots.end(), [](const auto& slot) { return !slot->opening; });
-  if (othersServe && outcome.error().retryable) {
+  // As long as other connections serve, or may come to, the jobs wait for those: the server may just have no room for
+  // one more.
+  if (!m_slots.empty() && outcome.error().retryable) {
     schedule();
     return;
   }

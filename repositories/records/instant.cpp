@@ -149,7 +149,12 @@ std::optional<Instant> parseIsoText(QStringView text) {
   if (!offset) {
     return std::nullopt;
   }
-  return instant - *offset;
+  const Instant utc = instant - *offset;
+  const year_month_day day{floor<days>(utc)};
+  if (day.year() < year{1} || day.year() > year{9999}) {
+    return std::nullopt;
+  }
+  return utc;
 }
 
 } // namespace sentinai

@@ -76,6 +76,12 @@ void ExceptionContract::creatingAgainWithTheSameKeyGivesTheRow() {
   VERIFY_OK(again);
   QCOMPARE(*again, changed);
   QCOMPARE(valueOf(await(events().count(first.exceptionId, {}, 100, {}))).value, 2);
+
+  Exception later = sampleException();
+  later.createdAt += std::chrono::seconds(1);
+  const Result<Exception> byAnotherClock = await(exceptions().create(later, sampleUser(), key, {}));
+  VERIFY_OK(byAnotherClock);
+  QCOMPARE(*byAnotherClock, changed);
 }
 
 void ExceptionContract::creatingOtherContentWithTheSameKeyIsAConflict() {
@@ -171,6 +177,19 @@ void ExceptionContract::updateAgainWithTheSameKeySucceedsOnce() {
   VERIFY_OK(again);
   QCOMPARE(*again, after);
   QCOMPARE(valueOf(await(events().count(before.exceptionId, {}, 100, {}))).value, 3);
+}
+
+void ExceptionContract::commentingAgainWithTheSameKeySucceedsOnce() {
+  const Exception before = create(sampleException());
+  ExceptionUpdate update;
+  update.exceptionId = before.exceptionId;
+  update.expectedVersion = before.version; // A comment leaves it as it is.
+  update.comment = u"Agreed by phone."_s;
+  update.actor = sampleUser();
+  update.idempotencyKey = newEventId();
+  VERIFY_OK(await(exceptions().update(update, {})));
+  VERIFY_OK(await(exceptions().update(update, {})));
+  QCOMPARE(valueOf(await(events().count(before.exceptionId, {}, 100, {}))).value, 2);
 }
 
 void ExceptionContract::resolvingAndReopeningKeepsResolvedAt() {

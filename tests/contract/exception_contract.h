@@ -27,6 +27,7 @@ private Q_SLOTS:
   void updateOfAStaleVersionIsAConflict();
   void updateOfNothingIsNotFound();
   void updateAgainWithTheSameKeySucceedsOnce();
+  void commentingAgainWithTheSameKeySucceedsOnce();
   void resolvingAndReopeningKeepsResolvedAt();
   void ofConcurrentUpdatesExactlyOneWins();
 

@@ -58,6 +58,14 @@ private:
   }
 
 private Q_SLOTS:
+  void aServerWithoutTheDatabaseIsNotTakenForUnreachable() {
+    const TestDatabase database(Engine::PostgreSql, TestDatabase::Schema::Empty);
+    const Result<DatabaseUrl> url =
+        DatabaseUrl::parse(database.ownerUrl().conninfo() + QStringLiteral(" dbname=sentinai_none"));
+    VERIFY_OK(url);
+    VERIFY_ERROR(openMigrator(*url), NotFound);
+  }
+
   void upDownAndUpAgain_data() { engines(); }
   void upDownAndUpAgain() {
     QFETCH(Engine, engine);

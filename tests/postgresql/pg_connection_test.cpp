@@ -328,6 +328,17 @@ private Q_SLOTS:
     QCOMPARE(*await(ask<double>(client, text, {1.5})), 2.5);
   }
 
+  void anErrorLeavesAStatementPrepared() {
+    const auto client = clientOf(m_fixture->pools());
+    const QString text = QStringLiteral("SELECT 1 / $1::int");
+    const QString known = QStringLiteral("SELECT count(*) FROM pg_prepared_statements WHERE statement = $1");
+    for (int i = 0; i < 4; ++i) {
+      VERIFY_ERROR(await(ask<int>(client, text, {qint64{0}})), InvalidInput);
+    }
+    QCOMPARE(*await(ask<int>(client, text, {qint64{1}})), 1);
+    QCOMPARE(*await(ask<qint64>(client, known, {text})), qint64{1});
+  }
+
   void preparedStatementsAreBounded() {
     const auto client = clientOf(m_fixture->pools());
     for (int i = 0; i < 2 * StatementCache::kCapacity; ++i) {

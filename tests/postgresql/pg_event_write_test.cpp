@@ -49,6 +49,18 @@ private Q_SLOTS:
     QCOMPARE(timeline->rows.size(), std::size_t{2});
     QVERIFY(await(session->events().verifyChain(exception.exceptionId, {}))->intact);
   }
+
+  void aWriteWhoseResultCannotBeReadIsNotTakenForNotDone() {
+    TestDatabase test(DatabaseUrl::Engine::PostgreSql);
+    test.addTenant(QStringLiteral("bank"));
+    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Analyst}});
+    test.executeBehindTheBack(QStringLiteral("REVOKE SELECT ON sentinai.exception FROM sentinai_analyst"));
+    const auto database = openDatabase(url, {});
+    const auto session = database->openSession(QStringLiteral("bank"));
+    const Exception exception = sampleException();
+    VERIFY_ERROR(await(session->exceptions().create(exception, sampleUser(), QUuid(), {})), OutcomeUnknown);
+    QCOMPARE(await(session->events().count(exception.exceptionId, {}, 10, {}))->value, 1);
+  }
 };
 
 QTEST_GUILESS_MAIN(PgEventWriteTest)

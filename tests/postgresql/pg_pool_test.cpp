@@ -132,6 +132,20 @@ private Q_SLOTS:
     }
   }
 
+  void theFirstCallsOfAFullServerWaitForTheOneThatGotIn() {
+    m_fixture->cluster().execute(QStringLiteral("ALTER ROLE %1 CONNECTION LIMIT 1").arg(m_fixture->role()));
+    m_fixture->options.poolSize = 4;
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    std::vector<std::unique_ptr<Pending<int>>> calls;
+    for (int i = 0; i < 4; ++i) {
+      calls.push_back(std::make_unique<Pending<int>>(ask<int>(client, QStringLiteral("SELECT 1"))));
+    }
+    for (const auto& call : calls) {
+      EVENTUALLY(call->isDone());
+      VERIFY_OK(call->result());
+    }
+  }
+
   void closingAClientCancelsItsCallsOnly() {
     m_fixture->options.poolSize = 2;
     const auto pools = m_fixture->pools();
