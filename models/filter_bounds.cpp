@@ -54,9 +54,43 @@ TimeRange timeRange(const FilterRange& range, const FilterContext& context, int 
   return result;
 }
 
-Decimal neighbour(const Decimal& amount, double towards) {
-  const double next = std::nextafter(amount.toDouble(), towards);
-  return Decimal::parse(QString::number(next, 'f', 15)).value_or(amount);
+constexpr qsizetype kFractionDigits = 15; // Of a Decimal.
+
+/// The next greater or smaller Decimal; none beyond the greatest.
+std::optional<Decimal> stepped(const Decimal& amount, bool up) {
+  bool negative = amount.text().startsWith(QLatin1Char('-'));
+  const QString magnitude = amount.text().mid(negative ? 1 : 0);
+  QString digits = magnitude.section(QLatin1Char('.'), 0, 0) +
+                   magnitude.section(QLatin1Char('.'), 1).leftJustified(kFractionDigits, QLatin1Char('0'));
+  if (magnitude == QLatin1String("0")) {
+    negative = !up;
+  }
+  // By hand: no number type of the language holds all 45 digits.
+  const bool grows = up != negative;
+  const QChar last = QLatin1Char(grows ? '9' : '0');
+  qsizetype at = digits.size() - 1;
+  for (; at >= 0 && digits[at] == last; --at) {
+    digits[at] = QLatin1Char(grows ? '0' : '9');
+  }
+  if (at >= 0) {
+    digits[at] = QChar(digits[at].unicode() + (grows ? 1 : -1));
+  } else {
+    digits.prepend(QLatin1Char('1'));
+  }
+  digits.insert(digits.size() - kFractionDigits, QLatin1Char('.'));
+  return Decimal::parse(negative ? QLatin1Char('-') + digits : digits);
+}
+
+/// Databases compare the nearest doubles of amounts: where these lie further apart than decimals, the next one.
+Decimal neighbour(const Decimal& amount, bool up) {
+  const double value = amount.toDouble();
+  const std::optional<Decimal> next = stepped(amount, up);
+  if (next && next->toDouble() != value) {
+    return *next;
+  }
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double nextDouble = std::nextafter(value, up ? infinity : -infinity);
+  return Decimal::parse(QString::number(nextDouble, 'f', kFractionDigits)).value_or(amount);
 }
 
 } // namespace
@@ -145,11 +179,11 @@ std::pair<std::optional<Decimal>, std::optional<Decimal>> amountRange(const Filt
   std::pair<std::optional<Decimal>, std::optional<Decimal>> result;
   if (range.from && std::holds_alternative<Decimal>(*range.from)) {
     const Decimal from = std::get<Decimal>(*range.from);
-    result.first = range.inclusive ? from : neighbour(from, std::numeric_limits<double>::infinity());
+    result.first = range.inclusive ? from : neighbour(from, true);
   }
   if (range.to && std::holds_alternative<Decimal>(*range.to)) {
     const Decimal to = std::get<Decimal>(*range.to);
-    result.second = range.inclusive ? to : neighbour(to, -std::numeric_limits<double>::infinity());
+    result.second = range.inclusive ? to : neighbour(to, false);
   }
   return result;
 }

@@ -139,13 +139,41 @@ private Q_SLOTS:
     filter = filterOf(QStringLiteral("amount:-5"));
     QCOMPARE(filter.amountFrom->text(), QStringLiteral("-5"));
     QCOMPARE(filter.amountTo->text(), QStringLiteral("-5"));
+  }
+
+  void amountsBeyondABound_data() {
+    QTest::addColumn<QString>("bound");
+    QTest::addColumn<QString>("above");
+    QTest::addColumn<QString>("below");
+    const auto row = [](const char* bound, const char* above, const char* below) {
+      QTest::newRow(bound) << QString::fromLatin1(bound) << QString::fromLatin1(above) << QString::fromLatin1(below);
+    };
+    // The next decimal, where the doubles that databases compare tell it apart.
+    row("0", "0.000000000000001", "-0.000000000000001");
+    row("0.1", "0.100000000000001", "0.099999999999999");
+    row("1", "1.000000000000001", "0.999999999999999");
+    row("-1", "-0.999999999999999", "-1.000000000000001");
+    row("0.999999999999999", "1", "0.999999999999998");
+    row("0.000000000000001", "0.000000000000002", "0");
+    row("-0.000000000000001", "0", "-0.000000000000002");
+    // Else the next double.
+    row("100", "100.000000000000014", "99.999999999999986");
+    row("-2500.5", "-2500.499999999999545", "-2500.500000000000455");
+    row("9007199254740992", "9007199254740994", "9007199254740991");
+  }
+
+  void amountsBeyondABound() {
     // Both ends of a filter belong to it, so "more than" begins at the next number that the database can tell apart.
-    filter = filterOf(QStringLiteral("amount:>100"));
-    QVERIFY(filter.amountFrom->toDouble() > 100);
-    QVERIFY(filter.amountFrom->toDouble() < 100.000001);
-    filter = filterOf(QStringLiteral("amount:<100"));
-    QVERIFY(filter.amountTo->toDouble() < 100);
-    QVERIFY(filter.amountTo->toDouble() > 99.999999);
+    QFETCH(QString, bound);
+    QFETCH(QString, above);
+    QFETCH(QString, below);
+    const double value = Decimal::parse(bound)->toDouble();
+    const ExceptionFilter more = filterOf(QStringLiteral("amount:>%1").arg(bound));
+    QCOMPARE(more.amountFrom->text(), above);
+    QVERIFY(more.amountFrom->toDouble() > value);
+    const ExceptionFilter less = filterOf(QStringLiteral("amount:<%1").arg(bound));
+    QCOMPARE(less.amountTo->text(), below);
+    QVERIFY(less.amountTo->toDouble() < value);
   }
 
   void wordsAndQuotedText() {
