@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/display_text.h"
 
+#include "models/safe_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -75,7 +77,7 @@ QString amountText(const Exception& exception) {
   if (negative) {
     result.prepend(locale.negativeSign());
   }
-  return exception.currency ? QStringLiteral("%1 %2").arg(result, *exception.currency) : result;
+  return exception.currency ? QStringLiteral("%1 %2").arg(result, visibleLine(*exception.currency, 20)) : result;
 }
 
 } // namespace sentinai

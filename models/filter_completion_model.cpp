@@ -3,6 +3,7 @@
 
 #include "models/filter_parser.h"
 #include "models/filter_value_source.h"
+#include "models/safe_text.h"
 
 namespace sentinai {
 
@@ -171,6 +172,7 @@ QVariant FilterCompletionModel::data(const QModelIndex& index, int role) const {
   const Completion& completion = m_completions[static_cast<std::size_t>(index.row())];
   switch (role) {
   case Qt::DisplayRole:
+    return visibleLine(completion.text);
   case Qt::EditRole:
   case InsertRole:
     return completion.text;
@@ -178,7 +180,8 @@ QVariant FilterCompletionModel::data(const QModelIndex& index, int role) const {
   case Qt::ToolTipRole:
     return completion.hint;
   case Qt::AccessibleTextRole:
-    return completion.hint.isEmpty() ? completion.text : QStringLiteral("%1, %2").arg(completion.text, completion.hint);
+    return completion.hint.isEmpty() ? visibleLine(completion.text)
+                                     : QStringLiteral("%1, %2").arg(completion.text, completion.hint);
   default:
     return {};
   }

@@ -2,6 +2,7 @@
 #include "views/exception_summary_panel.h"
 
 #include "models/display_text.h"
+#include "models/safe_text.h"
 #include "models/sla_state.h"
 #include "models/time_format.h"
 #include "views/theme.h"
@@ -55,7 +56,9 @@ ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeForma
   setObjectName(QStringLiteral("summaryPanel"));
   setAccessibleName(tr("Summary of the selected exception"));
   m_id->setObjectName(QStringLiteral("summaryId"));
+  m_id->setTextFormat(Qt::PlainText);
   m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_subtitle->setObjectName(QStringLiteral("summaryType"));
   m_subtitle->setWordWrap(true);
   m_subtitle->setTextFormat(Qt::PlainText);
   m_hint->setAlignment(Qt::AlignCenter);
@@ -152,8 +155,8 @@ void ExceptionSummaryPanel::render() {
   }
   const Exception& row = *m_exception;
   const Instant now = currentInstant();
-  m_id->setText(row.exceptionId);
-  m_subtitle->setText(row.type);
+  m_id->setText(visibleLine(row.exceptionId));
+  m_subtitle->setText(visibleLine(row.type));
   const auto set = [&](Row index, const QString& text, const QColor& color, const QString& toolTip = {}) {
     QLabel* label = m_values[index];
     label->setText(text.isEmpty() ? QStringLiteral("–") : text);
@@ -172,10 +175,10 @@ void ExceptionSummaryPanel::render() {
   set(SlaRow, slaText(row, now), m_theme.color(slaState(row, now)),
       row.slaDeadline ? m_timeFormat.absoluteText(*row.slaDeadline) : QString());
   set(AmountRow, amountText(row), colors.text);
-  set(EntityRow, row.entity, colors.text);
-  set(OwnerRow, row.owner.value_or(tr("Unassigned")), row.owner ? colors.text : colors.mutedText);
-  set(SourceRow, row.sourceSystem, colors.text);
-  set(DomainRow, row.domain, colors.text);
+  set(EntityRow, visibleLine(row.entity), colors.text);
+  set(OwnerRow, row.owner ? visibleLine(*row.owner) : tr("Unassigned"), row.owner ? colors.text : colors.mutedText);
+  set(SourceRow, visibleLine(row.sourceSystem), colors.text);
+  set(DomainRow, visibleLine(row.domain), colors.text);
   setTime(CreatedRow, row.createdAt);
   setTime(UpdatedRow, row.updatedAt);
   setTime(ResolvedRow, row.resolvedAt);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/filter_date_button.h"
 
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QActionGroup>
@@ -89,8 +90,9 @@ void FilterDateButton::setTerm(const QString& text) {
     }
   }
   setText(text.isEmpty() ? m_label : tr("%1 (1)").arg(m_label));
-  setToolTip(tr("Filter by %1: %2").arg(m_label, chosen));
-  setAccessibleName(toolTip());
+  const QString summary = tr("Filter by %1: %2").arg(m_label, chosen);
+  setToolTip(plainToolTip(summary));
+  setAccessibleName(summary);
   QFont strong = font();
   strong.setWeight(text.isEmpty() ? QFont::Normal : QFont::DemiBold);
   setFont(strong);

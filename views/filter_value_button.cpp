@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/filter_value_button.h"
 
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QFrame>
@@ -52,6 +53,7 @@ FilterValueButton::FilterValueButton(FilterField field, const QString& label, bo
   m_list->setFrameShape(QFrame::NoFrame);
   m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_list->installEventFilter(this);
+  m_message->setTextFormat(Qt::PlainText);
   m_message->setVisible(false);
   m_message->setWordWrap(true);
 
@@ -100,42 +102,68 @@ void FilterValueButton::setValues(const std::vector<FilterValue>& values) {
   fillList();
 }
 
-void FilterValueButton::fillList() {
-  const QSignalBlocker blocker(m_list);
-  const int current = m_list->currentRow();
-  m_list->clear();
-  const auto add = [this](const Choice& choice) {
-    auto* item = new QListWidgetItem(choice.icon, choice.label, m_list);
-    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-    item->setData(kValueRole, choice.value.text);
-    item->setData(kQuotedRole, choice.value.quoted);
-    const bool ticked = std::any_of(m_values.begin(), m_values.end(),
-                                    [&](const FilterValue& value) { return value.text == choice.value.text; });
-    item->setCheckState(ticked ? Qt::Checked : Qt::Unchecked);
-    item->setSizeHint({0, Theme::kRowHeight});
-  };
-  QStringList offered;
+std::vector<FilterValueButton::Choice> FilterValueButton::offered() const {
+  std::vector<Choice> choices = m_fixed;
+  QStringList known;
   for (const Choice& choice : m_fixed) {
-    add(choice);
-    offered.append(choice.value.text);
+    known.append(choice.value.text);
   }
   // What is ticked stays on view even if it is not among the most frequent.
-  QStringList names;
+  QStringList names = m_first + m_found;
   for (const FilterValue& value : m_values) {
     names.append(value.text);
   }
-  names += m_found;
   names.removeDuplicates();
   for (const QString& name : std::as_const(names)) {
-    if (!offered.contains(name)) {
-      add({{name, true}, name.isEmpty() ? tr("(empty)") : name, {}});
+    if (!known.contains(name)) {
+      choices.push_back({{name, true}, name.isEmpty() ? tr("(empty)") : visibleLine(name), {}});
     }
   }
-  m_list->setCurrentRow(current);
+  return choices;
+}
+
+void FilterValueButton::fillList() {
+  if (!m_popup->isVisible()) {
+    m_first.clear();
+    for (const FilterValue& value : m_values) {
+      m_first.append(value.text);
+    }
+  }
+  const std::vector<Choice> choices = offered();
+  const QSignalBlocker blocker(m_list);
+  bool same = m_list->count() == static_cast<int>(choices.size());
+  for (int row = 0; same && row < m_list->count(); ++row) {
+    same = m_list->item(row)->data(kValueRole).toString() == choices[static_cast<std::size_t>(row)].value.text;
+  }
+  if (!same) {
+    const int current = m_list->currentRow();
+    m_list->clear();
+    for (const Choice& choice : choices) {
+      auto* item = new QListWidgetItem(m_list);
+      item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+      item->setData(kValueRole, choice.value.text);
+      item->setData(kQuotedRole, choice.value.quoted);
+      item->setSizeHint({0, Theme::kRowHeight});
+    }
+    m_list->setCurrentRow(current);
+  }
+  showChoices(choices);
   const int rows = std::clamp(m_list->count(), 1, kVisibleRows);
   m_list->setFixedHeight(rows * Theme::kRowHeight + Theme::kSpaceXs);
   m_popup->adjustSize();
   m_popup->resize(kPopupWidth, m_popup->sizeHint().height());
+}
+
+void FilterValueButton::showChoices(const std::vector<Choice>& choices) {
+  for (int row = 0; row < m_list->count(); ++row) {
+    const Choice& choice = choices[static_cast<std::size_t>(row)];
+    QListWidgetItem* item = m_list->item(row);
+    item->setText(choice.label);
+    item->setIcon(choice.icon);
+    const bool ticked = std::any_of(m_values.begin(), m_values.end(),
+                                    [&](const FilterValue& value) { return value.text == choice.value.text; });
+    item->setCheckState(ticked ? Qt::Checked : Qt::Unchecked);
+  }
 }
 
 void FilterValueButton::takeTicks() {
@@ -158,9 +186,10 @@ void FilterValueButton::showLabel() {
   for (const FilterValue& value : m_values) {
     names.append(value.text.isEmpty() ? tr("(empty)") : value.text);
   }
-  const QString chosen = names.isEmpty() ? tr("any") : names.join(QStringLiteral(", "));
-  setToolTip(tr("Filter by %1: %2").arg(m_label, chosen));
-  setAccessibleName(tr("Filter by %1: %2").arg(m_label, chosen));
+  const QString chosen = names.isEmpty() ? tr("any") : visibleLine(names.join(QStringLiteral(", ")));
+  const QString summary = tr("Filter by %1: %2").arg(m_label, chosen);
+  setToolTip(plainToolTip(summary));
+  setAccessibleName(summary);
   QFont strong = font();
   strong.setWeight(m_values.empty() ? QFont::Normal : QFont::DemiBold);
   setFont(strong);

@@ -45,7 +45,9 @@ protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+  [[nodiscard]] std::vector<Choice> offered() const;
   void fillList();
+  void showChoices(const std::vector<Choice>& choices);
   void takeTicks();
   void showLabel();
 
@@ -55,6 +57,7 @@ private:
   QStringList m_found;
   QString m_searched;
   std::vector<FilterValue> m_values;
+  QStringList m_first; ///< What was ticked when the list was opened: it stands first until it is opened again.
   QFrame* m_popup;
   QLineEdit* m_search;
   QListWidget* m_list;
