@@ -3,6 +3,7 @@
 
 #include "models/display_text.h"
 #include "models/filter_parser.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 
 #include <QLocale>
@@ -60,6 +61,7 @@ ExceptionTableModel::ExceptionTableModel(ExceptionRepository& exceptions, const 
 void ExceptionTableModel::setFilter(ExceptionFilter filter) {
   m_query.filter = std::move(filter);
   m_total.reset();
+  ++m_question;
   ask(kDefaultPageSize);
 }
 
@@ -68,33 +70,87 @@ void ExceptionTableModel::setSortOrder(ExceptionSort sort) {
     return;
   }
   m_query.sort = sort;
+  ++m_question;
   if (m_asked) {
     ask(kDefaultPageSize);
   }
 }
 
 void ExceptionTableModel::reload() {
-  ask(std::clamp(static_cast<int>(m_rows.size()), kDefaultPageSize, kMaxPageSize));
+  // How many rows the answer to an earlier question had says nothing about this one.
+  ask(m_answered == m_question ? std::max(loadedRows(), kDefaultPageSize) : kDefaultPageSize);
 }
 
-void ExceptionTableModel::ask(int limit) {
+void ExceptionTableModel::reload(ExceptionFilter filter) {
+  m_query.filter = std::move(filter);
+  reload();
+}
+
+void ExceptionTableModel::ask(int rows) {
   m_asked = true;
   m_loading = true;
   m_fetching = false;
-  m_counting = true;
   m_error.reset();
+  m_next.reset(); // It continues the rows that are here, which may answer another question.
+  m_incoming.clear();
+  m_saved.clear();
+  m_wanted = rows;
   dropPlaceholders();
   if (m_rows.empty()) {
     m_state = State::Loading;
   }
-  const CancelToken token = m_pages.restart();
-  m_query.limit = limit;
-  m_query.after.reset();
-  QCoro::connect(m_exceptions.list(m_query, token), this, [this, token](Result<Page<Exception>> page) {
+  (void)m_pages.restart();
+  requestFirst(std::nullopt);
+  recount();
+}
+
+void ExceptionTableModel::requestFirst(std::optional<QString> after) {
+  ExceptionQuery query = m_query;
+  query.limit = std::min(m_wanted - static_cast<int>(m_incoming.size()), kMaxPageSize);
+  query.after = std::move(after);
+  const CancelToken token = m_pages.token();
+  QCoro::connect(m_exceptions.list(std::move(query), token), this, [this, token](Result<Page<Exception>> page) {
     if (!token.isCancelled()) {
       receiveFirst(std::move(page));
     }
   });
+}
+
+void ExceptionTableModel::receiveFirst(Result<Page<Exception>> page) {
+  if (!page) {
+    m_loading = false;
+    m_incoming.clear();
+    m_saved.clear();
+    fail(page.error());
+    return;
+  }
+  m_incoming.insert(m_incoming.end(), std::make_move_iterator(page->rows.begin()),
+                    std::make_move_iterator(page->rows.end()));
+  if (page->next && static_cast<int>(m_incoming.size()) < m_wanted) {
+    requestFirst(std::move(page->next));
+    return;
+  }
+  beginResetModel();
+  m_loading = false;
+  m_answered = m_question;
+  m_now = currentInstant();
+  m_loadedAt = m_now;
+  m_rows = std::exchange(m_incoming, {});
+  m_next = std::move(page->next);
+  m_rowById.clear();
+  takeIn(0);
+  m_saved.clear();
+  m_state = m_rows.empty() ? State::Empty : State::Ready;
+  endResetModel();
+  Q_EMIT stateChanged();
+}
+
+void ExceptionTableModel::recount() {
+  if (!m_asked) {
+    return;
+  }
+  m_counting = true;
+  const CancelToken token = m_counts.restart();
   QCoro::connect(m_exceptions.count(m_query.filter, kCountLimit, token), this, [this, token](Result<RowCount> count) {
     if (!token.isCancelled()) {
       receiveCount(std::move(count));
@@ -103,31 +159,10 @@ void ExceptionTableModel::ask(int limit) {
   Q_EMIT stateChanged();
 }
 
-void ExceptionTableModel::receiveFirst(Result<Page<Exception>> page) {
-  m_loading = false;
-  if (!page) {
-    fail(page.error());
-    return;
-  }
-  beginResetModel();
-  m_refresh.cancel();
-  m_now = currentInstant();
-  m_loadedAt = m_now;
-  m_rows = std::move(page->rows);
-  m_next = std::move(page->next);
-  m_rowById.clear();
-  indexRows(0);
-  m_state = m_rows.empty() ? State::Empty : State::Ready;
-  endResetModel();
-  Q_EMIT stateChanged();
-}
-
 void ExceptionTableModel::receiveCount(Result<RowCount> count) {
   // The table can do without the total; what is wrong shows with the page itself.
   m_counting = false;
-  if (count) {
-    m_total = *count;
-  }
+  m_total = count ? std::optional(*count) : std::nullopt;
   Q_EMIT stateChanged();
 }
 
@@ -162,6 +197,7 @@ void ExceptionTableModel::receiveNext(Result<Page<Exception>> page) {
   m_loading = false;
   m_fetching = false;
   if (!page) {
+    m_saved.clear();
     dropPlaceholders();
     fail(page.error());
     return;
@@ -171,7 +207,7 @@ void ExceptionTableModel::receiveNext(Result<Page<Exception>> page) {
   const auto append = [&](int from, int to) {
     m_rows.insert(m_rows.end(), std::make_move_iterator(page->rows.begin() + from),
                   std::make_move_iterator(page->rows.begin() + to));
-    indexRows(m_rows.size() - static_cast<std::size_t>(to - from));
+    takeIn(m_rows.size() - static_cast<std::size_t>(to - from));
   };
   m_next = std::move(page->next);
   const int filled = std::min(received, m_placeholders);
@@ -186,6 +222,7 @@ void ExceptionTableModel::receiveNext(Result<Page<Exception>> page) {
     append(filled, received);
     endInsertRows();
   }
+  m_saved.clear();
   Q_EMIT stateChanged();
 }
 
@@ -207,8 +244,8 @@ void ExceptionTableModel::fail(const DbError& error) {
 }
 
 void ExceptionTableModel::retry() {
-  if (m_rows.empty() || !m_next) {
-    reload();
+  if (!m_next) {
+    ask(m_wanted);
     return;
   }
   m_error.reset();
@@ -216,39 +253,27 @@ void ExceptionTableModel::retry() {
   fetchMore({});
 }
 
-void ExceptionTableModel::refreshRows(const QStringList& exceptionIds) {
-  QStringList loaded;
-  for (const QString& id : exceptionIds) {
-    if (rowOf(id) >= 0) {
-      loaded.append(id);
-    }
+void ExceptionTableModel::showSaved(const Exception& saved) {
+  const auto isNewer = [&saved](const Exception& than) { return saved.version >= than.version; };
+  const auto known = m_saved.constFind(saved.exceptionId);
+  if (m_loading && (known == m_saved.constEnd() || isNewer(*known))) {
+    m_saved.insert(saved.exceptionId, saved);
   }
-  if (loaded.isEmpty()) {
-    return;
-  }
-  QCoro::connect(m_exceptions.getAll(loaded, m_refresh.restart()), this,
-                 [this](Result<std::vector<Exception>> rows) { receiveRows(std::move(rows)); });
-}
-
-void ExceptionTableModel::receiveRows(Result<std::vector<Exception>> rows) {
-  if (!rows) {
-    if (rows.error().kind != DbError::Kind::Cancelled) {
-      Q_EMIT failed(rows.error());
-    }
-    return;
-  }
-  for (Exception& exception : *rows) {
-    const int row = rowOf(exception.exceptionId);
-    if (row >= 0) {
-      m_rows[static_cast<std::size_t>(row)] = std::move(exception);
-      Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
-    }
+  const int row = rowOf(saved.exceptionId);
+  if (row >= 0 && isNewer(m_rows[static_cast<std::size_t>(row)])) {
+    m_rows[static_cast<std::size_t>(row)] = saved;
+    Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
   }
 }
 
-void ExceptionTableModel::indexRows(std::size_t from) {
+void ExceptionTableModel::takeIn(std::size_t from) {
   for (std::size_t i = from; i < m_rows.size(); ++i) {
-    m_rowById.insert(m_rows[i].exceptionId, static_cast<int>(i));
+    Exception& row = m_rows[i];
+    const auto saved = m_saved.constFind(row.exceptionId);
+    if (saved != m_saved.constEnd() && saved->version > row.version) {
+      row = *saved;
+    }
+    m_rowById.insert(row.exceptionId, static_cast<int>(i));
   }
 }
 
@@ -376,14 +401,10 @@ void ExceptionTableModel::emitAllChanged(Column first, Column last) {
   }
 }
 
-QString ExceptionTableModel::displayText(const Exception& exception, Column column) const {
+QString ExceptionTableModel::recordedText(const Exception& exception, Column column) {
   switch (column) {
   case Column::Id:
     return exception.exceptionId;
-  case Column::Severity:
-    return sentinai::displayText(exception.severity);
-  case Column::Status:
-    return sentinai::displayText(exception.status);
   case Column::Domain:
     return exception.domain;
   case Column::Type:
@@ -392,24 +413,41 @@ QString ExceptionTableModel::displayText(const Exception& exception, Column colu
     return exception.entity;
   case Column::Source:
     return exception.sourceSystem;
+  case Column::Owner:
+    return exception.owner.value_or(QString());
+  default:
+    return {};
+  }
+}
+
+QString ExceptionTableModel::displayText(const Exception& exception, Column column) const {
+  switch (column) {
+  case Column::Severity:
+    return sentinai::displayText(exception.severity);
+  case Column::Status:
+    return sentinai::displayText(exception.status);
   case Column::Amount:
     return amountText(exception);
   case Column::Sla:
     return slaText(exception, m_now);
-  case Column::Owner:
-    return exception.owner.value_or(QString());
   case Column::Age:
     return ageText(exception, m_now);
   case Column::Updated:
     return m_timeFormat.text(exception.updatedAt, m_now);
   case Column::Created:
     return m_timeFormat.text(exception.createdAt, m_now);
+  default:
+    return visibleLine(recordedText(exception, column));
   }
-  return {};
 }
 
 QString ExceptionTableModel::copyText(const Exception& exception, Column column) const {
   switch (column) {
+  case Column::Severity:
+  case Column::Status:
+  case Column::Sla:
+  case Column::Age:
+    return displayText(exception, column);
   case Column::Amount:
     return exception.amount
                ? QStringLiteral("%1 %2").arg(exception.amount->text(), exception.currency.value_or(QString())).trimmed()
@@ -419,12 +457,16 @@ QString ExceptionTableModel::copyText(const Exception& exception, Column column)
   case Column::Created:
     return m_timeFormat.absoluteText(exception.createdAt);
   default:
-    return displayText(exception, column);
+    return recordedText(exception, column);
   }
 }
 
 QString ExceptionTableModel::toolTip(const Exception& exception, Column column) const {
   switch (column) {
+  case Column::Severity:
+  case Column::Status:
+  case Column::Amount:
+    return displayText(exception, column);
   case Column::Sla:
     return exception.slaDeadline ? tr("Deadline %1").arg(m_timeFormat.absoluteText(*exception.slaDeadline))
                                  : tr("No deadline");
@@ -438,9 +480,9 @@ QString ExceptionTableModel::toolTip(const Exception& exception, Column column) 
   case Column::Created:
     return m_timeFormat.absoluteText(exception.createdAt);
   case Column::Owner:
-    return exception.owner.value_or(tr("Unassigned"));
+    return exception.owner ? plainToolTip(*exception.owner) : tr("Unassigned");
   default:
-    return displayText(exception, column);
+    return plainToolTip(recordedText(exception, column));
   }
 }
 
@@ -483,18 +525,18 @@ QString ExceptionTableModel::filterTerm(const Exception& exception, Column colum
 }
 
 QString ExceptionTableModel::spokenRow(const Exception& exception) const {
-  QStringList parts{exception.exceptionId, tr("severity %1").arg(sentinai::displayText(exception.severity)),
-                    sentinai::displayText(exception.status), exception.domain, exception.type};
-  if (!exception.entity.isEmpty()) {
-    parts.append(exception.entity);
+  const auto text = [&](Column column) { return displayText(exception, column); };
+  QStringList parts{text(Column::Id), tr("severity %1").arg(text(Column::Severity)), text(Column::Status),
+                    text(Column::Domain), text(Column::Type)};
+  for (const Column column : {Column::Entity, Column::Amount}) {
+    if (const QString value = text(column); !value.isEmpty()) {
+      parts.append(value);
+    }
   }
-  if (const QString amount = amountText(exception); !amount.isEmpty()) {
-    parts.append(amount);
-  }
-  if (const QString sla = slaText(exception, m_now); !sla.isEmpty()) {
+  if (const QString sla = text(Column::Sla); !sla.isEmpty()) {
     parts.append(tr("SLA %1").arg(sla));
   }
-  parts.append(exception.owner ? tr("owner %1").arg(*exception.owner) : tr("unassigned"));
+  parts.append(exception.owner ? tr("owner %1").arg(text(Column::Owner)) : tr("unassigned"));
   return parts.join(QStringLiteral(", "));
 }
 

@@ -60,17 +60,26 @@ public:
   [[nodiscard]] const ExceptionSort& sortOrder() const { return m_query.sort; }
   void setSortOrder(ExceptionSort sort); ///< Asks anew if something was asked before and the order is another.
 
-  /// Asks the same question again, for as many rows as are loaded (10,000 at most).
+  /// Asks the same question again, for as many rows as are loaded.
   void reload();
+  /// The same where the question's filter has moved on with the time, as that of `age:>2d` does.
+  void reload(ExceptionFilter filter);
 
-  /// Reads these rows anew where they are loaded. A row stays where it is even if it no longer matches.
-  void refreshRows(const QStringList& exceptionIds);
+  /// Which question the rows answer: another number for each filter and order that was set, the same after reload().
+  [[nodiscard]] int question() const { return m_answered; }
 
-  /// After a failure: goes on where it stopped.
+  /// Shows a row as it was just saved, unless a later version of it is here. It stays where it is even if it no longer
+  /// matches; a page that was read before the save does not take it back.
+  void showSaved(const Exception& saved);
+
+  /// Counts anew what matches, if something was asked before.
+  void recount();
+
+  /// After a failure: asks anew if the question has no answer yet, else goes on where it stopped.
   void retry();
 
   [[nodiscard]] State state() const { return m_state; }
-  [[nodiscard]] bool isLoading() const { return m_loading; } ///< Any page or refresh under way.
+  [[nodiscard]] bool isLoading() const { return m_loading; } ///< Any page under way.
   /// Of the latest request, if it failed. Rows loaded before stay.
   [[nodiscard]] const std::optional<DbError>& error() const { return m_error; }
   [[nodiscard]] bool isCounting() const { return m_counting; }
@@ -100,17 +109,19 @@ Q_SIGNALS:
   void failed(const sentinai::DbError& error);
 
 private:
-  void ask(int limit);
+  void ask(int rows);
+  void requestFirst(std::optional<QString> after);
   void receiveFirst(Result<Page<Exception>> page);
   void receiveNext(Result<Page<Exception>> page);
   void receiveCount(Result<RowCount> count);
-  void receiveRows(Result<std::vector<Exception>> rows);
   void fail(const DbError& error);
-  void indexRows(std::size_t from);
+  void takeIn(std::size_t from);
   void dropPlaceholders();
   void tick();
   void emitAllChanged(Column first, Column last);
 
+  /// The cell's text as it was recorded, where it comes from outside; empty for other columns.
+  [[nodiscard]] static QString recordedText(const Exception& exception, Column column);
   [[nodiscard]] QString displayText(const Exception& exception, Column column) const;
   [[nodiscard]] QString copyText(const Exception& exception, Column column) const;
   [[nodiscard]] QString toolTip(const Exception& exception, Column column) const;
@@ -122,19 +133,24 @@ private:
   ExceptionQuery m_query;
   std::vector<Exception> m_rows;
   QHash<QString, int> m_rowById;
-  int m_placeholders = 0; ///< Rows behind m_rows whose page is under way.
-  std::optional<QString> m_next;
+  int m_placeholders = 0;            ///< Rows behind m_rows whose page is under way.
+  std::vector<Exception> m_incoming; ///< Of the question that has no whole answer yet.
+  QHash<QString, Exception> m_saved; ///< While a page is under way: what was saved since, by id.
+  std::optional<QString> m_next;     ///< Where m_rows go on. Empty too while the question has no answer.
   std::optional<RowCount> m_total;
   std::optional<DbError> m_error;
   std::optional<Instant> m_loadedAt;
   Instant m_now{}; ///< What ages and times left are measured against.
   State m_state = State::Loading;
+  int m_question = 0;
+  int m_answered = 0;
+  int m_wanted = kDefaultPageSize; ///< Rows that the answer to the question is to have, if there are as many.
   bool m_asked = false;
   bool m_loading = false;
   bool m_counting = false;
   bool m_fetching = false;
   CancelSource m_pages;
-  CancelSource m_refresh;
+  CancelSource m_counts;
   QTimer m_clock;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/exception_table_view.h"
 
+#include "models/safe_text.h"
 #include "models/table_copy.h"
 #include "views/exception_item_delegate.h"
 #include "views/theme.h"
@@ -236,31 +237,62 @@ QString ExceptionTableView::currentId() const {
 
 QStringList ExceptionTableView::selectedIds() const {
   QStringList ids;
-  for (const QModelIndex& index : selectionModel()->selectedRows()) {
-    const QString id = index.data(ExceptionTableModel::IdRole).toString();
-    if (!id.isEmpty()) {
-      ids.append(id);
+  for (const int row : selectedRows()) {
+    if (const Exception* exception = m_model.exceptionAt(row)) {
+      ids.append(exception->exceptionId);
     }
   }
   return ids;
 }
 
-void ExceptionTableView::select(const QStringList& ids, const QString& currentId, bool scroll) {
-  QItemSelection selection;
-  for (const QString& id : ids) {
-    const int row = m_model.rowOf(id);
-    if (row >= 0) {
-      selection.select(m_model.index(row, 0), m_model.index(row, ExceptionTableModel::kColumns - 1));
+QList<int> ExceptionTableView::selectedRows() const {
+  // The selection model's own selectedRows() looks through all ranges for each row.
+  QList<int> rows;
+  const QItemSelection selection = selectionModel()->selection();
+  for (const QItemSelectionRange& range : selection) {
+    for (int row = range.top(); row <= range.bottom(); ++row) {
+      rows.append(row);
     }
+  }
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+void ExceptionTableView::select(const QStringList& ids, const QString& currentId, bool scroll) {
+  QList<int> rows;
+  for (const QString& id : ids) {
+    if (const int row = m_model.rowOf(id); row >= 0) {
+      rows.append(row);
+    }
+  }
+  std::sort(rows.begin(), rows.end());
+  // Few ranges: whoever asks whether a cell is selected looks through all of them.
+  QItemSelection selection;
+  for (auto first = rows.cbegin(); first != rows.cend();) {
+    const auto end = std::adjacent_find(first, rows.cend(), [](int a, int b) { return b > a + 1; });
+    const auto last = end == rows.cend() ? std::prev(end) : end;
+    selection.select(m_model.index(*first, 0), m_model.index(*last, ExceptionTableModel::kColumns - 1));
+    first = std::next(last);
   }
   const int row = m_model.rowOf(currentId);
   const bool autoScroll = hasAutoScroll();
-  setAutoScroll(scroll);
+  setAutoScroll(false);
   if (row >= 0) {
     selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
   }
   setAutoScroll(autoScroll);
   selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+  if (scroll && row >= 0) {
+    scrollToRow(row);
+  }
+}
+
+void ExceptionTableView::scrollToRow(int row) {
+  updateGeometries(); // After a reset the scroll bars still have the ranges of the rows before.
+  const int left = horizontalScrollBar()->value();
+  scrollTo(m_model.index(row, 0));
+  horizontalScrollBar()->setValue(left);
 }
 
 void ExceptionTableView::selectAll() {
@@ -285,15 +317,14 @@ QList<int> ExceptionTableView::shownColumns() const {
 
 void ExceptionTableView::copyRows(bool withHeaders) const {
   QList<int> rows;
-  for (const QModelIndex& index : selectionModel()->selectedRows()) {
-    if (m_model.exceptionAt(index.row())) {
-      rows.append(index.row());
+  for (const int row : selectedRows()) {
+    if (m_model.exceptionAt(row)) {
+      rows.append(row);
     }
   }
   if (rows.isEmpty()) {
     return;
   }
-  std::sort(rows.begin(), rows.end());
   QApplication::clipboard()->setText(
       tabSeparated(m_model, rows, shownColumns(), ExceptionTableModel::CopyRole, withHeaders));
 }
@@ -329,14 +360,13 @@ void ExceptionTableView::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);
   menu->setObjectName(QStringLiteral("rowMenu"));
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  QAction* openAction = menu->addAction(tr("&Open %1").arg(id));
+  QAction* openAction = menu->addAction(tr("&Open %1").arg(plainLabel(id)));
   openAction->setObjectName(QStringLiteral("openRow"));
   connect(openAction, &QAction::triggered, this, [this, id] { Q_EMIT openRequested(id); });
   menu->setDefaultAction(openAction);
   const QString term = index.data(ExceptionTableModel::FilterTermRole).toString();
   if (!term.isEmpty()) {
-    QString label = term;
-    QAction* filter = menu->addAction(tr("&Filter by %1").arg(label.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+    QAction* filter = menu->addAction(tr("&Filter by %1").arg(plainLabel(term)));
     filter->setObjectName(QStringLiteral("filterByCell"));
     connect(filter, &QAction::triggered, this, [this, term] { Q_EMIT filterRequested(term); });
   }

@@ -22,7 +22,8 @@ public:
 
   [[nodiscard]] QString currentId() const; ///< Empty if no loaded row is current.
   [[nodiscard]] QStringList selectedIds() const;
-  /// Makes these the selected rows and `currentId` the current one, as far as they are loaded; scrolls only if asked.
+  /// Makes these the selected rows and `currentId` the current one, as far as they are loaded; scrolls up or down to it
+  /// only if asked.
   void select(const QStringList& ids, const QString& currentId, bool scroll);
 
   void copyRows(bool withHeaders) const; ///< Selected rows, shown columns, in their order on screen.
@@ -49,7 +50,9 @@ private:
   void fitColumns();
   void fetchAhead();
   void open(const QModelIndex& index);
+  void scrollToRow(int row);
   [[nodiscard]] QList<int> shownColumns() const;
+  [[nodiscard]] QList<int> selectedRows() const; ///< Top down.
 
   ExceptionTableModel& m_model;
   const Theme& m_theme;

@@ -46,7 +46,8 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
     , m_busy(new QProgressBar(this))
     , m_errorRow(new QWidget(this))
     , m_errorText(new QLabel(m_errorRow))
-    , m_summaryAction(new QAction(tr("Summary panel"), this)) {
+    , m_summaryAction(new QAction(tr("Summary panel"), this))
+    , m_zone(timeFormat.zone()) {
   setObjectName(QStringLiteral("exceptionsPage"));
   m_state->setObjectName(QStringLiteral("exceptionsState"));
   addActions();
@@ -107,7 +108,9 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
   connect(m_table, &ExceptionTableView::filterRequested, m_filter, &FilterBar::addTerm);
   connect(m_table, &ExceptionTableView::currentChangedTo, this, &ExceptionsPage::showCurrent);
   connect(m_state, &StatePanel::actionTriggered, this, [this] {
-    if (m_state->kind() == StatePanel::Kind::Empty) {
+    if (m_state->kind() == StatePanel::Kind::Empty && m_filter->expression().isEmpty()) {
+      Q_EMIT importRequested();
+    } else if (m_state->kind() == StatePanel::Kind::Empty) {
       m_filter->clear();
     } else {
       m_model.retry();
@@ -117,6 +120,7 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
   connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ExceptionsPage::keepSelection);
   connect(&m_model, &QAbstractItemModel::modelReset, this, &ExceptionsPage::restoreSelection);
   connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExceptionsPage::showCurrent);
+  connect(&timeFormat, &TimeFormat::changed, this, &ExceptionsPage::followZone);
   connect(&theme, &Theme::changed, this, &ExceptionsPage::restyle);
   setFocusProxy(m_table);
   restyle();
@@ -198,13 +202,31 @@ void ExceptionsPage::setFilter(const FilterExpression& filter) {
   if (m_asked && filter == m_filter->expression()) {
     return;
   }
+  askFor(filter);
+}
+
+void ExceptionsPage::askFor(const FilterExpression& filter) {
   m_filter->setExpression(filter);
   ask();
 }
 
+ExceptionFilter ExceptionsPage::currentFilter() const {
+  return m_filter->expression().toFilter({m_login, currentInstant(), m_zone});
+}
+
 void ExceptionsPage::ask() {
   m_asked = true;
-  m_model.setFilter(m_filter->expression().toFilter({m_login, currentInstant(), m_timeFormat.zone()}));
+  m_model.setFilter(currentFilter());
+}
+
+void ExceptionsPage::followZone() {
+  const QTimeZone before = std::exchange(m_zone, m_timeFormat.zone());
+  const Instant now = currentInstant();
+  const FilterExpression& expression = m_filter->expression();
+  const ExceptionFilter filter = expression.toFilter({m_login, now, m_zone});
+  if (m_asked && filter != expression.toFilter({m_login, now, before})) {
+    m_model.reload(filter);
+  }
 }
 
 void ExceptionsPage::showEvent(QShowEvent* event) {
@@ -215,16 +237,11 @@ void ExceptionsPage::showEvent(QShowEvent* event) {
 }
 
 void ExceptionsPage::refresh() {
-  const ExceptionFilter now = m_filter->expression().toFilter({m_login, currentInstant(), m_timeFormat.zone()});
-  if (m_asked && now == m_model.filter()) {
-    m_model.reload();
+  if (m_asked) {
+    m_model.reload(currentFilter()); // Spans such as `age:>2d` have moved on.
   } else {
-    ask(); // Spans such as `age:>2d` have moved on.
+    ask();
   }
-}
-
-void ExceptionsPage::refreshRows(const QStringList& exceptionIds) {
-  m_model.refreshRows(exceptionIds);
 }
 
 void ExceptionsPage::focusFilter() {
@@ -254,6 +271,10 @@ QString ExceptionsPage::countText() const {
   if (!m_model.total()) {
     return m_model.isCounting() ? tr("%1 loaded, counting …").arg(loaded) : tr("%1 loaded").arg(loaded);
   }
+  if (m_model.total()->exact && m_model.loadedRows() > m_model.total()->value) {
+    // Rows stay when a change takes them out of the filter.
+    return tr("%1 loaded, %2 match").arg(loaded, locale.toString(m_model.total()->value));
+  }
   const QString total =
       locale.toString(m_model.total()->value) + (m_model.total()->exact ? QString() : QStringLiteral("+"));
   return tr("%1 of %2").arg(loaded, total);
@@ -270,13 +291,7 @@ void ExceptionsPage::showState() {
     m_state->showState(StatePanel::Kind::Loading, tr("Loading exceptions …"), {});
     break;
   case ExceptionTableModel::State::Empty:
-    if (m_filter->expression().isEmpty()) {
-      m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
-                         tr("This tenant has no exceptions. Import a log to fill it (Go, Import)."));
-    } else {
-      m_state->showState(StatePanel::Kind::Empty, tr("No exception matches the filter"),
-                         tr("Remove a condition, or clear the filter to see all."), tr("Clear filter"));
-    }
+    showEmpty();
     break;
   case ExceptionTableModel::State::Failed: {
     const bool denied = m_model.error() && m_model.error()->kind == DbError::Kind::PermissionDenied;
@@ -296,17 +311,36 @@ void ExceptionsPage::showState() {
   }
 }
 
+void ExceptionsPage::showEmpty() {
+  if (m_filter->expression().isEmpty()) {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
+                       tr("This tenant has no exceptions. Import a log to fill it."), tr("Import a log …"));
+  } else {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exception matches the filter"),
+                       tr("Remove a condition, or clear the filter to see all."), tr("Clear filter"));
+  }
+}
+
 void ExceptionsPage::keepSelection() {
   m_selectedIds = m_table->selectedIds();
   m_currentId = m_table->currentId();
+  m_currentRow = m_table->currentIndex().row();
 }
 
 void ExceptionsPage::restoreSelection() {
+  const bool anew = std::exchange(m_question, m_model.question()) != m_model.question();
   if (m_model.rowOf(m_currentId) < 0) {
-    m_currentId = m_model.exceptionAt(0) ? m_model.exceptionAt(0)->exceptionId : QString();
-    m_selectedIds.append(m_currentId);
+    // The same question's rows stay where they are on view: so does the current one's place among them.
+    const Exception* row = m_model.exceptionAt(anew ? 0 : std::clamp(m_currentRow, 0, m_model.loadedRows()));
+    row = row ? row : m_model.exceptionAt(m_model.loadedRows() - 1);
+    m_currentId = row ? row->exceptionId : QString();
+    const bool selectionGone = std::all_of(m_selectedIds.begin(), m_selectedIds.end(),
+                                           [this](const QString& id) { return m_model.rowOf(id) < 0; });
+    if (selectionGone) {
+      m_selectedIds = {m_currentId};
+    }
   }
-  m_table->select(m_selectedIds, m_currentId, false);
+  m_table->select(m_selectedIds, m_currentId, anew);
   showCurrent();
 }
 

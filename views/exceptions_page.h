@@ -33,9 +33,8 @@ public:
   [[nodiscard]] const FilterExpression& filter() const;
   /// Asks for what matches, unless that is what is shown.
   void setFilter(const FilterExpression& filter);
-
-  /// Reads these rows anew, after a change elsewhere.
-  void refreshRows(const QStringList& exceptionIds);
+  /// Asks for what matches even where that is shown already: what one comes for was counted a moment ago.
+  void askFor(const FilterExpression& filter);
 
   void saveLayout(ViewSettings& settings) const;
   void restoreLayout(const ViewSettings& settings);
@@ -50,6 +49,7 @@ public:
 Q_SIGNALS:
   void openException(const QString& exceptionId);
   void filterChanged(const sentinai::FilterExpression& filter);
+  void importRequested();
 
 protected:
   void showEvent(QShowEvent* event) override;
@@ -58,10 +58,13 @@ private:
   void addActions();
   QWidget* makeHeader();
   void ask();
+  void followZone();
   void showState();
+  void showEmpty();
   void keepSelection();
   void restoreSelection();
   void showCurrent();
+  [[nodiscard]] ExceptionFilter currentFilter() const;
   [[nodiscard]] QString countText() const;
   void restyle();
 
@@ -84,6 +87,9 @@ private:
   bool m_wasLoading = false;
   QStringList m_selectedIds;
   QString m_currentId;
+  int m_currentRow = 0;
+  int m_question = -1; ///< The model's, that the rows on view answer.
+  QTimeZone m_zone;    ///< That the filter's days are meant in.
 };
 
 } // namespace sentinai

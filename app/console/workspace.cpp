@@ -94,6 +94,7 @@ void Workspace::wire() {
   connect(m_importAction.get(), &QAction::triggered, this, [this] { openImport({}); });
   connect(window, &MainWindow::fileDropped, this, &Workspace::openImport);
   connect(m_dashboardPage, &DashboardPage::importRequested, m_importAction.get(), &QAction::trigger);
+  connect(m_exceptionsPage, &ExceptionsPage::importRequested, m_importAction.get(), &QAction::trigger);
   ConnectionState* connection = &m_frame.connection;
   const auto openException = [window](const QString& exceptionId) { window->goTo({kException, exceptionId}); };
   connect(m_exceptionsPage, &ExceptionsPage::openException, this, openException);
@@ -101,10 +102,11 @@ void Workspace::wire() {
   connect(m_exceptionsPage, &ExceptionsPage::filterChanged, this,
           [window](const FilterExpression& filter) { window->noteArgument(kExceptions, filter.line()); });
   connect(m_dashboardPage, &DashboardPage::showExceptions, this, [this, window](const ExceptionFilter& filter) {
-    window->goTo({kExceptions, FilterExpression::fromFilter(filter, m_frame.timeFormat.zone()).line()});
+    const auto expression = FilterExpression::fromFilter(filter, m_frame.timeFormat.zone());
+    m_exceptionsPage->askFor(expression);
+    window->goTo({kExceptions, expression.line()});
   });
-  connect(&m_detail, &ExceptionDetailModel::changed, this,
-          [this](const Exception& row) { exceptionChanged(row.exceptionId); });
+  connect(&m_detail, &ExceptionDetailModel::changed, this, &Workspace::exceptionChanged);
   connect(&m_table, &ExceptionTableModel::failed, connection, &ConnectionState::report);
   connect(&m_values, &FilterValueSource::failed, connection,
           [connection](FilterField, const DbError& error) { connection->report(error); });
@@ -138,8 +140,9 @@ void Workspace::showAccess() {
   m_importAction->setStatusTip(m_importAction->toolTip());
 }
 
-void Workspace::exceptionChanged(const QString& exceptionId) {
-  m_exceptionsPage->refreshRows({exceptionId});
+void Workspace::exceptionChanged(const Exception& row) {
+  m_table.showSaved(row);
+  m_table.recount();
   m_dashboard.refresh();
 }
 

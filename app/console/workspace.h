@@ -52,7 +52,7 @@ private:
   void wire();
   void showFilter(const QString& line);
   void showAccess();
-  void exceptionChanged(const QString& exceptionId);
+  void exceptionChanged(const Exception& row);
 
   Database& m_database;
   Tenant m_tenant;

@@ -6,6 +6,7 @@
 #include "tests/support/check.h"
 #include "tests/support/sample_exceptions.h"
 #include "views/exceptions_page.h"
+#include "views/import_wizard.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"
 
@@ -252,6 +253,32 @@ private Q_SLOTS:
     QCOMPARE(table()->model()->rowCount(), static_cast<int>(expected->value));
   }
 
+  void drillDownsShowTheNumberThatWasClicked() {
+    ExceptionFilter filter;
+    filter.statuses = {Status::Analyzing};
+    filter.severities = {Severity::Low};
+    const auto drillDown = [&] {
+      QMetaObject::invokeMethod(m_fixture->find<QWidget>(QStringLiteral("dashboardPage")), "showExceptions",
+                                Q_ARG(ExceptionFilter, filter), Q_ARG(QString, QString()));
+    };
+    drillDown();
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Analyzing"));
+    const int before = table()->model()->rowCount();
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Return);
+    VERIFY_SOON(m_fixture->isSettled());
+    m_fixture->trigger(QStringLiteral("status-resolved"));
+    // The row stays, and the count says that it no longer matches.
+    VERIFY_SOON(label("exceptionsCount") == QStringLiteral("%1 loaded, %2 match").arg(before).arg(before - 1));
+    QCOMPARE(table()->model()->rowCount(), before);
+    QCOMPARE(m_fixture->cell(table()->currentIndex().row(), column(Column::Status)), QStringLiteral("Resolved"));
+
+    m_fixture->trigger(QStringLiteral("go_dashboard"));
+    drillDown();
+    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Analyzing"));
+    QCOMPARE(table()->model()->rowCount(), before - 1);
+  }
+
   void switchesThemeAndTimes() {
     openExceptions();
     m_fixture->trigger(QStringLiteral("themeDark"));
@@ -322,6 +349,10 @@ private Q_SLOTS:
     auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
     VERIFY_SOON(panel->isVisible());
     QVERIFY(panel->accessibleName().contains(QStringLiteral("No exceptions yet")));
+    QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
+    auto* wizard = m_fixture->window().findChild<ImportWizard*>();
+    QVERIFY(wizard && wizard->isVisible());
+    wizard->close();
   }
 
   void startErrorsSayWhatToDo() {

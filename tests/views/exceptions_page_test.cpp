@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/exceptions_page.h"
+
+#include "models/exception_table_model.h"
+#include "models/filter_value_source.h"
+#include "models/safe_text.h"
+#include "models/time_format.h"
+#include "repositories/open_database.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+#include "tests/support/test_database.h"
+#include "views/exception_table_view.h"
+#include "views/filter_value_button.h"
+#include "views/state_panel.h"
+#include "views/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sentinai;
+using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr int kCount = 450;
+constexpr int kPatienceMs = 30'000;
+
+#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
+
+FilterExpression expressionOf(const char* line) {
+  return FilterExpression::parse(QString::fromUtf8(line)).value();
+}
+
+} // namespace
+
+/// The page over the sample exceptions of tenant "bank", offscreen, in Berlin.
+class ExceptionsPageTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase() {
+    m_file = std::make_unique<TestDatabase>(DatabaseUrl::Engine::Sqlite);
+    for (const char* tenant : {"bank", "clinic", "hostile"}) {
+      m_file->addTenant(QString::fromLatin1(tenant));
+    }
+    m_database = openDatabase(m_file->ownerUrl(), {});
+    const auto session = m_database->openSession(QStringLiteral("bank"));
+    for (const Exception& exception : sampleExceptions(kCount)) {
+      VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
+    }
+  }
+
+  void cleanupTestCase() {
+    m_database.reset();
+    m_file.reset();
+  }
+
+  void init() {
+    m_time.setMode(TimeMode::Local);
+    open("bank");
+  }
+
+  void cleanup() { close(); }
+
+  void refreshKeepsThePlaceWithRelativeTerms() {
+    ask("age:>2d");
+    loadMore();
+    QCOMPARE(m_model->rowCount(), 400);
+    table()->verticalScrollBar()->setValue(250);
+    const QStringList selected{idAt(251), idAt(252), idAt(390)};
+    table()->select(selected, idAt(252), false);
+    QCOMPARE(table()->verticalScrollBar()->value(), 250);
+    const ExceptionFilter before = m_model->filter();
+    m_page->refresh();
+    VERIFY_SOON(settled());
+    QVERIFY(m_model->filter() != before); // Two days ago is another moment by now.
+    QCOMPARE(m_model->rowCount(), 400);
+    QCOMPARE(table()->verticalScrollBar()->value(), 250);
+    QCOMPARE(table()->currentId(), selected[1]);
+    QCOMPARE(table()->selectedIds(), selected);
+  }
+
+  void aRowThatLeavesIsFollowedByItsNeighbour() {
+    ask("status:open");
+    table()->verticalScrollBar()->setValue(30);
+    table()->select({idAt(33), idAt(34)}, idAt(34), false);
+    const QString other = idAt(33);
+    setStatus(idAt(34), Status::Escalated);
+    const QString neighbour = idAt(35);
+    m_page->refresh();
+    VERIFY_SOON(settled());
+    QCOMPARE(table()->currentId(), neighbour);
+    QCOMPARE(table()->selectedIds(), QStringList{other});
+    QCOMPARE(table()->verticalScrollBar()->value(), 30);
+  }
+
+  void aNewQuestionStartsAtItsCurrentRow() {
+    ask("");
+    loadMore();
+    loadMore();
+    QCOMPARE(m_model->rowCount(), kCount);
+    const QString id = QStringLiteral("EX-000150");
+    table()->select({id}, id, false);
+    table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+    table()->horizontalScrollBar()->setValue(table()->horizontalScrollBar()->maximum());
+    const int left = table()->horizontalScrollBar()->value();
+    table()->horizontalHeader()->setSortIndicator(static_cast<int>(Column::Id), Qt::AscendingOrder);
+    VERIFY_SOON(settled());
+    QCOMPARE(idAt(150), id);
+    QCOMPARE(table()->currentId(), id);
+    QVERIFY(table()->verticalScrollBar()->value() <= 150);
+    QVERIFY(table()->rowAt(0) <= 150 && 150 <= table()->rowAt(table()->viewport()->height() - 1));
+    QCOMPARE(table()->horizontalScrollBar()->value(), left);
+  }
+
+  void aNewQuestionWithoutTheCurrentRowStartsAtItsTop() {
+    ask("status:open,escalated");
+    table()->verticalScrollBar()->setValue(120);
+    const auto escalated = std::find_if(&m_model->exceptionAt(0)[120], &m_model->exceptionAt(0)[199],
+                                        [](const Exception& row) { return row.status == Status::Escalated; });
+    table()->select({escalated->exceptionId}, escalated->exceptionId, false);
+    ask("status:open");
+    QVERIFY(m_model->rowCount() > 80);
+    QCOMPARE(table()->verticalScrollBar()->value(), 0);
+    QCOMPARE(table()->currentId(), idAt(0));
+    QCOMPARE(table()->selectedIds(), QStringList{idAt(0)});
+  }
+
+  void drillDownsAskAnewAndHistoryDoesNot() {
+    ask("status:analyzing");
+    const int before = m_model->rowCount();
+    setStatus(idAt(0), Status::Open);
+    m_page->setFilter(expressionOf("status:analyzing"));
+    QVERIFY(!m_model->isLoading());
+    m_page->askFor(expressionOf("status:analyzing"));
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), before - 1);
+  }
+
+  void daysFollowTheZone() {
+    ask("created:2024-03-10");
+    QCOMPARE(m_model->filter().created.from, parseIsoText(u"2024-03-09T23:00:00Z"));
+    QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
+    m_time.setMode(TimeMode::Utc);
+    VERIFY_SOON(settled() && resets.count() == 1);
+    QCOMPARE(m_model->filter().created.from, parseIsoText(u"2024-03-10T00:00:00Z"));
+    QVERIFY(m_model->rowCount() > 0);
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+      QVERIFY(m_model->exceptionAt(row)->createdAt >= *m_model->filter().created.from);
+      QVERIFY(m_model->exceptionAt(row)->createdAt < *m_model->filter().created.to);
+    }
+    m_time.setMode(TimeMode::Local);
+    VERIFY_SOON(settled() && resets.count() == 2);
+    m_time.setMode(TimeMode::Relative); // In the same zone.
+    QVERIFY(!m_model->isLoading());
+    ask("status:open");
+    m_time.setMode(TimeMode::Utc); // No day is meant.
+    QVERIFY(!m_model->isLoading());
+  }
+
+  void manySelectedRowsAreFewRanges() {
+    ask("");
+    loadMore();
+    table()->selectAll();
+    m_page->refresh();
+    VERIFY_SOON(settled());
+    QCOMPARE(table()->selectionModel()->selection().size(), 1);
+    QCOMPARE(table()->selectedIds().size(), 400);
+    QCOMPARE(table()->selectedIds().last(), idAt(399));
+
+    const QStringList scattered{idAt(9), idAt(2), idAt(3), idAt(3), idAt(7), idAt(8), idAt(0)};
+    table()->select(scattered, idAt(3), false);
+    QCOMPARE(table()->selectionModel()->selection().size(), 3);
+    const QStringList sorted{idAt(0), idAt(2), idAt(3), idAt(7), idAt(8), idAt(9)};
+    QCOMPARE(table()->selectedIds(), sorted);
+    table()->copyRows(false);
+    QStringList copied;
+    for (const QString& line : QGuiApplication::clipboard()->text().split(QLatin1Char('\n'))) {
+      copied.append(line.section(QLatin1Char('\t'), 0, 0));
+    }
+    QCOMPARE(copied, sorted);
+  }
+
+  void tickingAValueMovesNothing() {
+    ask("");
+    auto* button = find<FilterValueButton>("filterMenu_type");
+    auto* list = find<QListWidget>("filterList_type");
+    QTest::mouseClick(button, Qt::LeftButton);
+    VERIFY_SOON(list->isVisible() && list->count() == 4);
+    const QStringList order = texts(list);
+    const QListWidgetItem* last = list->item(3);
+    list->item(3)->setCheckState(Qt::Checked);
+    QCOMPARE(texts(list), order);
+    QCOMPARE(list->item(3), last); // Not even made anew: that would scroll the list.
+    list->item(1)->setCheckState(Qt::Checked);
+    QCOMPARE(texts(list), order);
+    QCOMPARE(ticked(list), (QStringList{order[1], order[3]}));
+    QCOMPARE(m_page->filter().values(FilterField::Type).size(), 2U);
+
+    // Ticked values come first when the list is opened, and stay there.
+    QTest::keyClick(list, Qt::Key_Escape);
+    QVERIFY(!list->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    VERIFY_SOON(list->isVisible());
+    const QStringList reopened{order[1], order[3], order[0], order[2]};
+    QCOMPARE(texts(list), reopened);
+    list->item(0)->setCheckState(Qt::Unchecked);
+    QCOMPARE(texts(list), reopened);
+    QCOMPARE(ticked(list), QStringList{order[3]});
+  }
+
+  void textFromOutsideIsNoMarkup() {
+    Exception exception = sampleException(QStringLiteral("<i>EX</i>\u202e&1"));
+    exception.type = QStringLiteral("<b>Type</b>\u202e2");
+    exception.entity = QStringLiteral("<img src='x'>\u200b");
+    exception.owner = QStringLiteral("ann\u202e");
+    const auto session = m_database->openSession(QStringLiteral("hostile"));
+    VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
+    close();
+    open("hostile");
+    m_page->setFilter(FilterExpression().withValues(FilterField::Type, {{exception.type, true}}));
+    VERIFY_SOON(settled() && m_model->rowCount() == 1);
+    QCOMPARE(find<QLabel>("summaryId")->text(), QStringLiteral("<i>EX</i>⟨U+202E⟩&1"));
+    QCOMPARE(find<QLabel>("summaryId")->textFormat(), Qt::PlainText);
+    QCOMPARE(find<QLabel>("summaryType")->text(), QStringLiteral("<b>Type</b>⟨U+202E⟩2"));
+    QCOMPARE(find<QLabel>("summaryEntity")->text(), QStringLiteral("<img src='x'>⟨U+200B⟩"));
+    QCOMPARE(find<QLabel>("summaryOwner")->text(), QStringLiteral("ann⟨U+202E⟩"));
+    for (const char* name : {"filterChip_0", "filterMenu_type"}) {
+      const auto* button = find<QToolButton>(name);
+      QVERIFY2(button->toolTip().contains(QStringLiteral("&lt;b&gt;Type")), qPrintable(button->toolTip()));
+      QVERIFY(!button->toolTip().contains(QStringLiteral("<b>")));
+      QVERIFY(!button->toolTip().contains(QChar(0x202e)) && !button->accessibleName().contains(QChar(0x202e)));
+    }
+    QVERIFY(!find<QToolButton>("filterChip_0")->text().contains(QChar(0x202e)));
+
+    const QPoint place = table()->visualRect(m_model->index(0, 0)).center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, table()->viewport()->mapToGlobal(place));
+    QCoreApplication::sendEvent(table()->viewport(), &event);
+    QCOMPARE(find<QAction>("openRow")->text(), QStringLiteral("&Open <i>EX</i>⟨U+202E⟩&&1"));
+    find<QMenu>("rowMenu")->close();
+  }
+
+  void anEmptyTenantOffersTheImport() {
+    close();
+    open("clinic");
+    auto* panel = find<StatePanel>("exceptionsState");
+    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
+    QSignalSpy wanted(m_page.get(), &ExceptionsPage::importRequested);
+    QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
+    m_page->setFilter(expressionOf("status:open"));
+    VERIFY_SOON(settled());
+    QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
+    QVERIFY(m_page->filter().isEmpty());
+  }
+
+private:
+  void open(const char* tenant) {
+    m_session = m_database->openSession(QString::fromLatin1(tenant));
+    m_model = std::make_unique<ExceptionTableModel>(m_session->exceptions(), m_time);
+    m_values = std::make_unique<FilterValueSource>(m_session->exceptions());
+    m_page = std::make_unique<ExceptionsPage>(*m_model, *m_values, m_theme, m_time, QStringLiteral("ann"));
+    m_page->resize(900, 700);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    VERIFY_SOON(settled());
+  }
+
+  void close() {
+    m_page.reset();
+    m_values.reset();
+    m_model.reset();
+    m_session.reset();
+  }
+
+  void ask(const char* line) {
+    m_page->setFilter(expressionOf(line));
+    VERIFY_SOON(settled());
+  }
+
+  void loadMore() {
+    m_model->fetchMore({});
+    VERIFY_SOON(settled());
+  }
+
+  void setStatus(const QString& exceptionId, Status status) {
+    ExceptionUpdate update;
+    update.exceptionId = exceptionId;
+    update.expectedVersion = m_model->exceptionAt(m_model->rowOf(exceptionId))->version;
+    update.patch.setStatus(status);
+    update.actor = sampleUser();
+    VERIFY_OK(await(m_session->exceptions().update(update, {})));
+  }
+
+  [[nodiscard]] bool settled() const { return !m_page->isLoading(); }
+  [[nodiscard]] QString idAt(int row) const { return m_model->exceptionAt(row)->exceptionId; }
+  [[nodiscard]] ExceptionTableView* table() const { return find<ExceptionTableView>("exceptionsTable"); }
+
+  template <typename T>
+  [[nodiscard]] T* find(const char* name) const {
+    T* child = m_page->findChild<T*>(QString::fromLatin1(name));
+    if (!child) {
+      qFatal("There is no %s.", name);
+    }
+    return child;
+  }
+
+  [[nodiscard]] static QStringList texts(const QListWidget* list) {
+    QStringList found;
+    for (int row = 0; row < list->count(); ++row) {
+      found.append(list->item(row)->text());
+    }
+    return found;
+  }
+
+  [[nodiscard]] static QStringList ticked(const QListWidget* list) {
+    QStringList found;
+    for (int row = 0; row < list->count(); ++row) {
+      if (list->item(row)->checkState() == Qt::Checked) {
+        found.append(list->item(row)->text());
+      }
+    }
+    return found;
+  }
+
+  std::unique_ptr<TestDatabase> m_file;
+  std::unique_ptr<Database> m_database;
+  std::unique_ptr<Session> m_session;
+  Theme m_theme;
+  TimeFormat m_time;
+  std::unique_ptr<ExceptionTableModel> m_model;
+  std::unique_ptr<FilterValueSource> m_values;
+  std::unique_ptr<ExceptionsPage> m_page;
+};
+
+QTEST_MAIN(ExceptionsPageTest)
+#include "exceptions_page_test.moc"
