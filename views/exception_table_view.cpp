@@ -22,10 +22,12 @@ using Column = ExceptionTableModel::Column;
 namespace {
 
 /// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
-constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 98, 104, 84, 140, 112, 104,
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 98, 108, 84, 140, 112, 104,
                                                                  112, 92, 104, 96, 140, 140};
+/// Below these an id, a status or a time could not be told from another; texts are still of use when cut short.
+constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 94, 104, 0, 0, 0, 0, 76, 76, 0, 84, 124, 124};
 constexpr int kFetchAhead = 60; // Rows: about two screens.
-constexpr double kNarrowest = 0.76;
+constexpr double kNarrowest = 0.6;
 constexpr double kWidest = 1.5;
 
 } // namespace
@@ -159,13 +161,14 @@ void ExceptionTableView::fitColumns() {
   struct Shown {
     int column;
     double wanted;
-    int least; // The heading fits.
+    int least; // The heading fits, and what must not be cut.
   };
   std::vector<Shown> columns;
   for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
     if (!isColumnHidden(column)) {
-      columns.push_back({column, static_cast<double>(kWidths[static_cast<std::size_t>(column)]),
-                         horizontalHeader()->sectionSizeHint(column)});
+      columns.push_back(
+          {column, static_cast<double>(kWidths[static_cast<std::size_t>(column)]),
+           std::max(kLeast[static_cast<std::size_t>(column)], horizontalHeader()->sectionSizeHint(column))});
     }
   }
   // Columns that cannot shrink further take their least width; the others share what is left in proportion.

@@ -76,12 +76,17 @@ void FigureCard::paintEvent(QPaintEvent*) {
   const QModelIndex index = valueIndex();
   QRect area = rect().adjusted(Theme::kSpaceM, Theme::kSpaceM, -Theme::kSpaceM, -Theme::kSpaceM);
   const auto line = [&](FontRole role, const QColor& color, const QString& text, int indent = 0) {
-    const QFont font = m_theme.font(role);
-    const QFontMetrics metrics(font);
+    QFont font = m_theme.font(role);
+    const QRect row(area.left() + indent, area.top(), area.width() - indent, QFontMetrics(font).height());
+    // A number cut short would be another one.
+    while (role == FontRole::Figure && font.pointSizeF() > m_theme.font(FontRole::Caption).pointSizeF() &&
+           QFontMetrics(font).horizontalAdvance(text) > row.width()) {
+      font.setPointSizeF(font.pointSizeF() - 1);
+    }
     painter.setFont(font);
     painter.setPen(color);
-    const QRect row(area.left() + indent, area.top(), area.width() - indent, metrics.height());
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, row.width()));
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(font).elidedText(text, Qt::ElideRight, row.width()));
     area.setTop(row.bottom() + 1);
   };
 
