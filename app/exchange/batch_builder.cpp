@@ -22,12 +22,24 @@ LogReject rejected(const MappedRow& row, const QString& reason) {
   return {row.line, reason, QString::fromUtf8(QJsonDocument(content).toJson(QJsonDocument::Compact))};
 }
 
+/// Why a row is refused whose event is recorded otherwise.
+QString differs(const MappedRow& row, const RecordedEvent& recorded) {
+  const QString event = text("%1 at %2").arg(recorded.eventType, toIsoText(recorded.createdAt));
+  return row.isNumbered
+             ? text("As row %1 of the case %2 another event was imported: %3. Import the whole log, with its rows in "
+                    "their old order.")
+                   .arg(row.number)
+                   .arg(row.caseId, event)
+             : text("The event with this id was imported otherwise: %1.").arg(event);
+}
+
 class Builder {
 public:
   Builder(const BatchContext& context, const QMap<Severity, std::chrono::seconds>& slaAfter)
       : m_context(context)
       , m_slaAfter(slaAfter)
-      , m_states(context.exceptions) {}
+      , m_states(context.exceptions)
+      , m_misaligned(context.misaligned) {}
 
   BuiltBatch build(const std::vector<MappedRow>& rows) {
     QHash<QString, std::size_t> lastExisting;
@@ -38,8 +50,10 @@ public:
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto last = lastExisting.constFind(rows[i].caseId);
-      add(rows[i], last != lastExisting.constEnd() && *last > i);
+      const bool isAhead = rows[i].isNumbered && m_context.importedAhead.value(rows[i].caseId) > rows[i].number;
+      add(rows[i], isAhead || (last != lastExisting.constEnd() && *last > i));
     }
+    m_built.misaligned = std::move(m_misaligned);
     return std::move(m_built);
   }
 
@@ -51,9 +65,22 @@ private:
           row, text("The exception %1 exists already, but was not imported from this source.").arg(row.caseId)));
       return;
     }
+    m_built.casesExisting += wasThere && row.opensCase ? 1 : 0;
+    if (const auto recorded = m_context.recorded.constFind(row.eventId); recorded != m_context.recorded.constEnd()) {
+      m_misaligned.insert(row.caseId);
+      m_built.rejects.push_back(rejected(row, differs(row, *recorded)));
+      return;
+    }
     if (m_context.existing.contains(row.eventId)) {
-      m_built.casesExisting += wasThere && row.opensCase ? 1 : 0;
+      m_misaligned.remove(row.caseId);
       ++m_built.eventsExisting;
+      return;
+    }
+    if (row.isNumbered && m_misaligned.contains(row.caseId)) {
+      m_built.rejects.push_back(
+          rejected(row, text("The row before it in the case %1 is not the one that was imported, so it cannot be told "
+                             "whether this one was. Import the whole log, with its rows in their old order.")
+                            .arg(row.caseId)));
       return;
     }
     if (m_written.contains(row.eventId)) {
@@ -64,8 +91,6 @@ private:
       if (!create(row)) {
         return;
       }
-    } else if (wasThere && row.opensCase) {
-      ++m_built.casesExisting;
     }
     m_written.insert(row.eventId);
     append(row, isOvertaken);
@@ -138,6 +163,7 @@ private:
   const BatchContext& m_context;
   const QMap<Severity, std::chrono::seconds>& m_slaAfter;
   QHash<QString, Exception> m_states;
+  QSet<QString> m_misaligned;
   QSet<QUuid> m_written;
   QSet<QString> m_unopened; ///< Cases whose first row could not create them.
   BuiltBatch m_built;

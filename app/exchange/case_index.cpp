@@ -6,11 +6,12 @@ namespace sentinai {
 namespace {
 constexpr std::size_t kFirstSize = 1024;
 constexpr quint32 kOpened = 0x80000000U;
+} // namespace
 
 /// FNV-1a, then mixed so that the high bits depend on every character; never 0.
-quint64 hashOf(const QString& text) {
+quint64 CaseIndex::hashOf(const QString& caseId) {
   quint64 hash = 14695981039346656037ULL;
-  for (const QChar c : text) {
+  for (const QChar c : caseId) {
     hash = (hash ^ c.unicode()) * 1099511628211ULL;
   }
   hash ^= hash >> 32;
@@ -20,7 +21,6 @@ quint64 hashOf(const QString& text) {
   hash ^= hash >> 32;
   return hash == 0 ? 1 : hash;
 }
-} // namespace
 
 CaseIndex::CaseIndex()
     : m_slots(kFirstSize) {}
@@ -57,8 +57,14 @@ CaseIndex::Slot& CaseIndex::slot(quint64 hash) {
   return m_slots[at];
 }
 
-void CaseIndex::noteUsable(const QString& caseId, quint32 number) {
-  slot(hashOf(caseId)).last = number;
+void CaseIndex::noteUsable(const QString& caseId, qint64 number) {
+  slot(hashOf(caseId)).last = static_cast<quint32>(number);
+}
+
+void CaseIndex::restart() {
+  for (Slot& entry : m_slots) {
+    entry.count = 0;
+  }
 }
 
 qint64 CaseIndex::advance(const QString& caseId) {
@@ -72,7 +78,7 @@ bool CaseIndex::open(const QString& caseId) {
   return first;
 }
 
-quint32 CaseIndex::lastUsable(const QString& caseId) const {
+qint64 CaseIndex::lastUsable(const QString& caseId) const {
   return m_slots[find(hashOf(caseId))].last;
 }
 

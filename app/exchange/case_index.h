@@ -11,17 +11,23 @@ class CaseIndex {
 public:
   CaseIndex();
 
-  /// First pass: row `number` (counted from 1 over the log, below 2^32) belongs to the case and can be used.
-  void noteUsable(const QString& caseId, quint32 number);
+  /// Counts one more row of the case and gives its number within it, from 1 and below 2^31.
+  qint64 advance(const QString& caseId);
 
-  /// Second pass: counts one more row of the case and gives its number within it, from 1.
-  [[nodiscard]] qint64 advance(const QString& caseId);
+  /// First pass: the row of the case with this number can be used.
+  void noteUsable(const QString& caseId, qint64 number);
 
-  /// Second pass: true the first time it is asked about the case.
+  /// Between the passes: counting begins anew.
+  void restart();
+
+  /// True the first time it is asked about the case in this pass.
   [[nodiscard]] bool open(const QString& caseId);
 
-  /// The number of the case's last usable row; 0 where it has none.
-  [[nodiscard]] quint32 lastUsable(const QString& caseId) const;
+  /// The number within the case of its last usable row; 0 where it has none.
+  [[nodiscard]] qint64 lastUsable(const QString& caseId) const;
+
+  /// What a case is known by here.
+  [[nodiscard]] static quint64 hashOf(const QString& caseId);
 
   [[nodiscard]] std::size_t cases() const { return m_used; }
 

@@ -130,6 +130,7 @@ Result<LogReader::Step> CsvReader::next() {
     return rejected(text("The row has %1 fields; the header has %2.").arg(fields.size()).arg(m_fill.size()));
   }
   m_row.line = m_parser.line();
+  m_row.isPartial = false;
   m_row.values.resize(m_fill.size());
   for (std::size_t i = 0; i < m_fill.size(); ++i) {
     LogValue& value = m_row.values[i];
@@ -150,6 +151,17 @@ QString CsvReader::rawRow() const {
 
 LogReader::Step CsvReader::rejected(const QString& reason) {
   m_reject = {m_parser.line(), reason, rawRow()};
+  m_row.line = m_parser.line();
+  m_row.isPartial = true;
+  m_row.values.assign(m_fill.size(), LogValue());
+  const std::vector<CsvParser::Field>& fields = m_parser.fields();
+  for (std::size_t i = 0; i < std::min(fields.size(), m_fill.size()); ++i) {
+    const QByteArray bytes = m_parser.bytes(fields[i]);
+    if (m_fill[i] && isCleanUtf8(bytes)) {
+      m_row.values[i].type = LogValue::Type::Text;
+      m_row.values[i].text = QString::fromUtf8(bytes);
+    }
+  }
   return Step::Reject;
 }
 

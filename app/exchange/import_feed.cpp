@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exchange/import_feed.h"
 
+#include "app/exchange/case_scan.h"
 #include "app/exchange/csv_reader.h"
 #include "app/exchange/xes_reader.h"
 
@@ -13,7 +14,7 @@ constexpr std::size_t kBatchesAhead = 2;
 constexpr std::size_t kLongestCase = 5; ///< A case of more batches than this is split.
 constexpr qsizetype kBatchBytes = 8 * 1024 * 1024;
 constexpr qint64 kRowsPerProgress = 5000;
-constexpr qint64 kMaxRows = std::numeric_limits<quint32>::max() - 1;
+constexpr qint64 kMaxRows = std::numeric_limits<qint32>::max();
 
 QString text(const char* source) {
   return QCoreApplication::translate("Importer", source);
@@ -58,7 +59,11 @@ ImportFeed::ImportFeed(QString path, Mapping mapping, LogFormat format, std::opt
     , m_thread([this] { run(); }) {}
 
 ImportFeed::~ImportFeed() {
-  m_stopped = true;
+  {
+    // Under the lock, or the thread may look just before and wait for a call that has been made already.
+    const std::lock_guard lock(m_mutex);
+    m_stopped = true;
+  }
   m_taken.notify_all();
   m_thread.join();
 }
@@ -148,7 +153,10 @@ Result<Done> ImportFeed::scan(LogReader& reader) {
   if (!usable) {
     return usable;
   }
-  reader.setWanted(m_mapper.keyColumns());
+  CaseScan cases(m_mapper, m_cases);
+  if (!cases.needsAllColumns()) {
+    reader.setWanted(m_mapper.keyColumns());
+  }
   for (;;) {
     const Result<LogReader::Step> next = step(reader);
     if (!next) {
@@ -157,13 +165,11 @@ Result<Done> ImportFeed::scan(LogReader& reader) {
     if (*next == LogReader::Step::End) {
       break;
     }
+    cases.setColumns(reader.columns());
     if (*next == LogReader::Step::Row) {
-      const Result<RowMapper::Key> key = m_mapper.key(reader.row());
-      if (key) {
-        m_cases.noteUsable(key->caseId, static_cast<quint32>(m_rows));
-      }
-      m_rejected += key ? 0 : 1;
+      m_rejected += cases.add(reader.row()) ? 0 : 1;
     } else {
+      cases.addRejected(reader.row());
       ++m_rejected;
     }
     if (m_rows % kRowsPerProgress == 0) {
@@ -172,14 +178,27 @@ Result<Done> ImportFeed::scan(LogReader& reader) {
       deliver(std::move(batch), true);
     }
   }
+  cases.finish();
+  m_tenants = cases.tenants();
   m_rowsTotal = m_rows;
   // Not one row has all that the mapping needs: then it is the wrong mapping, not a bad log.
   return m_rows > 0 && m_rejected == m_rows ? m_mapper.checkColumns() : Result<Done>(Done{});
 }
 
+/// Rows that cannot be used are counted where they tell their case: once they are put right, the others keep their
+/// numbers.
+void ImportFeed::countRejected(const LogRow& row) {
+  if (const std::optional<QString> caseId = m_mapper.caseId(row)) {
+    m_cases.advance(*caseId);
+  }
+  ++m_rejected;
+}
+
 Result<Done> ImportFeed::produce(LogReader& reader) {
   m_mapper.setColumns(reader.columns());
+  m_cases.restart();
   ImportBatch batch;
+  batch.tenants = std::exchange(m_tenants, {});
   m_batchBytes = 0;
   const auto size = static_cast<std::size_t>(m_batchSize);
   for (;;) {
@@ -193,13 +212,14 @@ Result<Done> ImportFeed::produce(LogReader& reader) {
     if (*next == LogReader::Step::Reject) {
       batch.rejects.push_back(reader.reject());
       m_batchBytes += reader.reject().row.size();
-      ++m_rejected;
+      countRejected(reader.row());
     } else {
       mapRow(reader, batch);
     }
     const bool isFull = batch.rows.size() > size || batch.rejects.size() > size || batch.rowsLeftOut > m_batchSize;
     const bool startsCase = batch.rows.empty() || batch.rows.back().opensCase;
-    if ((isFull && (startsCase || batch.rows.size() > kLongestCase * size)) || m_batchBytes > kBatchBytes) {
+    const bool isOverfull = batch.rows.size() > kLongestCase * size || batch.rejects.size() > kLongestCase * size;
+    if ((isFull && startsCase) || isOverfull || m_batchBytes > kBatchBytes) {
       std::optional<MappedRow> carried;
       if (batch.rows.size() > 1 && startsCase) {
         carried = std::move(batch.rows.back());
@@ -226,10 +246,12 @@ void ImportFeed::mapRow(LogReader& reader, ImportBatch& batch) {
   m_batchBytes += sizeOf(row);
   RowMapper::Place place;
   const std::optional<QString> caseId = m_mapper.caseId(row);
+  qint64 lastNumber = 0;
   if (caseId) {
-    // Rows that cannot be used are counted too: once they are put right, the others keep their numbers.
     place.number = m_cases.advance(*caseId);
-    place.isLast = m_cases.lastUsable(*caseId) == static_cast<quint32>(m_rows);
+    lastNumber = m_cases.lastUsable(*caseId);
+    // Those behind the last usable one are refused as if they were it.
+    place.isLast = place.number >= lastNumber;
   }
   const Result<RowMapper::Key> key = m_mapper.key(row);
   if (key && m_mapper.isLeftOut(*key)) {
@@ -243,6 +265,7 @@ void ImportFeed::mapRow(LogReader& reader, ImportBatch& batch) {
     return;
   }
   mapped->opensCase = m_cases.open(mapped->caseId);
+  mapped->lastNumber = lastNumber;
   batch.rows.push_back(std::move(*mapped));
 }
 

@@ -21,6 +21,7 @@ struct ImportBatch {
   std::vector<MappedRow> rows;
   std::vector<LogReject> rejects;
   qint64 rowsLeftOut = 0; ///< By the replay.
+  QSet<QString> tenants;  ///< In the first batch after checking: CaseScan::tenants().
   ImportProgress progress;
   QMap<QString, qint64> warnings; ///< At the end only: of the whole log.
 };
@@ -50,6 +51,7 @@ private:
   [[nodiscard]] Result<Done> scan(LogReader& reader);
   [[nodiscard]] Result<Done> produce(LogReader& reader);
   [[nodiscard]] Result<LogReader::Step> step(LogReader& reader);
+  void countRejected(const LogRow& row);
   void mapRow(LogReader& reader, ImportBatch& batch);
   void deliver(Result<ImportBatch> batch, bool onlyIfWanted);
   [[nodiscard]] ImportProgress progress(ImportProgress::Phase phase) const;
@@ -59,6 +61,7 @@ private:
   int m_batchSize;
   RowMapper m_mapper;
   CaseIndex m_cases;
+  QSet<QString> m_tenants;
   std::unique_ptr<LogSource> m_source;
   qint64 m_rows = 0;
   qint64 m_rowsTotal = 0;

@@ -2,6 +2,8 @@
 #include "app/exchange/importer.h"
 
 #include "app/exchange/batch_builder.h"
+#include "app/exchange/case_memory.h"
+#include "app/exchange/context_reader.h"
 #include "app/exchange/import_feed.h"
 #include "app/exchange/reject_file.h"
 
@@ -21,7 +23,11 @@ QString text(const char* source) {
   return QCoreApplication::translate("Importer", source);
 }
 
-bool mayTryAgain(const DbError& error) {
+/// What is too slow at once is not offered again as it is where it can be made less.
+bool mayTryAgain(const DbError& error, std::size_t rows) {
+  if (error.kind == DbError::Kind::Timeout && rows > kFewestAtOnce) {
+    return false;
+  }
   return error.kind == DbError::Kind::Conflict || error.kind == DbError::Kind::OutcomeUnknown || error.retryable;
 }
 
@@ -35,8 +41,13 @@ struct Run {
   ImportReport report;
   std::unique_ptr<RejectFile> rejects;
   std::map<QString, std::unique_ptr<Session>> sessions;
-  QHash<QString, QString> tenantOfCase; ///< Only where the mapping takes the tenant from the log.
-  QSet<QString> leftAlone;              ///< Cases that skipExisting skips.
+  QSet<QString> tenants; ///< Found active.
+
+  // Cases are known by CaseIndex::hashOf() their ids, since there may be very many.
+  QStringList namedTenants;
+  QHash<quint64, qsizetype> tenantOfCase; ///< In namedTenants; only where the mapping takes the tenant from the log.
+  QSet<quint64> leftAlone;                ///< Cases that skipExisting skips.
+  CaseMemory memory;
   std::size_t mostAtOnce = std::numeric_limits<std::size_t>::max(); ///< Rows that the server writes in time.
 
   Session& session(const QString& tenant) {
@@ -68,56 +79,33 @@ struct Run {
       return groups;
     }
     for (MappedRow& row : rows) {
-      QString& tenant = tenantOfCase[row.caseId];
-      if (tenant.isEmpty()) {
-        tenant = row.tenant;
+      const quint64 hash = CaseIndex::hashOf(row.caseId);
+      auto known = tenantOfCase.constFind(hash);
+      if (known == tenantOfCase.constEnd() && !row.tenant.isEmpty()) {
+        qsizetype index = namedTenants.indexOf(row.tenant);
+        if (index < 0) {
+          index = namedTenants.size();
+          namedTenants.append(row.tenant);
+        }
+        known = tenantOfCase.insert(hash, index);
       }
-      if (tenant.isEmpty()) {
+      if (known == tenantOfCase.constEnd()) {
         reject({row.line, text("The row names no tenant."), row.caseId});
       } else {
-        groups[tenant].push_back(std::move(row));
+        groups[namedTenants.at(*known)].push_back(std::move(row));
       }
     }
     return groups;
   }
 };
 
-/// What the database holds of these rows.
-Task<BatchContext> readContext(Session* session, std::shared_ptr<const std::vector<MappedRow>> rows,
-                               CancelToken token) {
-  std::vector<QUuid> ids;
-  QSet<QString> caseIds;
-  ids.reserve(rows->size() * 2);
-  for (const MappedRow& row : *rows) {
-    ids.push_back(row.eventId);
-    if (!caseIds.contains(row.caseId)) {
-      caseIds.insert(row.caseId);
-      ids.push_back(row.createdId);
-    }
-  }
-  Result<QSet<QUuid>> existing = co_await session->events().existing(std::move(ids), token);
-  if (!existing) {
-    co_return failure(std::move(existing.error()));
-  }
-  QStringList names(caseIds.begin(), caseIds.end());
-  Result<std::vector<Exception>> exceptions = co_await session->exceptions().getAll(std::move(names), token);
-  if (!exceptions) {
-    co_return failure(std::move(exceptions.error()));
-  }
-  BatchContext context;
-  context.existing = std::move(*existing);
-  for (Exception& exception : *exceptions) {
-    context.exceptions.insert(exception.exceptionId, exception);
-  }
-  co_return context;
-}
-
 /// buildBatch() on a pool thread: it writes a lot of JSON.
-Task<BuiltBatch> buildElsewhere(std::shared_ptr<const std::vector<MappedRow>> rows, BatchContext context,
+Task<BuiltBatch> buildElsewhere(std::shared_ptr<const std::vector<MappedRow>> rows,
+                                std::shared_ptr<const BatchContext> context,
                                 QMap<Severity, std::chrono::seconds> slaAfter) {
   Completion<BuiltBatch> built;
-  QThreadPool::globalInstance()->start([built, rows, context = std::move(context), slaAfter = std::move(slaAfter)] {
-    built.complete(buildBatch(*rows, context, slaAfter));
+  QThreadPool::globalInstance()->start([built, rows, context, slaAfter = std::move(slaAfter)] {
+    built.complete(buildBatch(*rows, *context, slaAfter));
   });
   Result<BuiltBatch> result = co_await built;
   co_return result;
@@ -127,12 +115,13 @@ Task<BuiltBatch> buildElsewhere(std::shared_ptr<const std::vector<MappedRow>> ro
 void leaveExistingAlone(Run& run, std::vector<MappedRow>& rows, const BatchContext& context) {
   for (const MappedRow& row : rows) {
     if (row.opensCase && context.exceptions.contains(row.caseId)) {
-      run.leftAlone.insert(row.caseId);
+      run.leftAlone.insert(CaseIndex::hashOf(row.caseId));
       ++run.report.casesExisting;
     }
   }
-  const auto kept = std::remove_if(rows.begin(), rows.end(),
-                                   [&run](const MappedRow& row) { return run.leftAlone.contains(row.caseId); });
+  const auto kept = std::remove_if(rows.begin(), rows.end(), [&run](const MappedRow& row) {
+    return run.leftAlone.contains(CaseIndex::hashOf(row.caseId));
+  });
   run.report.rowsSkipped += std::distance(kept, rows.end());
   rows.erase(kept, rows.end());
 }
@@ -141,14 +130,24 @@ void leaveExistingAlone(Run& run, std::vector<MappedRow>& rows, const BatchConte
 Task<Done> writeTogether(std::shared_ptr<Run> run, QString tenant, std::shared_ptr<std::vector<MappedRow>> rows) {
   Session* session = &run->session(tenant);
   for (int attempt = 1;; ++attempt) {
-    Result<BatchContext> context = co_await readContext(session, rows, run->token);
-    if (!context) {
-      co_return failure(std::move(context.error()));
+    const auto context = std::make_shared<BatchContext>();
+    Result<Done> read = co_await readContext(session, rows, context, run->token);
+    if (!read) {
+      co_return read;
     }
     if (run->options.skipExisting && attempt == 1) {
       leaveExistingAlone(*run, *rows, *context);
     }
-    Result<BuiltBatch> built = co_await buildElsewhere(rows, std::move(*context), run->mapping.slaAfter);
+    Result<Done> compared = co_await compareWithRecord(session, rows, context, run->token);
+    if (!compared) {
+      co_return compared;
+    }
+    run->memory.recall(*rows, *context);
+    Result<Done> lookedAhead = co_await lookAhead(session, run->mapping.eventPrefix, rows, context, run->token);
+    if (!lookedAhead) {
+      co_return lookedAhead;
+    }
+    Result<BuiltBatch> built = co_await buildElsewhere(rows, context, run->mapping.slaAfter);
     if (!built) {
       co_return failure(std::move(built.error()));
     }
@@ -156,13 +155,14 @@ Task<Done> writeTogether(std::shared_ptr<Run> run, QString tenant, std::shared_p
       std::vector<NewExceptionEvent> events = std::move(built->events);
       Result<std::vector<AppendOutcome>> outcomes =
           co_await session->events().appendBatch(std::move(events), run->token);
-      if (!outcomes && mayTryAgain(outcomes.error()) && attempt < kAttempts) {
+      if (!outcomes && mayTryAgain(outcomes.error(), rows->size()) && attempt < kAttempts) {
         continue;
       }
       if (!outcomes) {
         co_return failure(std::move(outcomes.error()));
       }
     }
+    run->memory.note(*rows, *context, built->misaligned);
     for (const LogReject& reject : built->rejects) {
       run->reject(reject);
     }
@@ -195,6 +195,42 @@ Task<Done> writeRows(std::shared_ptr<Run> run, QString tenant, std::vector<Mappe
   co_return co_await writeRows(run, tenant, std::move(rest));
 }
 
+/// NotFound and PermissionDenied as writing would have them, but before anything is written.
+Task<Done> checkTenant(std::shared_ptr<Run> run, QString tenantId) {
+  if (run->tenants.contains(tenantId)) {
+    co_return Done{};
+  }
+  Result<Tenant> tenant = co_await run->database->tenants().get(tenantId, run->token);
+  if (!tenant) {
+    co_return failure(std::move(tenant.error()));
+  }
+  if (tenant->status != TenantStatus::Active) {
+    co_return failure(
+        DbError::Kind::PermissionDenied,
+        text("The tenant %1 is %2, so nothing can be imported into it.").arg(tenantId, toText(tenant->status)));
+  }
+  run->tenants.insert(tenantId);
+  co_return Done{};
+}
+
+/// Once the log has been read to its end and before anything is written.
+Task<Done> prepare(std::shared_ptr<Run> run, QSet<QString> tenants) {
+  for (const QString& tenant : std::as_const(tenants)) {
+    Result<Done> checked = co_await checkTenant(run, tenant);
+    if (!checked) {
+      co_return checked;
+    }
+  }
+  if (!run->options.rejectFile.isEmpty()) {
+    Result<std::unique_ptr<RejectFile>> rejects = RejectFile::create(run->options.rejectFile);
+    if (!rejects) {
+      co_return failure(std::move(rejects.error()));
+    }
+    run->rejects = std::move(*rejects);
+  }
+  co_return Done{};
+}
+
 } // namespace
 
 Task<ImportReport> importLog(Database* database, QString tenantId, QString path, Mapping mapping, ImportOptions options,
@@ -207,15 +243,19 @@ Task<ImportReport> importLog(Database* database, QString tenantId, QString path,
   run->options = std::move(options);
   run->token = token;
   run->report.dryRun = run->options.dryRun;
-  if (!run->options.rejectFile.isEmpty()) {
-    Result<std::unique_ptr<RejectFile>> rejects = RejectFile::create(run->options.rejectFile);
-    if (!rejects) {
-      co_return failure(std::move(rejects.error()));
+  if (!run->options.rejectFile.isEmpty() && RejectFile::isLog(run->options.rejectFile, path)) {
+    co_return failure(DbError::Kind::InvalidInput,
+                      text("The reject file %1 is the log itself.").arg(run->options.rejectFile));
+  }
+  if (!run->mapping.tenant) {
+    Result<Done> checked = co_await checkTenant(run, run->tenantId);
+    if (!checked) {
+      co_return failure(std::move(checked.error()));
     }
-    run->rejects = std::move(*rejects);
   }
   const auto feed = std::make_unique<ImportFeed>(path, std::move(mapping), run->options.format, run->options.replay,
                                                  run->options.batchSize);
+  bool isPrepared = false;
   bool isEnd = false;
   while (!isEnd) {
     const Completion<ImportBatch> next = feed->next();
@@ -228,6 +268,13 @@ Task<ImportReport> importLog(Database* database, QString tenantId, QString path,
       co_return failure(std::move(batch.error()));
     }
     isEnd = batch->isEnd;
+    if (batch->progress.phase == ImportProgress::Phase::Importing && !isPrepared) {
+      Result<Done> prepared = co_await prepare(run, batch->tenants);
+      if (!prepared) {
+        co_return failure(std::move(prepared.error()));
+      }
+      isPrepared = true;
+    }
     run->report.rowsSkipped += batch->rowsLeftOut;
     for (const LogReject& reject : batch->rejects) {
       run->reject(reject);
@@ -236,6 +283,10 @@ Task<ImportReport> importLog(Database* database, QString tenantId, QString path,
     for (auto& [tenant, rows] : groups) {
       if (rows.empty()) {
         continue;
+      }
+      Result<Done> checked = co_await checkTenant(run, tenant);
+      if (!checked) {
+        co_return failure(std::move(checked.error()));
       }
       Result<Done> written = co_await writeRows(run, tenant, std::move(rows));
       if (!written) {

@@ -14,7 +14,7 @@ class LogReader {
 public:
   enum class Step : quint8 {
     Row,    ///< row() holds the next row.
-    Reject, ///< reject() says which row cannot be used and why; reading goes on.
+    Reject, ///< reject() says which row cannot be used and why, row() has what could be read of it; reading goes on.
     End
   };
 

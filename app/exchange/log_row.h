@@ -21,6 +21,7 @@ struct LogRow {
   qint64 line = 0;              ///< Of its first character, counted from 1 in the uncompressed text.
   std::vector<LogValue> values; ///< By column; columns beyond its end are absent.
   bool repeatsTrace = false;    ///< XES: an earlier row had the attributes of the same trace already.
+  bool isPartial = false;       ///< Of a rejected row: what is absent may only be unreadable.
 };
 
 /// A row that cannot be used.

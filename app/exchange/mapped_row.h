@@ -15,6 +15,8 @@ struct MappedRow {
   QString caseId;
   QString tenant;         ///< Empty unless the mapping takes the tenant from the log.
   qint64 number = 0;      ///< Of the row within its case, from 1.
+  qint64 lastNumber = 0;  ///< The number of the case's last usable row.
+  bool isNumbered = true; ///< eventId follows from the number, not from a column.
   bool opensCase = false; ///< The first row of its case that this run could use.
   QUuid createdId;        ///< Of the case's ExceptionCreated.
   QUuid eventId;

@@ -4,6 +4,7 @@
 #include "app/exchange/csv_writer.h"
 
 #include <QCoreApplication>
+#include <filesystem>
 
 namespace sentinai {
 
@@ -14,6 +15,14 @@ tl::unexpected<DbError> cannotWrite(const QFile& file) {
                      .arg(file.fileName(), file.errorString()));
 }
 } // namespace
+
+bool RejectFile::isLog(const QString& path, const QString& log) {
+  const QString source = log == QLatin1String("-") ? QStringLiteral("/dev/stdin") : log;
+  const std::filesystem::path target(QFile::encodeName(path).toStdString());
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(target, ignored) &&
+         std::filesystem::equivalent(target, QFile::encodeName(source).toStdString(), ignored);
+}
 
 Result<std::unique_ptr<RejectFile>> RejectFile::create(const QString& path) {
   std::unique_ptr<RejectFile> rejects(new RejectFile(path));

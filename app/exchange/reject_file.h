@@ -13,6 +13,9 @@ namespace sentinai {
 /// log.
 class RejectFile {
 public:
+  /// Whether `path` is the file that a log is read from (LogSource::open()), under whatever name.
+  [[nodiscard]] static bool isLog(const QString& path, const QString& log);
+
   /// Replaces a file of that name. InvalidInput where it cannot be written.
   [[nodiscard]] static Result<std::unique_ptr<RejectFile>> create(const QString& path);
 

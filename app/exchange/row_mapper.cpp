@@ -60,7 +60,9 @@ RowMapper::RowMapper(Mapping mapping, std::optional<Replay> replay)
     , m_replay(replay)
     , m_times(TimeReader::make(m_mapping.timeFormats, m_mapping.timeZone).value())
     , m_atEnd(m_mapping.atEnd.begin(), m_mapping.atEnd.end())
-    , m_missing(m_mapping.missing.begin(), m_mapping.missing.end()) {}
+    , m_missing(m_mapping.missing.begin(), m_mapping.missing.end()) {
+  collectColumns(m_mapping.caseId, m_caseColumns);
+}
 
 void RowMapper::setColumns(const QStringList& columns) {
   for (qsizetype i = m_columns.size(); i < columns.size(); ++i) {
@@ -82,7 +84,40 @@ QStringList RowMapper::keyColumns() const {
   QStringList names;
   collectColumns(m_mapping.caseId, names);
   collectColumns(m_mapping.eventTime, names);
+  if (m_mapping.tenant) {
+    collectColumns(*m_mapping.tenant, names);
+  }
   return names;
+}
+
+bool RowMapper::tellsLast() const {
+  return !m_atEnd.isEmpty() || std::any_of(m_mapping.statusRules.begin(), m_mapping.statusRules.end(),
+                                           [](const MappingStatusRule& rule) { return rule.atEnd; });
+}
+
+std::optional<QString> RowMapper::caseId(const LogRow& row) const {
+  for (const QString& name : m_caseColumns) {
+    const auto index = m_index.constFind(name);
+    if (row.isPartial && index != m_index.constEnd() &&
+        (*index >= row.values.size() || row.values[*index].type == LogValue::Type::Absent)) {
+      return std::nullopt;
+    }
+  }
+  const Lookup id = lookUp(row, m_mapping.caseId, nullptr);
+  return id.text && !id.text->isEmpty() ? id.text : std::nullopt;
+}
+
+QString RowMapper::tenant(const LogRow& row) const {
+  return m_mapping.tenant ? lookUp(row, *m_mapping.tenant, nullptr).text.value_or(QString()) : QString();
+}
+
+QUuid RowMapper::numberedId(const QString& prefix, const QString& caseId, qint64 number) {
+  return deterministicEventId({u"import", prefix, caseId, u"event", QString::number(number)});
+}
+
+void RowMapper::warn(const QString& text) {
+  const bool isFull = m_warnings.size() >= kMaxWarnings && !m_warnings.contains(text);
+  ++m_warnings[isFull ? sentinai::text("Further values were passed over") : text];
 }
 
 Result<Done> RowMapper::checkColumns() const {
@@ -304,7 +339,7 @@ void RowMapper::mapStatus(const LogRow& row, bool isLast, QJsonObject& fields) {
   }
   if (m_mapping.otherwiseStatus) {
     fields.insert(status, toText(*m_mapping.otherwiseStatus));
-  } else if (!unknown.isNull() && (m_warnings.size() < kMaxWarnings)) {
+  } else if (!unknown.isNull()) {
     warn(text("%1 stands for no status; the status stays as it was").arg(unknown));
   }
 }
@@ -381,16 +416,17 @@ Result<MappedRow> RowMapper::map(const LogRow& row, const Place& place) {
     return failure(std::move(fields.error()));
   }
   const QString sourceSystem = m_mapping.eventPrefix;
-  QString eventKey = QString::number(place.number);
+  mapped.eventId = numberedId(sourceSystem, mapped.caseId, place.number);
   if (m_mapping.eventId) {
     // Told apart from a number, so that ids that look like one cannot meet a row's.
     if (const Lookup id = lookUp(row, *m_mapping.eventId, nullptr); id.text) {
-      eventKey = QStringLiteral("id:") + *id.text;
+      mapped.eventId = deterministicEventId(
+          {u"import", sourceSystem, mapped.caseId, u"event", QString(QStringLiteral("id:") + *id.text)});
+      mapped.isNumbered = false;
     }
   }
   mapped.source = leftOver(row, used);
   mapped.createdId = deterministicEventId({u"import", sourceSystem, mapped.caseId, u"created"});
-  mapped.eventId = deterministicEventId({u"import", sourceSystem, mapped.caseId, u"event", eventKey});
 
   NewExceptionEvent probe;
   probe.eventId = mapped.eventId;

@@ -29,20 +29,28 @@ public:
   /// InvalidInput names a column that the mapping needs for every row and the log does not have.
   [[nodiscard]] Result<Done> checkColumns() const;
 
-  /// The columns that key() reads.
+  /// The columns that key() and tenant() read.
   [[nodiscard]] QStringList keyColumns() const;
 
-  /// Just enough of a row to tell its case and whether map() can use it; the same reasons as map().
+  /// Whether it matters to map() which row of a case is the last.
+  [[nodiscard]] bool tellsLast() const;
+
+  /// Just enough of a row to tell its case and when it happened; its errors are among those of map().
   struct Key {
     QString caseId;
     Instant at{};
   };
   [[nodiscard]] Result<Key> key(const LogRow& row) const;
 
-  /// The case that the row names, also where it cannot be used otherwise.
-  [[nodiscard]] std::optional<QString> caseId(const LogRow& row) const {
-    return lookUp(row, m_mapping.caseId, nullptr).text;
-  }
+  /// The case that the row names, also where it cannot be used otherwise. Nothing where it names none, or where a
+  /// column that tells the case could not be read.
+  [[nodiscard]] std::optional<QString> caseId(const LogRow& row) const;
+
+  /// The tenant that the row names; empty where it names none.
+  [[nodiscard]] QString tenant(const LogRow& row) const;
+
+  /// The event id of a row that has none of its own: by its number within its case.
+  [[nodiscard]] static QUuid numberedId(const QString& prefix, const QString& caseId, qint64 number);
 
   /// InvalidInput says why the row cannot be used.
   [[nodiscard]] Result<MappedRow> map(const LogRow& row, const Place& place);
@@ -70,7 +78,7 @@ private:
   [[nodiscard]] QJsonValue fieldValue(const QString& name, const QString& text, QSet<QString>& kept) const;
   void mapStatus(const LogRow& row, bool isLast, QJsonObject& fields);
   [[nodiscard]] QJsonObject leftOver(const LogRow& row, const QSet<QString>& used) const;
-  void warn(const QString& text) { ++m_warnings[text]; }
+  void warn(const QString& text);
 
   Mapping m_mapping;
   std::optional<Replay> m_replay;
@@ -79,6 +87,7 @@ private:
   QHash<QString, std::size_t> m_index;
   QSet<QString> m_atEnd;
   QSet<QString> m_missing;
+  QStringList m_caseColumns;
   bool m_isLast = false; ///< Of the row being mapped: whether columns known at the end may be read.
   QString m_createdCase;
   QString m_createdText;

@@ -149,6 +149,9 @@ bool XesReader::isWanted(int column) const {
 
 /// Reads the children of the attribute that has just been opened, and its end.
 bool XesReader::readChildren(LogValue& value, int depth) {
+  if (depth > kMaxDepth) {
+    return fail(text("Attributes are nested deeper than %1 levels.").arg(kMaxDepth));
+  }
   QJsonObject attributes;
   QJsonArray listed;
   for (;;) {
@@ -157,7 +160,7 @@ bool XesReader::readChildren(LogValue& value, int depth) {
       if (m_xml.name() == QLatin1String("values")) {
         LogValue values;
         values.type = LogValue::Type::List;
-        if (!readChildren(values, depth)) {
+        if (!readChildren(values, depth + 1)) {
           return false;
         }
         value.nested = values.nested;
@@ -193,9 +196,6 @@ bool XesReader::readChildren(LogValue& value, int depth) {
 }
 
 bool XesReader::readAttribute(LogValue& value, int depth) {
-  if (depth > kMaxDepth) {
-    return fail(text("Attributes are nested deeper than %1 levels.").arg(kMaxDepth));
-  }
   value.type = typeOf(m_xml.name());
   if (value.type == LogValue::Type::Absent) {
     return fail(text("\"%1\" is no XES attribute.").arg(m_xml.name().toString()));
@@ -296,6 +296,7 @@ bool XesReader::readLogPart() {
 bool XesReader::readEvent() {
   m_row.line = m_xml.lineNumber();
   m_row.values = m_traceValues;
+  m_row.isPartial = false;
   m_row.repeatsTrace = m_traceHasEvents;
   m_traceHasEvents = true;
   for (;;) {
@@ -354,6 +355,9 @@ Result<LogReader::Step> XesReader::next() {
         m_row.line = m_traceLine;
         m_row.values = m_traceValues;
         m_reject = {m_traceLine, text("The trace has no events."), rawRow()};
+        // It is no event, so it takes no place among those of its case.
+        m_row.values.clear();
+        m_row.isPartial = true;
         return Step::Reject;
       }
       break;

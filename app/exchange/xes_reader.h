@@ -16,7 +16,7 @@ namespace sentinai {
 class XesReader : public LogReader {
 public:
   static constexpr qsizetype kMaxAttributes = 4096; ///< Different names in one log.
-  static constexpr int kMaxDepth = 32;              ///< Of attributes within attributes.
+  static constexpr int kMaxDepth = 32;              ///< Of attributes and lists within attributes.
   static constexpr qsizetype kMaxElementBytes = 16 * 1024 * 1024;
 
   /// `source` must stand at its start and outlive the reader.

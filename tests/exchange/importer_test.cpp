@@ -268,6 +268,136 @@ private Q_SLOTS:
     QCOMPARE(types(QStringLiteral("A")).last(), QStringLiteral("desk.work"));
   }
 
+  void aMendedRowKeepsItsPlace_data() {
+    QTest::addColumn<QByteArray>("broken");
+    QTest::newRow("too short") << QByteArray("A,work");
+    QTest::newRow("too long") << QByteArray("A,work,2026-03-01T09:00:00Z,ann,low,,x,more");
+    QTest::newRow("stray quote") << QByteArray("A,wo\"rk,2026-03-01T09:00:00Z,ann,low,,x");
+    QTest::newRow("text after a quote") << QByteArray("A,\"work\"!,2026-03-01T09:00:00Z,ann,low,,x");
+    QTest::newRow("no UTF-8") << QByteArray("A,work,2026-03-01T09:00:00Z,\xff,low,,x");
+  }
+  void aMendedRowKeepsItsPlace() {
+    QFETCH(QByteArray, broken);
+    const QByteArray log =
+        kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\n" + broken + "\nA,done,2026-03-01T10:00:00Z,ann,low,,x\n";
+    const Result<ImportReport> first = import(log);
+    VERIFY_OK(first);
+    QCOMPARE(first->rejected, 1);
+    const Result<ImportReport> second =
+        import(QByteArray(log).replace(broken, "A,work,2026-03-01T09:00:00Z,ann,low,,x"));
+    VERIFY_OK(second);
+    QCOMPARE(second->rejected, 0);
+    QCOMPARE(second->eventsAppended, 1);
+    QCOMPARE(second->eventsExisting, 2);
+    QCOMPARE(types(QStringLiteral("A")), QStringList({QStringLiteral("ExceptionCreated"), QStringLiteral("desk.new"),
+                                                      QStringLiteral("desk.done"), QStringLiteral("desk.work")}));
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+  }
+
+  void aRowThatGotAnothersNumberIsRefused_data() {
+    QTest::addColumn<int>("batchSize");
+    QTest::newRow("in one batch") << 2000;
+    QTest::newRow("in many") << 1;
+  }
+  void aRowThatGotAnothersNumberIsRefused() {
+    QFETCH(int, batchSize);
+    ImportOptions options;
+    options.batchSize = batchSize;
+    // The broken row does not even tell its case, so the one behind it was counted as the second.
+    const QByteArray log = kHeader +
+                           "A,new,2026-03-01T08:00:00Z,ann,low,,x\n\xff,work,2026-03-01T09:00:00Z,ann,low,,x\n"
+                           "B,new,2026-03-01T09:30:00Z,ann,low,,x\n"
+                           "A,done,2026-03-01T10:00:00Z,ann,low,,x\n"
+                           "B,done,2026-03-01T11:00:00Z,ann,low,,x\n";
+    VERIFY_OK(import(log, options));
+    const qint64 before = eventCount();
+    const Result<ImportReport> mended = import(QByteArray(log).replace("\xff", "A"), options);
+    VERIFY_OK(mended);
+    QCOMPARE(mended->eventsAppended, 0);
+    QCOMPARE(mended->eventsExisting, 3);
+    QCOMPARE(mended->casesExisting, 2);
+    QCOMPARE(mended->rejected, 2);
+    QVERIFY2(mended->firstRejects[0].reason.contains(QStringLiteral("desk.done at 2026-03-01T10:00:00Z")),
+             qPrintable(mended->firstRejects[0].reason));
+    QVERIFY(mended->firstRejects[1].reason.contains(QStringLiteral("not the one that was imported")));
+    QCOMPARE(eventCount(), before);
+  }
+
+  void rowsOutOfTheirLogAreRefused() {
+    VERIFY_OK(import(kLog));
+    const qint64 before = eventCount();
+    const Result<ImportReport> part = import(kHeader + "A,done,2026-03-01T09:00:00Z,bob,high,bob,x\n"
+                                                       "B,odd,2026-03-02T09:30:00Z,ann,medium,,y\n");
+    VERIFY_OK(part);
+    QCOMPARE(part->rejected, 2);
+    QCOMPARE(part->eventsExisting, 0);
+    QCOMPARE(eventCount(), before);
+  }
+
+  void aRowPutRightLaterDoesNotTurnTheStateBackFromAnotherBatch() {
+    ImportOptions options;
+    options.batchSize = 1;
+    const QByteArray broken = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nB,new,2026-03-01T08:10:00Z,ann,low,,x\n"
+                                        "A,work,???,ann,high,,x\nB,work,???,ann,low,,x\n"
+                                        "A,done,2026-03-01T08:40:00Z,ann,low,,x\nB,odd,???,ann,low,,x\n"
+                                        "A,odd,???,ann,low,,x\n";
+    VERIFY_OK(import(broken, options));
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+    const int version = row(QStringLiteral("A")).version;
+    const Result<ImportReport> mended = import(QByteArray(broken).replace("???", "2026-03-01T08:30:00Z"), options);
+    VERIFY_OK(mended);
+    QCOMPARE(mended->rejected, 0);
+    QCOMPARE(mended->eventsAppended, 4);
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
+    QVERIFY(row(QStringLiteral("A")).severity == Severity::Low);
+    QCOMPARE(row(QStringLiteral("A")).version, version);
+    // Nothing of B was imported behind its row, so that one counts.
+    QVERIFY(row(QStringLiteral("B")).status == Status::Analyzing);
+  }
+
+  void anInterleavedLogCutShortEndsAsIfItWereNot() {
+    QByteArray log = kHeader;
+    for (const char* state : {"new", "work", "done"}) {
+      for (int i = 0; i < 10; ++i) {
+        log += "C" + QByteArray::number(i) + "," + state + ",2026-03-01T08:00:00Z,ann,low,,x\n";
+      }
+    }
+    ImportOptions options;
+    options.batchSize = 1;
+    CancelSource source;
+    options.progress = [&source](const ImportProgress& progress) {
+      if (progress.rows > 15) {
+        source.cancel();
+      }
+    };
+    VERIFY_ERROR(import(log, options, kMapping, source.token()), Cancelled);
+    const qint64 before = eventCount();
+    QVERIFY(before > 0);
+    QVERIFY(before < 40);
+    options.progress = {};
+    VERIFY_OK(import(log, options));
+    for (int i = 0; i < 10; ++i) {
+      const QString id = QStringLiteral("C%1").arg(i);
+      QVERIFY(row(id).status == Status::Resolved);
+      QCOMPARE(row(id).version, 3);
+    }
+  }
+
+  void theLastRowIsOneThatCanBeUsed() {
+    const Result<ImportReport> report =
+        import(kHeader +
+               "A,new,2026-03-01T08:00:00Z,ann,low,,x\nA,work,2026-03-01T09:00:00Z,bob,low,,x\n"
+               "B,new,2026-03-01T08:00:00Z,ann,low,,x\n" +
+               QByteArray("A,,2026-03-01T10:00:00Z,bob,low,,x\n").repeated(200));
+    VERIFY_OK(report);
+    QCOMPARE(report->rejected, 200);
+    const std::vector<ExceptionEvent> events = timeline(QStringLiteral("A"));
+    QCOMPARE(events.size(), 3U);
+    QCOMPARE(
+        events[2].payloadObject().value(QLatin1String("source")).toObject().value(QLatin1String("code")).toString(),
+        QStringLiteral("x"));
+  }
+
   void aDryRunTellsTheSameAndWritesNothing() {
     ImportOptions options;
     options.dryRun = true;
@@ -423,6 +553,86 @@ private Q_SLOTS:
     const Result<ImportReport> rest = import(log);
     VERIFY_OK(rest);
     QCOMPARE(eventCount(), 400);
+  }
+
+  void aTenantThatTakesNothingStopsBeforeAnything_data() {
+    QTest::addColumn<bool>("dryRun");
+    QTest::newRow("dry run") << true;
+    QTest::newRow("import") << false;
+  }
+  void aTenantThatTakesNothingStopsBeforeAnything() {
+    QFETCH(bool, dryRun);
+    ImportOptions options;
+    options.dryRun = dryRun;
+    QByteArray mapping(kMapping);
+    mapping.replace("\"case\":",
+                    QStringLiteral(R"("tenant": {"column": "by", "table": {"ann": "%1", "bob": "%2"}}, "case":)")
+                        .arg(m_tenant, m_otherTenant)
+                        .toUtf8());
+    const QByteArray log = kLog + "C,new,2026-03-01T08:00:00Z,bob,low,,x\n";
+    QFETCH_GLOBAL(DatabaseUrl::Engine, engine);
+    TestDatabase& test = *m_tests[engine];
+    test.executeBehindTheBack(QStringLiteral("UPDATE %1 SET status = 'suspended' WHERE tenant_id = '%2'")
+                                  .arg(test.table(QStringLiteral("tenant")), m_otherTenant));
+    // Case A is ann's, whatever its later rows say.
+    ImportOptions dry;
+    dry.dryRun = true;
+    VERIFY_OK(import(kLog, dry, mapping));
+    VERIFY_ERROR(import(log, options, mapping), PermissionDenied);
+    QCOMPARE(eventCount(), 0);
+
+    const QString mine = std::exchange(m_tenant, m_otherTenant);
+    VERIFY_ERROR(import(kLog, options), PermissionDenied);
+    m_tenant = QStringLiteral("nowhere");
+    VERIFY_ERROR(import(kLog, options), NotFound);
+    m_tenant = mine;
+  }
+
+  void theRejectFileReplacesNothingThatIsNeeded() {
+    const QString rejects = m_directory.filePath(QStringLiteral("old.csv"));
+    const auto contentOf = [](const QString& path) {
+      QFile file(path);
+      return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QString log = written(kLog);
+    ImportOptions options;
+    // The log, also under another name.
+    const QString link = m_directory.filePath(m_tenant + QStringLiteral(".csv"));
+    QVERIFY(QFile::link(log, link));
+    for (const QString& name : {log, link}) {
+      options.rejectFile = name;
+      VERIFY_ERROR(import(kLog, options), InvalidInput);
+      QCOMPARE(contentOf(log), kLog);
+    }
+    // An older one, where there is no log, or none that can be read.
+    written("old", QStringLiteral("old.csv"));
+    options.rejectFile = rejects;
+    VERIFY_ERROR(await(importLog(m_database.get(), m_tenant, m_directory.filePath(QStringLiteral("no.csv")),
+                                 parseMapping(kMapping).value(), options, CancelToken())),
+                 NotFound);
+    VERIFY_ERROR(import(kLog + "E,\"new", options), InvalidInput);
+    QCOMPARE(contentOf(rejects), QByteArray("old"));
+    // Where all goes well, nothing is left of it.
+    VERIFY_OK(import(kLog, options));
+    QVERIFY(contentOf(rejects).startsWith("line,"));
+  }
+
+  void rejectsAreHandedOnWhileACaseIsRead() {
+    // One case, and far more lines between its rows that cannot be used than belong in a batch.
+    const QByteArray junk = QByteArray("x\n").repeated(300);
+    const QByteArray log = kHeader + "A,new,2026-03-01T08:00:00Z,ann,low,,x\nA,work,2026-03-01T09:00:00Z,ann,low,,x\n" +
+                           junk + "A,done,2026-03-01T10:00:00Z,ann,low,,x\n";
+    ImportOptions options;
+    options.batchSize = 10;
+    qint64 heard = 0;
+    qint64 most = 0;
+    options.rejected = [&heard](const LogReject&) { ++heard; };
+    options.progress = [&](const ImportProgress&) { most = std::max(most, std::exchange(heard, 0)); };
+    const Result<ImportReport> report = import(log, options);
+    VERIFY_OK(report);
+    QCOMPARE(report->rejected, 300);
+    QVERIFY2(most <= 51, qPrintable(QString::number(most)));
+    QVERIFY(row(QStringLiteral("A")).status == Status::Resolved);
   }
 
   void aRejectFileThatCannotBeWrittenStopsBeforeAnything() {

@@ -277,6 +277,39 @@ private Q_SLOTS:
     QCOMPARE(log.mapper().warnings().size(), 1);
   }
 
+  void kindsOfWarningsAreBounded() {
+    Log log(bundled("servicenow"));
+    for (int i = 0; i < 3000; ++i) {
+      VERIFY_OK(log.map(incident({{QStringLiteral("incident_state"), QStringLiteral("odd %1").arg(i)}})));
+    }
+    QCOMPARE(log.mapper().warnings().size(), 1001);
+    qint64 rows = 0;
+    for (const qint64 count : log.mapper().warnings()) {
+      rows += count;
+    }
+    QCOMPARE(rows, 3000);
+  }
+
+  void valuesThatDoNotFitAreBoundedToo() {
+    Result<Mapping> mapping = parseMapping(R"json({
+      "name": "test", "time": {"formats": ["iso"]}, "case": {"id": "id"},
+      "fields": {"domain": {"constant": "IT"}, "type": {"constant": "T"}, "source_system": {"constant": "s"},
+                 "severity": "urgency"},
+      "event": {"prefix": "s", "type": {"constant": "x"}, "time": "at"}})json");
+    VERIFY_OK(mapping);
+    RowMapper mapper(*mapping);
+    mapper.setColumns({QStringLiteral("id"), QStringLiteral("at"), QStringLiteral("urgency")});
+    LogRow row;
+    row.values = {{LogValue::Type::Text, QStringLiteral("A"), QJsonValue::Undefined},
+                  {LogValue::Type::Text, QStringLiteral("2026-03-01"), QJsonValue::Undefined},
+                  {LogValue::Type::Text, QString(), QJsonValue::Undefined}};
+    for (int i = 0; i < 3000; ++i) {
+      row.values[2].text = QStringLiteral("odd %1").arg(i);
+      VERIFY_OK(mapper.map(row, {}));
+    }
+    QCOMPARE(mapper.warnings().size(), 1001);
+  }
+
   void eventIdsFollowFromSourceCaseAndRow() {
     Log first(bundled("servicenow"));
     Log second(bundled("servicenow"));

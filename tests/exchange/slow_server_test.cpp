@@ -30,7 +30,14 @@ private Q_SLOTS:
     test.executeBehindTheBack(QStringLiteral("CREATE FUNCTION sentinai.dawdle() RETURNS trigger LANGUAGE plpgsql AS "
                                              "$$BEGIN PERFORM pg_sleep(0.008); RETURN new; END$$; "
                                              "CREATE TRIGGER dawdle BEFORE INSERT ON sentinai.exception_event FOR EACH "
-                                             "ROW EXECUTE FUNCTION sentinai.dawdle()"));
+                                             "ROW EXECUTE FUNCTION sentinai.dawdle(); "
+                                             // A sequence counts what is rolled back, too.
+                                             "CREATE SEQUENCE sentinai.writes; "
+                                             "CREATE FUNCTION sentinai.note_write() RETURNS trigger LANGUAGE plpgsql "
+                                             "AS $$BEGIN PERFORM nextval('sentinai.writes'); RETURN null; END$$; "
+                                             "CREATE TRIGGER note_write BEFORE INSERT ON sentinai.exception_event FOR "
+                                             "EACH STATEMENT EXECUTE FUNCTION sentinai.note_write(); "
+                                             "GRANT ALL ON SEQUENCE sentinai.writes TO public"));
     DatabaseOptions limits;
     limits.statementTimeout = 1500ms;
     const auto database =
@@ -52,6 +59,10 @@ private Q_SLOTS:
         await(importLog(database.get(), QStringLiteral("t"), log.fileName(), parseMapping(kMapping).value(),
                         ImportOptions(), CancelToken()));
     VERIFY_OK(report);
+    // Not once more at its full size: the whole, then halves of it or quarters.
+    const QList<QStringList> writes =
+        test.executeBehindTheBack(QStringLiteral("SELECT last_value FROM sentinai.writes"));
+    QVERIFY2(writes.front().front().toInt() <= 6, qPrintable(writes.front().front()));
     QCOMPARE(report->casesCreated, kCases);
     QCOMPARE(report->eventsAppended, kCases * kRowsPerCase);
     const auto session = database->openSession(QStringLiteral("t"));

@@ -120,6 +120,9 @@ private Q_SLOTS:
       deep += "<string key=\"k\" value=\"v\">";
     }
     QTest::newRow("nested without end") << logOf("<trace><event>" + deep) << QStringLiteral("nested deeper than 32");
+    QTest::newRow("lists without end") << logOf("<trace><event><list key=\"k\">" +
+                                                QByteArray("<values>").repeated(1'000'000))
+                                       << QStringLiteral("nested deeper than 32");
     QTest::newRow("attribute without a key")
         << logOf("<trace><event><string value=\"v\"/></event></trace>") << QStringLiteral("An attribute has no key.");
     QTest::newRow("element of another kind")
