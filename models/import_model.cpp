@@ -10,12 +10,14 @@
 
 #include <QFile>
 #include <QLocale>
+#include <QSaveFile>
 
 namespace sentinai {
 
 namespace {
 
 constexpr int kPreviewRows = 30;
+constexpr qint64 kCopyBlock = 1 << 20;
 constexpr std::chrono::milliseconds kProgressInterval{100};
 constexpr double kReadingShare = 0.2; ///< Of the progress bar: reading is quick, writing is not.
 
@@ -35,6 +37,31 @@ Result<MappedPreview> tryMapping(const QString& id, const QString& path) {
     return failure(preview.error());
   }
   return MappedPreview{std::move(*mapping), std::move(*preview)};
+}
+
+/// `to` becomes the copy once it is complete; until then, and if it cannot be, it stays what it was.
+Result<Done> copyWhole(const QString& from, const QString& to) {
+  QFile source(from);
+  if (!source.open(QIODevice::ReadOnly)) {
+    return failure(DbError::Kind::InvalidInput,
+                   ImportModel::tr("%1 cannot be read: %2").arg(from, source.errorString()));
+  }
+  QSaveFile target(to);
+  bool copied = target.open(QIODevice::WriteOnly);
+  while (copied && !source.atEnd()) {
+    const QByteArray block = source.read(kCopyBlock);
+    if (block.isEmpty()) {
+      return failure(DbError::Kind::InvalidInput,
+                     ImportModel::tr("%1 cannot be read: %2").arg(from, source.errorString()));
+    }
+    copied = target.write(block) == block.size();
+  }
+  // Flushed first: commit() passes over what goes wrong when it writes the rest of the buffer.
+  if (!copied || !target.flush() || !target.commit()) {
+    return failure(DbError::Kind::InvalidInput,
+                   ImportModel::tr("%1 cannot be written: %2").arg(to, target.errorString()));
+  }
+  return Done{};
 }
 
 QString fieldText(const QJsonValue& value) {
@@ -250,23 +277,12 @@ void ImportModel::receive(bool dryRun, Result<ImportReport> result) {
 }
 
 void ImportModel::saveRejects(const QString& path) {
-  Task<Done> task = runInBackground<Done>([from = m_rejectFile, path]() -> Result<Done> {
-    QFile target(path);
-    QFile source(from);
-    if (target.exists() && !target.remove()) {
-      return failure(DbError::Kind::InvalidInput, tr("%1 cannot be replaced: %2").arg(path, target.errorString()));
-    }
-    if (!source.copy(path)) {
-      return failure(DbError::Kind::InvalidInput, tr("%1 cannot be written: %2").arg(path, source.errorString()));
-    }
-    return Done{};
-  });
+  Task<Done> task = runInBackground<Done>([from = m_rejectFile, path] { return copyWhole(from, path); });
   QCoro::connect(std::move(task), this, [this, path](Result<Done> result) {
     if (result) {
       Q_EMIT rejectsSaved(path);
     } else {
-      m_error = result.error();
-      Q_EMIT changed();
+      Q_EMIT rejectsNotSaved(result.error().message);
     }
   });
 }

@@ -82,7 +82,8 @@ public:
   [[nodiscard]] TextTableModel* rejects() const { return m_rejects; }
   [[nodiscard]] TextTableModel* warnings() const { return m_warnings; }
 
-  /// Copies the reject file, which holds all of them, to `path`; rejectsSaved() or error() follows.
+  /// Copies the reject file, which holds all of them, to `path`; rejectsSaved() or rejectsNotSaved() follows. What was
+  /// at `path` before is replaced by the whole copy or not at all.
   void saveRejects(const QString& path);
 
   /// Ends what is under way; error() tells so once it has ended. What was written stays: importing again completes it.
@@ -93,6 +94,7 @@ Q_SIGNALS:
   void progressChanged();
   void imported(); ///< An import has ended, well or not: other pages should look again.
   void rejectsSaved(const QString& path);
+  void rejectsNotSaved(const QString& reason);
 
 private:
   void run(bool dryRun);

@@ -92,8 +92,14 @@ bool ImportMappingPage::isComplete() const {
 }
 
 QString ImportMappingPage::hint() const {
-  return m_model.activity() == ImportModel::Activity::Previewing ? tr("Reading the first rows …")
-                                                                 : tr("Choose a mapping that fits the file.");
+  switch (m_model.activity()) {
+  case ImportModel::Activity::Previewing:
+    return tr("Reading the first rows …");
+  case ImportModel::Activity::Checking:
+    return tr("The check is being stopped.");
+  default:
+    return tr("Choose a mapping that fits the file.");
+  }
 }
 
 void ImportMappingPage::chooseOwn() {

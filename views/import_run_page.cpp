@@ -60,6 +60,7 @@ ImportRunPage::ImportRunPage(ImportModel& model, const Theme& theme, Kind kind, 
   m_rejects->setObjectName(prefix + QStringLiteral("Rejects"));
   m_warnings->setObjectName(prefix + QStringLiteral("Warnings"));
   m_save->setObjectName(prefix + QStringLiteral("SaveRejects"));
+  m_saved->setObjectName(prefix + QStringLiteral("Saved"));
 
   for (QLabel* label : {m_headline, m_details, m_rate, m_saved}) {
     label->setTextFormat(Qt::PlainText);
@@ -112,7 +113,9 @@ ImportRunPage::ImportRunPage(ImportModel& model, const Theme& theme, Kind kind, 
   connect(&model, &ImportModel::changed, this, &ImportRunPage::showModel);
   connect(&model, &ImportModel::progressChanged, this, &ImportRunPage::showProgress);
   connect(&model, &ImportModel::rejectsSaved, this,
-          [this](const QString& path) { m_saved->setText(tr("Saved as %1").arg(visibleLine(path))); });
+          [this](const QString& path) { showSaved(tr("Saved as %1").arg(visibleLine(path)), true); });
+  connect(&model, &ImportModel::rejectsNotSaved, this,
+          [this](const QString& reason) { showSaved(visibleLine(reason), false); });
   connect(&theme, &Theme::changed, this, &ImportRunPage::applyTheme);
   applyTheme();
   showModel();
@@ -175,6 +178,12 @@ void ImportRunPage::saveRejects() {
   dialog->selectFile(log.baseName() + QStringLiteral("-rejected.csv"));
   connect(dialog, &QFileDialog::fileSelected, &m_model, &ImportModel::saveRejects);
   dialog->open();
+}
+
+void ImportRunPage::showSaved(const QString& text, bool well) {
+  m_saveFailed = !well;
+  m_saved->setText(text);
+  applyTheme();
 }
 
 QString ImportRunPage::headline() const {
@@ -276,7 +285,8 @@ void ImportRunPage::applyTheme() {
   m_headline->setFont(m_theme.font(FontRole::Heading));
   for (QLabel* label : {m_details, m_rate, m_saved}) {
     QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, m_theme.colors().mutedText);
+    const bool bad = label == m_saved && m_saveFailed;
+    palette.setColor(QPalette::WindowText, bad ? m_theme.colors().bad : m_theme.colors().mutedText);
     label->setPalette(palette);
   }
 }

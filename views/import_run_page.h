@@ -34,6 +34,7 @@ public:
 private:
   void start();
   void saveRejects();
+  void showSaved(const QString& text, bool well);
   void showModel();
   void showProgress();
   void applyTheme();
@@ -56,6 +57,7 @@ private:
   TextTableView* m_warnings;
   QPushButton* m_save;
   QLabel* m_saved;
+  bool m_saveFailed = false;
 };
 
 } // namespace sentinai

@@ -71,7 +71,12 @@ ImportWizard::ImportWizard(ImportModel& model, const Theme& theme, QWidget* pare
   column->addWidget(m_pages, 1);
   column->addLayout(buttons);
 
-  connect(m_back, &QPushButton::clicked, this, [this] { goTo(m_pages->currentIndex() - 1); });
+  connect(m_back, &QPushButton::clicked, this, [this] {
+    if (m_model.activity() == ImportModel::Activity::Checking) {
+      m_model.cancel(); // Nobody looks at what comes of it.
+    }
+    goTo(m_pages->currentIndex() - 1);
+  });
   connect(m_next, &QPushButton::clicked, this, &ImportWizard::goOn);
   connect(m_show, &QPushButton::clicked, this, [this] {
     Q_EMIT showImported();

@@ -10,6 +10,8 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <csignal>
+#include <sys/resource.h>
 
 namespace sentinai {
 
@@ -262,8 +264,27 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
   QVERIFY(content.startsWith("line,reason,row"));
   QVERIFY(content.contains("yesterday"));
 
+  const QSignalSpy failed(desk.model.get(), &ImportModel::rejectsNotSaved);
   desk.model->saveRejects(desk.directory.filePath(QStringLiteral("no/such/folder.csv")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->error(), kLongest);
+  QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kLongest);
+  QVERIFY(failed.front().front().toString().contains(QStringLiteral("folder.csv")));
+  QVERIFY(!desk.model->error()); // The check itself is as good as before.
+
+  // Where the copy does not fit, the file before stays.
+  const QString kept = desk.write(QStringLiteral("kept.csv"), QByteArrayLiteral("kept"));
+  rlimit unlimited{};
+  QCOMPARE(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  const auto formerHandler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit narrow{8, unlimited.rlim_max};
+  QCOMPARE(setrlimit(RLIMIT_FSIZE, &narrow), 0);
+  desk.model->saveRejects(kept);
+  const bool answered = QTest::qWaitFor([&failed] { return failed.size() == 2; }, kLongest);
+  QCOMPARE(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  (void)std::signal(SIGXFSZ, formerHandler);
+  QVERIFY(answered);
+  QFile keptFile(kept);
+  QVERIFY(keptFile.open(QIODevice::ReadOnly));
+  QCOMPARE(keptFile.readAll(), QByteArrayLiteral("kept"));
 }
 
 void ImportModelTest::cancellingKeepsWhatWasWritten() {

@@ -18,6 +18,7 @@
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace sentinai {
@@ -81,6 +82,8 @@ private Q_SLOTS:
   void aDroppedFileIsTaken();
   void aBadFileSaysWhyAndLeadsNowhere();
   void aMappingThatDoesNotFitLeadsNowhere();
+  void backEndsTheCheck();
+  void saysWhyRejectsAreNotSaved();
   void cancellingLeavesTheReport();
   void closingAsksWhileTheImportRuns();
   void everyControlHasAName();
@@ -165,6 +168,55 @@ void ImportWizardTest::aMappingThatDoesNotFitLeadsNowhere() {
   mapping->setCurrentIndex(mapping->findData(QStringLiteral("receipt")));
   QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
   QVERIFY(!desk.child<QLabel>("importMappingProblem")->isVisible());
+}
+
+void ImportWizardTest::backEndsTheCheck() {
+  Desk desk;
+  desk.wizard->openFile(sourceFile(QStringLiteral("resources/demo/bpic2020_domestic_declarations.xes.gz")));
+  QTRY_VERIFY_WITH_TIMEOUT(desk.model->isMapped() && desk.button("importNext")->isEnabled(), kLongest);
+  desk.click("importNext");
+  desk.click("importNext");
+  QCOMPARE(desk.model->activity(), ImportModel::Activity::Checking);
+  desk.click("importBack");
+  QVERIFY(desk.child<QWidget>("importMappingPage")->isVisible());
+  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  QVERIFY(!desk.model->checkReport());
+
+  // Forward again it begins anew.
+  desk.click("importNext");
+  QCOMPARE(desk.model->activity(), ImportModel::Activity::Checking);
+  QTRY_VERIFY_WITH_TIMEOUT(desk.model->checkReport(), kLongest);
+  QVERIFY(desk.button("importNext")->isEnabled());
+}
+
+void ImportWizardTest::saysWhyRejectsAreNotSaved() {
+  Desk desk;
+  QTemporaryDir directory;
+  QFile log(directory.filePath(QStringLiteral("log.csv")));
+  QVERIFY(log.open(QIODevice::WriteOnly));
+  log.write("number,incident_state,active,sys_updated_by,sys_updated_at,opened_at,category,subcategory,priority\n"
+            "INC1,New,true,ann,1/3/2016 08:00,1/3/2016 08:00,Net,LAN,3 - Moderate\n"
+            "INC2,New,true,ann,yesterday,1/3/2016 08:00,Net,LAN,3 - Moderate\n");
+  log.close();
+  desk.wizard->openFile(log.fileName());
+  QTRY_VERIFY_WITH_TIMEOUT(desk.model->activity() == ImportModel::Activity::None, kLongest);
+  desk.model->setMapping(QStringLiteral("servicenow"));
+  QTRY_VERIFY_WITH_TIMEOUT(desk.model->isMapped(), kLongest);
+  desk.click("importNext");
+  desk.click("importNext");
+  QTRY_VERIFY_WITH_TIMEOUT(desk.model->checkReport(), kLongest);
+  QVERIFY(desk.button("importCheckSaveRejects")->isVisible());
+
+  desk.model->saveRejects(directory.filePath(QStringLiteral("absent/rejects.csv")));
+  QTRY_VERIFY_WITH_TIMEOUT(desk.text("importCheckSaved").contains(QStringLiteral("cannot be written")), kLongest);
+  auto* saved = desk.child<QLabel>("importCheckSaved");
+  QVERIFY(saved->isVisible());
+  QCOMPARE(saved->palette().color(QPalette::WindowText), desk.theme.colors().bad);
+  QVERIFY(desk.button("importNext")->isEnabled());
+
+  desk.model->saveRejects(directory.filePath(QStringLiteral("rejects.csv")));
+  QTRY_VERIFY_WITH_TIMEOUT(desk.text("importCheckSaved").startsWith(QStringLiteral("Saved as")), kLongest);
+  QCOMPARE(saved->palette().color(QPalette::WindowText), desk.theme.colors().mutedText);
 }
 
 void ImportWizardTest::cancellingLeavesTheReport() {
