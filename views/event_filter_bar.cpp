@@ -176,7 +176,9 @@ void EventFilterBar::rangeChosen() {
       m_from->setDate(dayOf(first != nullptr ? first->createdAt : now));
       m_to->setDate(dayOf(last != nullptr && m_timeline.isComplete() ? last->createdAt : now));
     }
-    filter.created = {dayStart(m_from->date()), dayStart(m_to->date().addDays(1))};
+    // In either order.
+    filter.created = {dayStart(std::min(m_from->date(), m_to->date())),
+                      dayStart(std::max(m_from->date(), m_to->date()).addDays(1))};
     break;
   default:
     filter.created = {};

@@ -52,6 +52,7 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
   m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
   m_table->horizontalHeader()->setSectionResizeMode(EventTimelineModel::Summary, QHeaderView::Stretch);
   m_table->installEventFilter(this);
+  setFocusProxy(m_table);
   resetLayout();
   m_defaultHeader = m_table->horizontalHeader()->saveState();
 
@@ -91,7 +92,7 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
   column->addLayout(m_stack, 1);
 
   connect(&m_timeline, &EventTimelineModel::stateChanged, this, &EventTimelineView::showState);
-  connect(&m_timeline, &QAbstractItemModel::modelReset, this, &EventTimelineView::currentEventChanged);
+  connect(&m_timeline, &QAbstractItemModel::modelReset, this, &EventTimelineView::startAnew);
   connect(&m_timeline, &QAbstractItemModel::rowsInserted, this, &EventTimelineView::keepCurrent);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     if (current.isValid()) {
@@ -124,6 +125,14 @@ void EventTimelineView::resetLayout() {
 const ExceptionEvent* EventTimelineView::currentEvent() const {
   const QModelIndex current = m_table->currentIndex();
   return current.isValid() ? m_timeline.eventAt(current.row()) : nullptr;
+}
+
+void EventTimelineView::startAnew() {
+  m_toLast = false; // Reading on to the end has ended with the rows.
+  if (std::exchange(m_shownId, m_timeline.exceptionId()) != m_timeline.exceptionId()) {
+    m_currentSeq.reset();
+  }
+  Q_EMIT currentEventChanged();
 }
 
 void EventTimelineView::keepCurrent() {

@@ -40,6 +40,7 @@ protected:
 private:
   void showState();
   void showCount();
+  void startAnew();
   void keepCurrent();
   void copyRow() const;
   void restyle();
@@ -53,6 +54,7 @@ private:
   QLabel* m_count;
   QPushButton* m_loadAll;
   QByteArray m_defaultHeader;
+  QString m_shownId;                  ///< The exception that the selection is of.
   std::optional<qint64> m_currentSeq; ///< Stays selected across reloads.
   bool m_toLast = false;              ///< Select the last event once all are loaded.
 };

@@ -5,6 +5,8 @@
 #include "tests/support/sample_exceptions.h"
 #include "views/theme.h"
 
+#include <QComboBox>
+#include <QDateEdit>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
@@ -106,6 +108,62 @@ private Q_SLOTS:
     QCOMPARE(view.currentEvent()->seq, 1000);
     QTest::keyClick(&table, Qt::Key_Home);
     QCOMPARE(table.currentIndex().row(), 0);
+  }
+
+  void anotherTimelineStartsAtItsFirstEvent() {
+    DetailFixture fixture;
+    for (const QString& id : {QStringLiteral("EX-1"), QStringLiteral("EX-2")}) {
+      (void)fixture.create(sampleException(id));
+      fixture.addComments(id, 299);
+    }
+    Theme theme;
+    TimeFormat time;
+    EventTimelineModel model(fixture.ann->events(), time);
+    EventTimelineView view(model, time, theme);
+    view.resize(1000, 400);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    auto& table = *view.findChild<QTableView*>(QStringLiteral("timelineTable"));
+    model.load(QStringLiteral("EX-1"));
+    VERIFY_SOON(model.rowCount() > 0);
+    table.setCurrentIndex(model.index(7, 0));
+    model.load(QStringLiteral("EX-2"));
+    VERIFY_SOON(model.rowCount() > 0);
+    QCOMPARE(table.currentIndex().row(), 0);
+
+    // Nor does the way to the last event lead on into the next timeline.
+    QTest::keyClick(&table, Qt::Key_End);
+    model.load(QStringLiteral("EX-1"));
+    VERIFY_SOON(model.rowCount() > 0);
+    QCOMPARE(table.currentIndex().row(), 0);
+    model.fetchAll();
+    VERIFY_SOON(model.isComplete());
+    QCOMPARE(table.currentIndex().row(), 0);
+  }
+
+  void aRangeOfDaysMayBeEnteredInEitherOrder() {
+    DetailFixture fixture;
+    (void)fixture.create(sampleException(QStringLiteral("EX-1")));
+    Theme theme;
+    TimeFormat time;
+    time.setMode(TimeMode::Utc);
+    EventTimelineModel model(fixture.ann->events(), time);
+    EventTimelineView view(model, time, theme);
+    view.show();
+    model.load(QStringLiteral("EX-1"));
+    VERIFY_SOON(model.isComplete());
+    auto& range = *view.findChild<QComboBox*>(QStringLiteral("rangeFilter"));
+    range.setCurrentIndex(range.count() - 1);
+    Q_EMIT range.activated(range.count() - 1);
+    VERIFY_SOON(model.isComplete() && model.rowCount() == 1);
+    auto& from = *view.findChild<QDateEdit*>(QStringLiteral("rangeFrom"));
+    auto& to = *view.findChild<QDateEdit*>(QStringLiteral("rangeTo"));
+    const QDate day = from.date();
+    from.setDate(day.addDays(2));
+    to.setDate(day.addDays(-2));
+    VERIFY_SOON(model.isComplete() && model.rowCount() == 1);
+    QCOMPARE(model.filter().created.from, std::optional(fromDateTime(day.addDays(-2).startOfDay(Qt::UTC))));
+    QCOMPARE(model.filter().created.to, std::optional(fromDateTime(day.addDays(3).startOfDay(Qt::UTC))));
   }
 };
 
