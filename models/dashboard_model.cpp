@@ -51,11 +51,16 @@ void DashboardModel::setFilter(ExceptionFilter filter) {
   }
 }
 
+void DashboardModel::restore(DashboardPeriod period, ExceptionFilter filter) {
+  m_period = period;
+  m_filter = std::move(filter);
+}
+
 void DashboardModel::refresh() {
   loadDomains();
   Request asked = request();
   m_loading = true;
-  if (m_state == State::Error) {
+  if (m_state == State::Error || m_state == State::Empty) {
     m_state = State::Loading;
   }
   const quint64 generation = ++m_generation;

@@ -16,9 +16,9 @@ class DashboardModel : public QObject {
   Q_OBJECT
 public:
   enum class State : quint8 {
-    Loading, ///< Nothing to show yet.
+    Loading, ///< Nothing to show yet: not even that there is none.
     Ready,
-    Empty, ///< No exception matches.
+    Empty, ///< No exception matches; so long as nothing else is asked for.
     Error  ///< Nothing could be loaded; `error()` says why.
   };
 
@@ -35,6 +35,9 @@ public:
   /// Narrows every figure; its `created` range is narrowed further by the period.
   [[nodiscard]] const ExceptionFilter& filter() const { return m_filter; }
   void setFilter(ExceptionFilter filter);
+
+  /// Period and filter as they were kept from another time. Asks for nothing.
+  void restore(DashboardPeriod period, ExceptionFilter filter);
 
   void refresh();
 

@@ -11,6 +11,7 @@
 #include "views/period_picker.h"
 #include "views/state_panel.h"
 #include "views/theme.h"
+#include "views/view_settings.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -30,6 +31,11 @@ using Figure = DashboardModel::Figure;
 constexpr int kGridColumns = 12;
 constexpr int kNarrow = 980; ///< Below this width, panels that share a row get rows of their own.
 constexpr std::chrono::seconds kAgeTick{15};
+const QString kPeriod = QStringLiteral("dashboard/period");
+const QString kFrom = QStringLiteral("dashboard/from");
+const QString kTo = QStringLiteral("dashboard/to");
+const QString kDomain = QStringLiteral("dashboard/domain");
+const QString kTables = QStringLiteral("dashboard/tables");
 
 } // namespace
 
@@ -94,6 +100,51 @@ void DashboardPage::focusFilter() {
 void DashboardPage::resetLayout() {
   for (FigurePanel* panel : m_panels) {
     panel->showTable(false);
+  }
+}
+
+void DashboardPage::setReadOnlyReason(const QString& reason) {
+  if (reason != m_readOnlyReason) {
+    m_readOnlyReason = reason;
+    showModel();
+  }
+}
+
+void DashboardPage::saveLayout(ViewSettings& settings) const {
+  const DashboardPeriod& period = m_model.period();
+  settings.setValue(kPeriod, static_cast<int>(period.preset));
+  settings.setValue(kFrom, period.from);
+  settings.setValue(kTo, period.to);
+  settings.setValue(kDomain, m_model.filter().domains.value(0));
+  QStringList tables;
+  for (const FigurePanel* panel : m_panels) {
+    if (panel->isTableShown()) {
+      tables << panel->objectName();
+    }
+  }
+  settings.setValue(kTables, tables);
+}
+
+void DashboardPage::restoreLayout(const ViewSettings& settings) {
+  using Preset = DashboardPeriod::Preset;
+  DashboardPeriod period;
+  const int preset = settings.value(kPeriod, static_cast<int>(period.preset)).toInt();
+  const QDate from = settings.value(kFrom).toDate();
+  const QDate to = settings.value(kTo).toDate();
+  if (preset == static_cast<int>(Preset::Custom) && from.isValid() && to.isValid()) {
+    period = {Preset::Custom, from, to};
+  } else if (preset >= 0 && preset <= static_cast<int>(Preset::All) && preset != static_cast<int>(Preset::Custom)) {
+    period.preset = static_cast<Preset>(preset);
+  }
+  ExceptionFilter filter = m_model.filter();
+  const QString domain = settings.value(kDomain).toString();
+  filter.domains = domain.isEmpty() ? QStringList() : QStringList{domain};
+  m_model.restore(period, std::move(filter));
+  m_period->setPeriod(period);
+  showDomains();
+  const QStringList tables = settings.value(kTables).toStringList();
+  for (FigurePanel* panel : m_panels) {
+    panel->showTable(tables.contains(panel->objectName()));
   }
 }
 
@@ -257,6 +308,7 @@ void DashboardPage::resizeEvent(QResizeEvent* event) {
 }
 
 void DashboardPage::showModel() {
+  const bool hadFocus = holdsFocus();
   if (m_period->period() != m_model.period()) {
     m_period->setPeriod(m_model.period());
   }
@@ -280,6 +332,7 @@ void DashboardPage::showModel() {
   }
   const bool ready = m_model.state() == DashboardModel::State::Ready;
   m_stack->setCurrentWidget(ready ? static_cast<QWidget*>(m_scroll) : m_state);
+  leadFocus(ready ? m_cards.front() : nullptr, hadFocus);
   showAge();
   if (!m_model.isLoading()) {
     Q_EMIT statusMessage(ready ? tr("%1 exceptions").arg(QLocale().toString(m_model.figures().total)) : QString());
@@ -292,7 +345,9 @@ bool DashboardPage::asksForAll() const {
 }
 
 void DashboardPage::showEmpty() {
-  if (asksForAll()) {
+  if (asksForAll() && !m_readOnlyReason.isEmpty()) {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"), m_readOnlyReason);
+  } else if (asksForAll()) {
     m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
                        tr("Import a log, or wait for the first exception to be recorded."), tr("Import a log …"));
   } else {

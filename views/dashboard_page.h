@@ -20,6 +20,7 @@ class PeriodPicker;
 class StatePanel;
 class Theme;
 class TimeFormat;
+class ViewSettings;
 
 /// The supervisor's overview of one tenant: key figures, trend, ageing, deadlines and who and what they concern, in a
 /// chosen period and domain. Every figure leads to its exceptions.
@@ -28,6 +29,13 @@ class DashboardPage : public PageWidget {
 public:
   /// References must outlive the page. Asks for figures when first shown.
   DashboardPage(DashboardModel& model, const Theme& theme, const TimeFormat& timeFormat, QWidget* parent = nullptr);
+
+  /// Why nothing may be imported; empty: it may.
+  void setReadOnlyReason(const QString& reason);
+
+  /// Period, domain, and which charts are shown as tables. To be restored before the page is shown.
+  void saveLayout(ViewSettings& settings) const;
+  void restoreLayout(const ViewSettings& settings);
 
   [[nodiscard]] QString title() const override;
   void refresh() override;
@@ -71,6 +79,7 @@ private:
   QScrollArea* m_scroll = nullptr;
   QGridLayout* m_cardGrid = nullptr;
   QGridLayout* m_grid = nullptr;
+  QString m_readOnlyReason;
   int m_columns = 0; ///< Of the grid as it is arranged.
 
   std::vector<FigureCard*> m_cards;

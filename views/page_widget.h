@@ -29,6 +29,15 @@ public:
 Q_SIGNALS:
   void statusMessage(const QString& text); ///< For the status bar, e.g. "1,204 of 6,000,000".
   void settled();                          ///< Loading has ended, well or not.
+
+protected:
+  /// The keyboard is in the page.
+  [[nodiscard]] bool holdsFocus() const;
+
+  /// To be called once the page shows other content: from now on the keyboard goes to `first` when the page is given
+  /// it; null: to the page itself, until there is something to lead it to. Where the page held it (`hadFocus`), it goes
+  /// there at once if all of the content is another (`anew`) or if what had it is gone.
+  void leadFocus(QWidget* first, bool hadFocus, bool anew = false);
 };
 
 } // namespace sentinai

@@ -116,6 +116,8 @@ private Q_SLOTS:
   void theLatestRequestWins();
   void figuresStayWhileOthersAreAskedFor();
   void withoutExceptionsItIsEmpty();
+  void noneIsAnAnswerOfItsOwnRequestOnly();
+  void whatIsRestoredIsAskedForLater();
   void anUnreachableDatabaseIsAnError();
   void domainsFillTheFilter();
 
@@ -273,6 +275,33 @@ void DashboardModelTest::withoutExceptionsItIsEmpty() {
   QTRY_COMPARE(desk.model->state(), State::Empty);
   QVERIFY(desk.model->loadedAt());
   QVERIFY(desk.model->byStatus()->isEmpty());
+}
+
+void DashboardModelTest::noneIsAnAnswerOfItsOwnRequestOnly() {
+  Desk desk;
+  desk.model->refresh();
+  QTRY_COMPARE(desk.model->state(), State::Empty);
+  // That nothing was created in one period says nothing of another.
+  desk.model->setPeriod(preset(DashboardPeriod::Preset::Quarter));
+  QCOMPARE(desk.model->state(), State::Loading);
+  QTRY_COMPARE(desk.model->state(), State::Empty);
+
+  (void)desk.files.executeBehindTheBack(
+      QStringLiteral("ALTER TABLE %1 RENAME TO elsewhere").arg(desk.files.table(QStringLiteral("exception"))));
+  desk.model->refresh();
+  QTRY_COMPARE(desk.model->state(), State::Error);
+  QVERIFY(desk.model->error());
+  QVERIFY(!desk.model->loadedAt());
+}
+
+void DashboardModelTest::whatIsRestoredIsAskedForLater() {
+  Desk desk;
+  QVERIFY(desk.addAt(QStringLiteral("EX-OLD"), currentInstant() - days(80)));
+  desk.model->restore(preset(DashboardPeriod::Preset::Quarter), {});
+  QVERIFY(!desk.model->isLoading());
+  desk.model->refresh();
+  QTRY_COMPARE(desk.model->state(), State::Ready);
+  QCOMPARE(desk.model->figures().total, 1);
 }
 
 void DashboardModelTest::anUnreachableDatabaseIsAnError() {

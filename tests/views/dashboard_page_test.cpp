@@ -20,6 +20,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDateEdit>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -95,6 +96,8 @@ private Q_SLOTS:
   void tablesStandBehindCharts();
   void periodAndDomainApplyToAll();
   void anEmptyTenantSaysWhatToDo();
+  void anEmptyReadOnlyTenantOffersNoImport();
+  void theKeyboardGoesToTheFirstFigure();
   void everythingFocusableHasAName();
 
 private:
@@ -233,6 +236,39 @@ void DashboardPageTest::anEmptyTenantSaysWhatToDo() {
   const QSignalSpy settled(empty.page.get(), &PageWidget::settled);
   empty.page->refresh();
   QTRY_COMPARE(settled.size(), 1);
+}
+
+void DashboardPageTest::anEmptyReadOnlyTenantOffersNoImport() {
+  Desk empty(0);
+  DashboardPeriod all;
+  all.preset = DashboardPeriod::Preset::All;
+  empty.model->setPeriod(all);
+  QTRY_COMPARE(empty.model->state(), DashboardModel::State::Empty);
+  auto* action = empty.child<StatePanel>("dashboardState")->findChild<QAbstractButton*>(QStringLiteral("stateAction"));
+  const QSignalSpy wanted(empty.page.get(), &DashboardPage::importRequested);
+  QVERIFY(action->isVisible());
+  QTest::mouseClick(action, Qt::LeftButton);
+  QCOMPARE(wanted.size(), 1);
+
+  empty.page->setReadOnlyReason(QStringLiteral("This tenant is suspended."));
+  QVERIFY(!action->isVisible());
+  QCOMPARE(empty.child<QLabel>("stateText")->text(), QStringLiteral("This tenant is suspended."));
+}
+
+void DashboardPageTest::theKeyboardGoesToTheFirstFigure() {
+  Desk desk(3);
+  desk.page->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(desk.page.get()));
+  desk.page->setFocus(Qt::OtherFocusReason);
+  QTRY_VERIFY(desk.isReady());
+  QVERIFY(desk.child<FigureCard>("cardAll")->hasFocus());
+  QVERIFY(desk.child<FigureCard>("cardAll")->isVisible());
+
+  auto* domain = desk.child<QComboBox>("dashboardDomain");
+  domain->setFocus();
+  desk.page->refresh();
+  QTRY_VERIFY(desk.isReady());
+  QVERIFY(domain->hasFocus());
 }
 
 void DashboardPageTest::everythingFocusableHasAName() {
