@@ -9,37 +9,6 @@ namespace {
 
 constexpr int kOwnersOffered = 20;
 
-bool mayHelpToRetry(const DbError& error) {
-  switch (error.kind) {
-  case DbError::Kind::ConnectionLost:
-  case DbError::Kind::Timeout:
-  case DbError::Kind::OutcomeUnknown:
-    return true;
-  default:
-    return error.retryable;
-  }
-}
-
-/// The latest event among `since` that changed one of the fields you wish to change, else any field.
-const ExceptionEvent* latestChange(const std::vector<ExceptionEvent>& since, const QJsonObject& yours) {
-  const ExceptionEvent* latest = nullptr;
-  bool latestTouchesYours = false;
-  for (const ExceptionEvent& event : since) {
-    const QJsonObject changes = event.payloadObject().value(QLatin1String("changes")).toObject();
-    if (changes.isEmpty()) {
-      continue;
-    }
-    const QStringList columns = changes.keys();
-    const bool touchesYours =
-        std::any_of(columns.begin(), columns.end(), [&yours](const QString& column) { return yours.contains(column); });
-    if (latest == nullptr || touchesYours || !latestTouchesYours) {
-      latest = &event;
-      latestTouchesYours = touchesYours;
-    }
-  }
-  return latest;
-}
-
 } // namespace
 
 ExceptionDetailModel::ExceptionDetailModel(ExceptionRepository& exceptions, ExceptionEventRepository& events,
@@ -52,6 +21,7 @@ ExceptionDetailModel::ExceptionDetailModel(ExceptionRepository& exceptions, Exce
     , m_similar(exceptions, timeFormat)
     , m_chain(events) {
   connect(&m_timeline, &EventTimelineModel::stateChanged, this, &ExceptionDetailModel::verifyIfShort);
+  connect(&m_timeline, &EventTimelineModel::stateChanged, this, &ExceptionDetailModel::loadingChanged);
 }
 
 void ExceptionDetailModel::verifyIfShort() {
@@ -78,9 +48,15 @@ void ExceptionDetailModel::setState(State state, const QString& errorText) {
   verifyIfShort();
 }
 
+bool ExceptionDetailModel::isLoading() const {
+  return m_reading || (m_state == State::Ready && m_timeline.state() == EventTimelineModel::State::Loading);
+}
+
 void ExceptionDetailModel::clear() {
   ++m_generation;
   m_readCancel.cancel();
+  m_reading = false;
+  m_loadedAt.reset();
   m_exceptionId.clear();
   m_exception.reset();
   m_verifyOnceCounted = false;
@@ -88,6 +64,8 @@ void ExceptionDetailModel::clear() {
   m_similar.load({});
   m_chain.reset();
   setState(State::Empty);
+  Q_EMIT loadingChanged();
+  Q_EMIT savingChanged();
 }
 
 void ExceptionDetailModel::load(const QString& exceptionId) {
@@ -101,7 +79,9 @@ void ExceptionDetailModel::load(const QString& exceptionId) {
   }
   m_exceptionId = exceptionId;
   m_exception.reset();
+  m_loadedAt.reset();
   setState(State::Loading);
+  Q_EMIT savingChanged();
   read();
   m_timeline.load(exceptionId);
   m_similar.load(exceptionId);
@@ -125,6 +105,8 @@ void ExceptionDetailModel::refresh() {
 
 void ExceptionDetailModel::read() {
   const quint64 generation = ++m_generation;
+  m_reading = true;
+  Q_EMIT loadingChanged();
   QCoro::connect(m_exceptions.get(m_exceptionId, m_readCancel.restart()), this,
                  [this, generation](Result<Exception> row) {
                    if (generation == m_generation) {
@@ -134,24 +116,20 @@ void ExceptionDetailModel::read() {
 }
 
 void ExceptionDetailModel::takeRead(Result<Exception> row) {
+  m_reading = false;
   if (row) {
     m_exception = std::move(*row);
+    m_loadedAt = currentInstant();
     setState(State::Ready);
-    return;
-  }
-  switch (row.error().kind) {
-  case DbError::Kind::NotFound:
+  } else if (row.error().kind == DbError::Kind::NotFound || row.error().kind == DbError::Kind::PermissionDenied) {
     m_exception.reset();
-    setState(State::NotFound, row.error().message);
-    return;
-  case DbError::Kind::PermissionDenied:
-    m_exception.reset();
-    setState(State::NotPermitted, row.error().message);
-    return;
-  default:
+    m_loadedAt.reset();
+    setState(row.error().kind == DbError::Kind::NotFound ? State::NotFound : State::NotPermitted, row.error().message);
+  } else {
     // What was loaded stays readable.
     setState(m_exception ? State::Ready : State::Failed, row.error().message);
   }
+  Q_EMIT loadingChanged();
 }
 
 void ExceptionDetailModel::verifyChain() {
@@ -166,25 +144,25 @@ bool ExceptionDetailModel::mayAct() const {
 
 void ExceptionDetailModel::changeStatus(Status status) {
   if (mayAct() && m_exception->status != status) {
-    enqueue({*m_exception, ExceptionPatch().setStatus(status), {}, newEventId()});
+    enqueue(*m_exception, ExceptionPatch().setStatus(status));
   }
 }
 
 void ExceptionDetailModel::changeSeverity(Severity severity) {
   if (mayAct() && m_exception->severity != severity) {
-    enqueue({*m_exception, ExceptionPatch().setSeverity(severity), {}, newEventId()});
+    enqueue(*m_exception, ExceptionPatch().setSeverity(severity));
   }
 }
 
 void ExceptionDetailModel::assignOwner(const std::optional<QString>& owner) {
   if (mayAct() && m_exception->owner != owner) {
-    enqueue({*m_exception, ExceptionPatch().setOwner(owner), {}, newEventId()});
+    enqueue(*m_exception, ExceptionPatch().setOwner(owner));
   }
 }
 
 void ExceptionDetailModel::addComment(const QString& text) {
   if (mayAct() && !text.trimmed().isEmpty()) {
-    enqueue({*m_exception, {}, text.trimmed(), newEventId()});
+    enqueue(*m_exception, {}, text.trimmed());
   }
 }
 
@@ -197,57 +175,41 @@ QString ExceptionDetailModel::editAttributes(const QJsonObject& fields, const Ex
     return patch.error().message;
   }
   if (!changesBetween(seen, *patch).isEmpty()) {
-    enqueue({seen, std::move(*patch), {}, newEventId()});
+    enqueue(seen, std::move(*patch));
   }
   return {};
 }
 
-void ExceptionDetailModel::enqueue(Action action) {
-  m_actions.push_back(std::move(action));
-  if (!m_sending && !m_saveFailure && !m_conflict) {
-    sendHead();
+void ExceptionDetailModel::enqueue(const Exception& seen, ExceptionPatch patch, const QString& comment) {
+  std::unique_ptr<ExceptionSaveQueue>& queue = m_queues[seen.exceptionId];
+  if (!queue) {
+    queue = std::make_unique<ExceptionSaveQueue>(m_exceptions, m_events, seen.exceptionId);
+    connect(queue.get(), &ExceptionSaveQueue::commentSaved, this,
+            [this, id = seen.exceptionId](const QString& text) { Q_EMIT commentSaved(id, text); });
+    connect(queue.get(), &ExceptionSaveQueue::rowRead, this, [this](const Exception& row) {
+      show(row);
+      Q_EMIT changed(row);
+    });
+    connect(queue.get(), &ExceptionSaveQueue::changed, this, [this, id = seen.exceptionId] { takeChanged(id); });
   }
+  queue->add({seen, std::move(patch), comment, m_actor, newEventId()});
 }
 
-void ExceptionDetailModel::sendHead() {
-  const Action& head = m_actions.front();
-  m_sending = true;
-  m_saveFailure.reset();
-  m_conflict.reset();
+void ExceptionDetailModel::takeChanged(const QString& exceptionId) {
+  const auto found = m_queues.find(exceptionId);
+  if (found->second->size() == 0) {
+    ExceptionSaveQueue* const done = found->second.release();
+    m_queues.erase(found);
+    done->disconnect(this);
+    done->setParent(this);
+    done->deleteLater(); // It is still speaking.
+  }
   Q_EMIT savingChanged();
-  ExceptionUpdate update{head.seen.exceptionId, head.seen.version, head.patch, head.comment, m_actor, head.key};
-  QCoro::connect(m_exceptions.update(std::move(update), m_saveCancel.token()), this,
-                 [this](Result<Exception> row) { takeSaved(std::move(row)); });
 }
 
-void ExceptionDetailModel::takeSaved(Result<Exception> row) {
-  if (!row) {
-    if (row.error().kind == DbError::Kind::Conflict) {
-      readTheirs();
-    } else {
-      failSave(row.error());
-    }
-    return;
-  }
-  const Action done = std::move(m_actions.front());
-  m_actions.pop_front();
-  m_sending = false;
-  // Actions that waited behind this one were made in sight of it.
-  for (Action& waiting : m_actions) {
-    if (waiting.seen.exceptionId == done.seen.exceptionId && waiting.seen.version == done.seen.version) {
-      waiting.seen = *row;
-    }
-  }
-  show(*row);
-  Q_EMIT changed(*row);
-  if (!done.comment.isEmpty()) {
-    Q_EMIT commentSaved(done.comment);
-  }
-  if (!m_sending && !m_actions.empty()) {
-    sendHead();
-  } else {
-    Q_EMIT savingChanged();
-  }
+ExceptionSaveQueue* ExceptionDetailModel::queue() const {
+  const auto found = m_queues.find(m_exceptionId);
+  return found == m_queues.end() ? nullptr : found->second.get();
 }
 
 void ExceptionDetailModel::show(const Exception& row) {
@@ -255,111 +217,75 @@ void ExceptionDetailModel::show(const Exception& row) {
     return;
   }
   ++m_generation; // An answer to an earlier read would be older than this row.
+  m_reading = false;
   m_exception = row;
+  m_loadedAt = currentInstant();
   setState(State::Ready);
+  Q_EMIT loadingChanged();
   m_chain.reset();
   m_verifyOnceCounted = true;
   m_timeline.refresh();
 }
 
-void ExceptionDetailModel::failSave(const DbError& error) {
-  m_sending = false;
-  m_saveFailure = SaveFailure{m_actions.front().seen.exceptionId, error.message, mayHelpToRetry(error)};
-  Q_EMIT savingChanged();
+bool ExceptionDetailModel::isSaving() const {
+  return queue() != nullptr && queue()->isSending();
+}
+
+qsizetype ExceptionDetailModel::unsavedActions() const {
+  return queue() != nullptr ? queue()->size() : 0;
+}
+
+const std::optional<ExceptionDetailModel::SaveFailure>& ExceptionDetailModel::saveFailure() const {
+  static const std::optional<SaveFailure> none;
+  return queue() != nullptr ? queue()->failure() : none;
 }
 
 void ExceptionDetailModel::retrySave() {
-  if (m_saveFailure && !m_sending) {
-    sendHead();
+  if (ExceptionSaveQueue* const failed = queue()) {
+    failed->retry();
   }
-}
-
-void ExceptionDetailModel::dropActions() {
-  m_actions.clear();
-  m_saveFailure.reset();
-  m_conflict.reset();
-  Q_EMIT savingChanged();
-  Q_EMIT stateChanged(); // Inputs go back to what is so.
 }
 
 void ExceptionDetailModel::discardSave() {
-  if (m_saveFailure && !m_sending) {
-    dropActions();
+  if (ExceptionSaveQueue* const failed = queue()) {
+    failed->discard();
+    Q_EMIT stateChanged(); // Inputs go back to what is so.
   }
 }
 
-void ExceptionDetailModel::readTheirs() {
-  QCoro::connect(m_exceptions.get(m_actions.front().seen.exceptionId, m_saveCancel.token()), this,
-                 [this](Result<Exception> row) { takeTheirState(std::move(row)); });
-}
-
-void ExceptionDetailModel::takeTheirState(Result<Exception> row) {
-  if (!row) {
-    failSave(row.error());
-    return;
-  }
-  show(*row);
-  Q_EMIT changed(*row);
-  Action& head = m_actions.front();
-  // A comment depends on no field, and a wish that they have fulfilled needs no choice.
-  if (changesBetween(*row, head.patch).isEmpty()) {
-    if (head.comment.isEmpty()) {
-      m_actions.pop_front();
-      m_sending = false;
-      if (m_actions.empty()) {
-        Q_EMIT savingChanged();
-      } else {
-        sendHead();
-      }
-      return;
-    }
-    head.seen = *row;
-    sendHead();
-    return;
-  }
-  readTheirEvents(*row);
-}
-
-void ExceptionDetailModel::readTheirEvents(Exception theirs) {
-  EventQuery query;
-  query.filter.created.from = m_actions.front().seen.updatedAt;
-  query.limit = kMaxPageSize;
-  QCoro::connect(m_events.timeline(theirs.exceptionId, std::move(query), m_saveCancel.token()), this,
-                 [this, theirs](Result<Page<ExceptionEvent>> page) {
-                   takeTheirEvents(theirs, page ? std::move(page->rows) : std::vector<ExceptionEvent>());
-                 });
-}
-
-void ExceptionDetailModel::takeTheirEvents(Exception theirs, std::vector<ExceptionEvent> since) {
-  const Action& head = m_actions.front();
-  EditConflict conflict;
-  conflict.fields = conflictingFields(head.seen, theirs, head.patch.fields());
-  conflict.comment = head.comment;
-  if (const ExceptionEvent* const latest = latestChange(since, head.patch.fields())) {
-    conflict.changedBy = latest->actor;
-    conflict.changedAt = latest->createdAt;
-  }
-  conflict.theirs = std::move(theirs);
-  m_conflict = std::move(conflict);
-  m_sending = false;
-  Q_EMIT savingChanged();
+const std::optional<EditConflict>& ExceptionDetailModel::conflict() const {
+  static const std::optional<EditConflict> none;
+  return queue() != nullptr ? queue()->conflict() : none;
 }
 
 void ExceptionDetailModel::keepYours() {
-  if (!m_conflict || m_sending) {
-    return;
+  if (ExceptionSaveQueue* const conflicting = queue()) {
+    conflicting->keepYours();
   }
-  // A new decision, taken in sight of their version: a new key.
-  Action& head = m_actions.front();
-  head.seen = m_conflict->theirs;
-  head.key = newEventId();
-  sendHead();
 }
 
 void ExceptionDetailModel::takeTheirs() {
-  if (m_conflict && !m_sending) {
-    dropActions();
+  if (ExceptionSaveQueue* const conflicting = queue()) {
+    conflicting->takeTheirs();
+    Q_EMIT stateChanged();
   }
+}
+
+std::vector<ExceptionDetailModel::Unsaved> ExceptionDetailModel::unsaved() const {
+  std::vector<Unsaved> all;
+  for (const auto& [id, queue] : m_queues) {
+    const QString problem = queue->failure()    ? queue->failure()->text
+                            : queue->conflict() ? tr("Somebody else has changed it meanwhile.")
+                                                : QString();
+    all.push_back({id, queue->size(), problem});
+  }
+  return all;
+}
+
+void ExceptionDetailModel::discardUnsaved() {
+  m_queues.clear();
+  Q_EMIT savingChanged();
+  Q_EMIT stateChanged();
 }
 
 void ExceptionDetailModel::requestOwners(const QString& text) {

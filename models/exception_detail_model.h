@@ -2,11 +2,11 @@
 #pragma once
 
 #include "models/chain_check.h"
-#include "models/edit_conflict.h"
 #include "models/event_timeline_model.h"
+#include "models/exception_save_queue.h"
 #include "models/similar_exceptions_model.h"
 
-#include <deque>
+#include <map>
 
 namespace sentinai {
 
@@ -14,19 +14,22 @@ namespace sentinai {
 /// and `timeFormat` must outlive the model.
 ///
 /// Every action is one ExceptionUpdate with an idempotency key of its own, made when the person acts: retrySave() sends
-/// the same key, so that nothing is done twice. Actions are sent one after the other; each expects the version that the
-/// person saw. An action that fails stays at the head, and those behind it wait, until it is retried or discarded.
+/// the same key, so that nothing is done twice. The actions on one exception are sent one after the other, and an
+/// action that fails holds up those behind it until it is retried or discarded; other exceptions do not wait for it.
+/// What is not saved yet stays so when another exception is loaded: unsaved() lists it all.
 class ExceptionDetailModel : public QObject {
   Q_OBJECT
 public:
   enum class State : quint8 { Empty, Loading, Ready, NotFound, NotPermitted, Failed };
   Q_ENUM(State)
 
-  /// Why the action at the head could not be saved.
-  struct SaveFailure {
+  using SaveFailure = ExceptionSaveQueue::Failure;
+
+  /// What is not saved yet of one exception.
+  struct Unsaved {
     QString exceptionId;
-    QString text;           ///< For people.
-    bool retryable = false; ///< retrySave() may succeed; otherwise only discardSave() helps.
+    qsizetype actions = 0;
+    QString problem; ///< Why the first of them needs a decision, for people; empty: it is on its way.
   };
 
   /// `actor` is who acts here: a user with the login's name.
@@ -47,6 +50,8 @@ public:
   [[nodiscard]] const QString& exceptionId() const { return m_exceptionId; }
   [[nodiscard]] State state() const { return m_state; }
   [[nodiscard]] const QString& errorText() const { return m_errorText; } ///< In Ready: why a refresh failed.
+  [[nodiscard]] bool isLoading() const; ///< The row or the first events are being read, perhaps once more.
+  [[nodiscard]] std::optional<Instant> loadedAt() const { return m_loadedAt; } ///< When exception() was read.
   [[nodiscard]] const std::optional<Exception>& exception() const { return m_exception; } ///< Set in Ready.
 
   [[nodiscard]] EventTimelineModel& timeline() { return m_timeline; }
@@ -63,14 +68,18 @@ public:
   /// Returns what does not fit, for people, or an empty text where the action is on its way.
   [[nodiscard]] QString editAttributes(const QJsonObject& fields, const Exception& seen);
 
-  [[nodiscard]] bool isSaving() const { return m_sending; }
-  [[nodiscard]] const std::optional<SaveFailure>& saveFailure() const { return m_saveFailure; }
+  // Of the loaded exception:
+  [[nodiscard]] bool isSaving() const;
+  [[nodiscard]] qsizetype unsavedActions() const; ///< Being saved, failed or waiting.
+  [[nodiscard]] const std::optional<SaveFailure>& saveFailure() const;
   void retrySave();   ///< The same action with the same key.
-  void discardSave(); ///< Gives up the failed action and those that wait behind it.
-
-  [[nodiscard]] const std::optional<EditConflict>& conflict() const { return m_conflict; }
+  void discardSave(); ///< Gives up the failed action only; those behind it are sent.
+  [[nodiscard]] const std::optional<EditConflict>& conflict() const;
   void keepYours();  ///< Applies the action on top of what the other one did.
-  void takeTheirs(); ///< Gives up the action and those that wait behind it.
+  void takeTheirs(); ///< Gives up the action only; those behind it are sent.
+
+  [[nodiscard]] std::vector<Unsaved> unsaved() const; ///< Of all exceptions, by id.
+  void discardUnsaved();                              ///< Gives up all of it.
 
   void requestOwners(const QString& text); ///< Answered by ownersFound(); the latest call wins.
 
@@ -79,34 +88,22 @@ public:
 
 Q_SIGNALS:
   void stateChanged();                          ///< State, exception, error or read-only reason.
-  void savingChanged();                         ///< isSaving(), saveFailure() or conflict().
+  void loadingChanged();                        ///< isLoading() or loadedAt().
+  void savingChanged();                         ///< isSaving(), saveFailure(), conflict() or unsaved().
   void changed(const sentinai::Exception& row); ///< An action was saved; the new row.
-  void commentSaved(const QString& text);
+  void commentSaved(const QString& exceptionId, const QString& text);
   void ownersFound(const QStringList& owners);
 
 private:
-  struct Action {
-    Exception seen;
-    ExceptionPatch patch;
-    QString comment;
-    QUuid key;
-  };
-
   void setState(State state, const QString& errorText = {});
   void read();
   void verifyIfShort();
   void takeRead(Result<Exception> row);
   [[nodiscard]] bool mayAct() const;
-  void enqueue(Action action);
-  void sendHead();
-  void takeSaved(Result<Exception> row);
-  void readTheirs();
-  void takeTheirState(Result<Exception> row);
-  void readTheirEvents(Exception theirs);
-  void takeTheirEvents(Exception theirs, std::vector<ExceptionEvent> since);
-  void failSave(const DbError& error);
+  void enqueue(const Exception& seen, ExceptionPatch patch, const QString& comment = {});
+  void takeChanged(const QString& exceptionId);
   void show(const Exception& row);
-  void dropActions();
+  [[nodiscard]] ExceptionSaveQueue* queue() const; ///< Of the loaded exception; null: all is saved.
 
   ExceptionRepository& m_exceptions;
   ExceptionEventRepository& m_events;
@@ -120,13 +117,12 @@ private:
   QString m_errorText;
   std::optional<Exception> m_exception;
   quint64 m_generation = 0;
+  bool m_reading = false;
+  std::optional<Instant> m_loadedAt;
   bool m_verifyOnceCounted = false;
   CancelSource m_readCancel;
-  std::deque<Action> m_actions;
-  bool m_sending = false;
-  std::optional<SaveFailure> m_saveFailure;
-  std::optional<EditConflict> m_conflict;
-  CancelSource m_saveCancel; ///< Cancelled with the model only: leaving the page does not stop a save.
+  /// By exception, as long as there is anything to save. Leaving the page does not stop a save.
+  std::map<QString, std::unique_ptr<ExceptionSaveQueue>> m_queues;
   quint64 m_ownersGeneration = 0;
   CancelSource m_ownersCancel;
 };

@@ -65,6 +65,12 @@ AttributeEditDialog::AttributeEditDialog(Exception seen, const TimeFormat& timeF
   m_amount->setPlaceholderText(tr("none, or a number such as 1250.50"));
   m_currency->setPlaceholderText(tr("none, or a code such as EUR"));
   m_currency->setMaxLength(kCurrencyLength);
+  addInput(m_domain, QStringLiteral("domain"), m_seen.domain);
+  addInput(m_type, QStringLiteral("type"), m_seen.type);
+  addInput(m_sourceSystem, QStringLiteral("source_system"), m_seen.sourceSystem);
+  addInput(m_entity, QStringLiteral("entity"), m_seen.entity);
+  addInput(m_amount, QStringLiteral("amount"), m_seen.amount ? QJsonValue(m_seen.amount->text()) : QJsonValue());
+  addInput(m_currency, QStringLiteral("currency"), m_seen.currency ? QJsonValue(*m_seen.currency) : QJsonValue());
 
   const bool utc = timeFormat.mode() == TimeMode::Utc;
   m_deadline->setTimeSpec(utc ? Qt::UTC : Qt::LocalTime);
@@ -119,20 +125,25 @@ AttributeEditDialog::AttributeEditDialog(Exception seen, const TimeFormat& timeF
   resize(fontMetrics().averageCharWidth() * 72, sizeHint().height());
 }
 
+void AttributeEditDialog::addInput(QLineEdit* edit, const QString& column, const QJsonValue& stored) {
+  m_inputs.push_back({edit, column, stored, edit->text()});
+}
+
 QJsonObject AttributeEditDialog::changedFields() const {
   QJsonObject fields;
-  const auto put = [&fields](const char* column, const QJsonValue& before, const QJsonValue& after) {
+  const auto put = [&fields](const QString& column, const QJsonValue& before, const QJsonValue& after) {
     if (before != after) {
-      fields.insert(QLatin1String(column), after);
+      fields.insert(column, after);
     }
   };
-  put("domain", m_seen.domain, m_domain->text().trimmed());
-  put("type", m_seen.type, m_type->text().trimmed());
-  put("source_system", m_seen.sourceSystem, m_sourceSystem->text().trimmed());
-  put("entity", m_seen.entity, m_entity->text().trimmed());
-  put("amount", m_seen.amount ? QJsonValue(m_seen.amount->text()) : QJsonValue(), orNull(m_amount->text().trimmed()));
-  put("currency", m_seen.currency ? QJsonValue(*m_seen.currency) : QJsonValue(),
-      orNull(m_currency->text().trimmed().toUpper()));
+  for (const Input& input : m_inputs) {
+    if (input.edit->text() == input.started) {
+      continue;
+    }
+    const QString text = input.edit->text().trimmed();
+    const bool mayBeNone = input.edit == m_amount || input.edit == m_currency;
+    put(input.column, input.stored, mayBeNone ? orNull(input.edit == m_currency ? text.toUpper() : text) : text);
+  }
 
   // The input shows minutes only: a deadline left alone keeps its seconds.
   std::optional<Instant> deadline;
@@ -146,7 +157,7 @@ QJsonObject AttributeEditDialog::changedFields() const {
   const auto asJson = [](const std::optional<Instant>& time) {
     return time ? QJsonValue(toIsoText(*time)) : QJsonValue();
   };
-  put("sla_deadline", asJson(m_seen.slaDeadline), asJson(deadline));
+  put(QStringLiteral("sla_deadline"), asJson(m_seen.slaDeadline), asJson(deadline));
   return fields;
 }
 

@@ -6,6 +6,7 @@
 
 #include <QDialog>
 #include <QJsonObject>
+#include <vector>
 
 class QCheckBox;
 class QDateTimeEdit;
@@ -33,6 +34,15 @@ Q_SIGNALS:
   void submitted(const QJsonObject& fields); ///< Changed fields by column; never empty.
 
 private:
+  /// A line of text as it was when the dialog opened: one that nobody touches is not changed, however it is spelt.
+  struct Input {
+    QLineEdit* edit = nullptr;
+    QString column;
+    QJsonValue stored;
+    QString started;
+  };
+
+  void addInput(QLineEdit* edit, const QString& column, const QJsonValue& stored);
   [[nodiscard]] QJsonObject changedFields() const;
   void submit();
 
@@ -44,6 +54,7 @@ private:
   QLineEdit* m_entity;
   QLineEdit* m_amount;
   QLineEdit* m_currency;
+  std::vector<Input> m_inputs;
   QCheckBox* m_hasDeadline;
   QDateTimeEdit* m_deadline;
   QLabel* m_problem;

@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int kCommentLines = 4;
 constexpr qsizetype kMaxComment = 10'000;
+constexpr qsizetype kLongComment = 9'000; ///< From here on the box counts.
 
 template <typename E>
 void addChoices(ChoiceButton& button, const QString& prefix) {
@@ -156,8 +158,12 @@ QWidget* ExceptionAttributePanel::buildComment() {
   m_send->setMinimumWidth(m_send->fontMetrics().horizontalAdvance(m_send->text()) + 2 * Theme::kSpaceL);
   connect(m_send, &QPushButton::clicked, this, &ExceptionAttributePanel::submitComment);
   connect(m_comment, &QPlainTextEdit::textChanged, this, &ExceptionAttributePanel::updateEnabled);
+  m_length = new QLabel(card);
+  m_length->setObjectName(QStringLiteral("commentLength"));
+  m_length->setTextFormat(Qt::PlainText);
+  m_length->setWordWrap(true);
   auto* const bottom = new QHBoxLayout;
-  bottom->addStretch();
+  bottom->addWidget(m_length, 1);
   bottom->addWidget(m_send);
   column->addWidget(heading);
   column->addWidget(m_comment);
@@ -187,10 +193,14 @@ void ExceptionAttributePanel::setValue(QLabel* value, const QString& text, const
 }
 
 void ExceptionAttributePanel::showException(const Exception& exception) {
-  const bool other = !m_exception || m_exception->exceptionId != exception.exceptionId;
+  const QString former = m_exception ? m_exception->exceptionId : QString();
   m_exception = exception;
-  if (other) {
-    m_comment->clear();
+  if (former != exception.exceptionId) {
+    if (const QString draft = m_comment->toPlainText(); !draft.trimmed().isEmpty()) {
+      m_drafts.insert(former, draft);
+    }
+    m_comment->setPlainText(m_drafts.take(exception.exceptionId));
+    m_comment->moveCursor(QTextCursor::End);
     (void)m_owner->stopTyping();
   }
   m_status->setCurrent(static_cast<int>(exception.status));
@@ -255,21 +265,38 @@ void ExceptionAttributePanel::updateEnabled() {
   set(m_owner->button(), mayChange, tr("Change the owner (Ctrl+Shift+O), assign to me (Ctrl+Shift+M)"));
   set(m_edit, mayChange, tr("Edit the other attributes (Ctrl+E)"));
   set(m_comment, mayChange, tr("Write a comment (Ctrl+Shift+K); Ctrl+Enter adds it"));
-  const bool hasComment = !m_comment->toPlainText().trimmed().isEmpty();
-  set(m_send, mayChange && hasComment,
-      hasComment ? tr("Add the comment to the timeline (Ctrl+Enter)") : tr("Write a comment first"));
+  const qsizetype length = m_comment->toPlainText().trimmed().size();
+  showLength(length);
+  set(m_send, mayChange && length > 0 && length <= kMaxComment,
+      length == 0             ? tr("Write a comment first")
+      : length <= kMaxComment ? tr("Add the comment to the timeline (Ctrl+Enter)")
+                              : tr("The comment is too long"));
+}
+
+void ExceptionAttributePanel::showLength(qsizetype length) {
+  const QLocale locale;
+  const bool tooLong = length > kMaxComment;
+  m_length->setVisible(length >= kLongComment);
+  m_length->setText(tooLong ? tr("%1 characters too many").arg(locale.toString(length - kMaxComment))
+                            : tr("%1 of %2 characters").arg(locale.toString(length), locale.toString(kMaxComment)));
+  QPalette palette = m_length->palette();
+  palette.setColor(QPalette::WindowText, tooLong ? m_theme.colors().bad : m_theme.colors().mutedText);
+  m_length->setPalette(palette);
 }
 
 void ExceptionAttributePanel::submitComment() {
-  const QString text = m_comment->toPlainText().trimmed().left(kMaxComment);
-  if (!text.isEmpty() && m_send->isEnabled()) {
-    Q_EMIT commentEntered(text);
+  if (m_send->isEnabled()) {
+    Q_EMIT commentEntered(m_comment->toPlainText().trimmed());
   }
 }
 
-void ExceptionAttributePanel::commentSaved(const QString& text) {
-  if (m_comment->toPlainText().trimmed() == text) {
-    m_comment->clear();
+void ExceptionAttributePanel::commentSaved(const QString& exceptionId, const QString& text) {
+  if (m_exception && m_exception->exceptionId == exceptionId) {
+    if (m_comment->toPlainText().trimmed() == text) {
+      m_comment->clear();
+    }
+  } else if (m_drafts.value(exceptionId).trimmed() == text) {
+    m_drafts.remove(exceptionId);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "repositories/records/exception.h"
 
 #include <QFrame>
+#include <QHash>
 
 class QFormLayout;
 class QLabel;
@@ -19,7 +20,8 @@ class OwnerEditor;
 class Theme;
 
 /// The attributes of one exception, those that are changed most at the top: status, severity, owner; and a box for a
-/// comment. Tells wishes by signals; shows only what it is given.
+/// comment. Tells wishes by signals; shows only what it is given. A comment begun stays with its exception until it is
+/// saved or deleted.
 class ExceptionAttributePanel : public QFrame {
   Q_OBJECT
 public:
@@ -31,8 +33,8 @@ public:
   /// Why nothing may be changed; empty: changes are allowed.
   void setReadOnlyReason(const QString& reason);
 
-  /// Empties the comment box where it still holds this text.
-  void commentSaved(const QString& text);
+  /// Forgets the exception's draft where it is still this text.
+  void commentSaved(const QString& exceptionId, const QString& text);
 
   [[nodiscard]] OwnerEditor& owner() { return *m_owner; }
   [[nodiscard]] bool goBack();
@@ -60,6 +62,7 @@ private:
   void setValue(QLabel* value, const QString& text, const QString& toolTip = {});
   void submitComment();
   void updateEnabled();
+  void showLength(qsizetype length);
   void restyle();
 
   const TimeFormat& m_timeFormat;
@@ -84,7 +87,9 @@ private:
   QLabel* m_version = nullptr;
   QPushButton* m_edit = nullptr;
   QPlainTextEdit* m_comment = nullptr;
+  QLabel* m_length = nullptr;
   QPushButton* m_send = nullptr;
+  QHash<QString, QString> m_drafts; ///< Comments begun, by exception; not the one in the box.
 };
 
 } // namespace sentinai

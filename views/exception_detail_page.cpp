@@ -35,7 +35,7 @@ namespace {
 constexpr int kNarrow = 820; ///< Below this width left and right become above and below.
 constexpr int kLeftWidth = 320;
 constexpr std::chrono::seconds kClockTick{15};
-constexpr quint32 kStateVersion = 1;
+constexpr quint32 kStateVersion = 2;
 
 } // namespace
 
@@ -134,6 +134,7 @@ void ExceptionDetailPage::buildLayout() {
       m_wideSizes = m_columns->sizes();
     }
   });
+  connect(m_rows, &QSplitter::splitterMoved, this, [this] { m_rowSizes = m_rows->sizes(); });
   m_attributes->setMinimumWidth(240);
   m_rows->setMinimumWidth(320);
 
@@ -158,7 +159,8 @@ void ExceptionDetailPage::buildLayout() {
 void ExceptionDetailPage::resetLayout() {
   m_wideSizes = {kLeftWidth, 3 * kLeftWidth};
   m_columns->setSizes(m_columns->orientation() == Qt::Horizontal ? m_wideSizes : QList<int>{2, 3});
-  m_rows->setSizes({600, 400});
+  m_rowSizes = {600, 400};
+  m_rows->setSizes(m_rowSizes);
   m_timeline->resetLayout();
   m_payload->resetLayout();
   m_tabs->setCurrentIndex(0);
@@ -225,7 +227,7 @@ void ExceptionDetailPage::connectModel() {
   connect(&m_model, &ExceptionDetailModel::savingChanged, this, &ExceptionDetailPage::showSaving);
   connect(&m_model.chain(), &ChainCheck::changed, this, &ExceptionDetailPage::showChain);
   connect(&m_model.similar(), &SimilarExceptionsModel::stateChanged, this, &ExceptionDetailPage::showSimilarCount);
-  connect(&m_model.timeline(), &EventTimelineModel::stateChanged, this, &ExceptionDetailPage::showState);
+  connect(&m_model, &ExceptionDetailModel::loadingChanged, this, &ExceptionDetailPage::noteLoading);
   connect(m_timeline, &EventTimelineView::currentEventChanged, this, &ExceptionDetailPage::showSelectedEvent);
   connect(m_payload, &EventPayloadView::copied, this, &PageWidget::statusMessage);
   connect(m_similar, &SimilarExceptionsView::openRequested, this, &ExceptionDetailPage::openExceptionRequested);
@@ -264,12 +266,36 @@ bool ExceptionDetailPage::goBack() {
 }
 
 bool ExceptionDetailPage::isLoading() const {
-  return m_model.state() == ExceptionDetailModel::State::Loading ||
-         (m_model.state() == ExceptionDetailModel::State::Ready &&
-          m_model.timeline().state() == EventTimelineModel::State::Loading);
+  return m_model.isLoading();
+}
+
+std::optional<Instant> ExceptionDetailPage::loadedAt() const {
+  return m_model.loadedAt();
+}
+
+void ExceptionDetailPage::noteLoading() {
+  const bool ended = std::exchange(m_wasLoading, isLoading()) && !m_wasLoading;
+  const bool newer = std::exchange(m_settledAt, loadedAt()) != m_settledAt;
+  if (ended || (newer && !m_wasLoading)) {
+    Q_EMIT settled();
+  }
 }
 
 void ExceptionDetailPage::showState() {
+  const bool ready = m_model.state() == ExceptionDetailModel::State::Ready;
+  const bool hadFocus = holdsFocus();
+  if (ready) {
+    showException();
+  } else {
+    showStatePanel();
+  }
+  QWidget* const shown = ready ? m_content : static_cast<QWidget*>(m_statePanel);
+  const bool other = m_stack->currentWidget() != shown;
+  m_stack->setCurrentWidget(shown);
+  leadFocus(ready ? m_timeline->focusProxy() : nullptr, hadFocus, other);
+}
+
+void ExceptionDetailPage::showStatePanel() {
   using State = ExceptionDetailModel::State;
   const QString id = visibleLine(m_model.exceptionId());
   switch (m_model.state()) {
@@ -296,43 +322,40 @@ void ExceptionDetailPage::showState() {
   case State::Ready:
     break;
   }
-  const bool ready = m_model.state() == State::Ready;
-  m_stack->setCurrentWidget(ready ? m_content : static_cast<QWidget*>(m_statePanel));
-  if (ready) {
-    const Exception& exception = *m_model.exception();
-    m_id->setText(exception.exceptionId);
-    QStringList about{exception.domain, exception.type};
-    if (!exception.entity.isEmpty()) {
-      about << exception.entity;
-    }
-    m_subtitle->setText(about.join(QStringLiteral(" · ")));
-    m_attributes->setMe(m_model.actor().id.value_or(QString()));
-    m_attributes->setReadOnlyReason(m_model.readOnlyReason());
-    m_attributes->showException(exception);
-    m_readOnlyBanner->setVisible(!m_model.readOnlyReason().isEmpty());
-    if (!m_model.readOnlyReason().isEmpty()) {
-      m_readOnlyBanner->showNotice(m_model.readOnlyReason(), {});
-    }
-    if (m_model.errorText().isEmpty()) {
-      m_staleBanner->hide();
-      m_loadedAt = currentInstant();
-    } else {
-      m_staleBanner->showNotice(tr("What you see may be out of date: %1").arg(m_model.errorText()), tr("Try again"));
-    }
-    if (m_dialog) {
-      m_dialog->showPresent(exception);
-    }
+}
+
+void ExceptionDetailPage::showException() {
+  const Exception& exception = *m_model.exception();
+  m_id->setText(exception.exceptionId);
+  QStringList about{exception.domain, exception.type};
+  if (!exception.entity.isEmpty()) {
+    about << exception.entity;
   }
-  const bool loading = isLoading();
-  if (std::exchange(m_wasLoading, loading) && !loading) {
-    Q_EMIT settled();
+  m_subtitle->setText(about.join(QStringLiteral(" · ")));
+  m_attributes->setMe(m_model.actor().id.value_or(QString()));
+  m_attributes->setReadOnlyReason(m_model.readOnlyReason());
+  m_attributes->showException(exception);
+  m_readOnlyBanner->setVisible(!m_model.readOnlyReason().isEmpty());
+  if (!m_model.readOnlyReason().isEmpty()) {
+    m_readOnlyBanner->showNotice(m_model.readOnlyReason(), {});
+  }
+  if (m_model.errorText().isEmpty()) {
+    m_staleBanner->hide();
+  } else {
+    m_staleBanner->showNotice(tr("What you see may be out of date: %1").arg(m_model.errorText()), tr("Try again"));
+  }
+  if (m_dialog) {
+    m_dialog->showPresent(exception);
   }
 }
 
 void ExceptionDetailPage::showSaving() {
   m_saving->setVisible(m_model.isSaving());
-  if (const auto& failure = m_model.saveFailure()) {
-    const QString text = tr("Your change to %1 is not saved: %2").arg(failure->exceptionId, failure->text);
+  if (const auto failure = m_model.saveFailure()) {
+    QString text = tr("Your change to %1 is not saved: %2").arg(failure->exceptionId, failure->text);
+    if (const qsizetype behind = m_model.unsavedActions() - 1; behind > 0) {
+      text += QLatin1Char(' ') + tr("Waiting behind it: %1").arg(behind);
+    }
     if (failure->retryable) {
       m_saveBanner->showNotice(text, tr("Try again"), tr("Discard change"));
     } else {
@@ -341,7 +364,7 @@ void ExceptionDetailPage::showSaving() {
   } else {
     m_saveBanner->hide();
   }
-  if (const auto& conflict = m_model.conflict()) {
+  if (const auto conflict = m_model.conflict()) {
     m_conflict->showConflict(*conflict);
   } else {
     m_conflict->hide();
@@ -429,7 +452,7 @@ QByteArray ExceptionDetailPage::saveState() const {
   QByteArray state;
   QDataStream stream(&state, QIODevice::WriteOnly);
   stream.setVersion(QDataStream::Qt_6_4);
-  stream << kStateVersion << m_wideSizes << m_rows->sizes() << m_tabs->currentIndex() << m_timeline->saveState()
+  stream << kStateVersion << m_wideSizes << m_rowSizes << m_tabs->currentIndex() << m_timeline->saveState()
          << m_payload->saveState();
   return state;
 }
@@ -448,11 +471,12 @@ bool ExceptionDetailPage::restoreState(const QByteArray& state) {
       rows.size() != m_rows->count()) {
     return false;
   }
+  m_rowSizes = rows;
+  m_rows->setSizes(rows);
   m_wideSizes = wide;
   if (m_columns->orientation() == Qt::Horizontal) {
     m_columns->setSizes(wide);
   }
-  m_rows->setSizes(rows);
   m_tabs->setCurrentIndex(tab);
   return m_timeline->restoreState(timeline) && m_payload->restoreState(payload);
 }

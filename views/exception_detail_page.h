@@ -44,7 +44,7 @@ public:
   bool goBack() override;
   void resetLayout() override;
   [[nodiscard]] bool isLoading() const override;
-  [[nodiscard]] std::optional<Instant> loadedAt() const override { return m_loadedAt; }
+  [[nodiscard]] std::optional<Instant> loadedAt() const override;
 
   [[nodiscard]] QByteArray saveState() const; ///< Splitters, columns, tabs.
   bool restoreState(const QByteArray& state); ///< False, changing nothing, where `state` is not such a state.
@@ -63,6 +63,9 @@ private:
                    const std::function<void()>& act);
   void connectModel();
   void showState();
+  void showStatePanel();
+  void showException();
+  void noteLoading();
   void showSaving();
   void showChain();
   void showSelectedEvent();
@@ -94,9 +97,11 @@ private:
   QSplitter* m_rows;
   QPointer<AttributeEditDialog> m_dialog;
   QTimer m_clock; ///< Moves relative times and what is left of the SLA.
-  std::optional<Instant> m_loadedAt;
   bool m_wasLoading = false;
+  std::optional<Instant> m_settledAt; ///< loadedAt() when settled() was last said.
+  // As the user left them: a page that is not shown yet has no sizes of its own.
   QList<int> m_wideSizes;
+  QList<int> m_rowSizes;
 };
 
 } // namespace sentinai

@@ -6,6 +6,7 @@
 #include "views/command_palette.h"
 #include "views/connection_banner.h"
 #include "views/navigation_bar.h"
+#include "views/notice_banner.h"
 #include "views/page_widget.h"
 #include "views/shortcut_dialog.h"
 #include "views/state_panel.h"
@@ -38,6 +39,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
     , m_timeFormat(timeFormat)
     , m_navigation(new NavigationBar(theme, this))
     , m_banner(new ConnectionBanner(theme, this))
+    , m_notice(new NoticeBanner(theme, QStringLiteral("windowNotice"), this))
     , m_stack(new QStackedWidget(this))
     , m_startPanel(new StatePanel(theme, this))
     , m_chooser(new TenantChooser(theme, this))
@@ -56,6 +58,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(m_banner);
+  column->addWidget(m_notice);
   column->addWidget(m_stack, 1);
   auto* row = new QHBoxLayout(center);
   row->setContentsMargins(0, 0, 0, 0);
@@ -72,6 +75,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
 
   makeActions();
   setCurrentTenant(std::nullopt);
+  connect(m_notice, &NoticeBanner::actionTriggered, this, &MainWindow::noticeActionTriggered);
   connect(m_chooser, &TenantChooser::chosen, this, &MainWindow::tenantChosen);
   resize(kDefaultSize);
   setMinimumSize(800, 520);
@@ -218,6 +222,7 @@ void MainWindow::removePages() {
   m_pages.clear();
   m_history.clear();
   m_message->clear();
+  showNotice({});
   showHistory();
   showAge();
 }
@@ -255,6 +260,7 @@ void MainWindow::display(const Location& location) {
   }
   showHistory();
   showAge();
+  Q_EMIT pageShown();
 }
 
 void MainWindow::showHistory() {
@@ -375,6 +381,14 @@ void MainWindow::setEnvironment(const QString& text, const QString& detail) {
 void MainWindow::setConnection(ConnectionState* connection) {
   m_strip->setConnection(connection);
   m_banner->setConnection(connection);
+}
+
+void MainWindow::showNotice(const QString& text, const QString& action) {
+  if (text.isEmpty()) {
+    m_notice->hide();
+  } else {
+    m_notice->showNotice(text, action);
+  }
 }
 
 void MainWindow::saveLayout(ViewSettings& settings) const {

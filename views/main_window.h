@@ -18,6 +18,7 @@ class CommandPalette;
 class ConnectionBanner;
 class ConnectionState;
 class NavigationBar;
+class NoticeBanner;
 class PageWidget;
 class StatePanel;
 class StatusStrip;
@@ -75,11 +76,16 @@ public:
   void setEnvironment(const QString& text, const QString& detail);
   void setConnection(ConnectionState* connection); ///< Null: none yet.
 
+  /// What needs attention whatever page is shown, above it, with a way to it; an empty text takes it away.
+  void showNotice(const QString& text, const QString& action = {});
+
   void saveLayout(ViewSettings& settings) const; ///< Window, theme and time mode.
   void restoreLayout(const ViewSettings& settings);
 
 Q_SIGNALS:
   void tenantChosen(const QString& tenantId);
+  void pageShown(); ///< Another page, or another argument of the same.
+  void noticeActionTriggered();
   void layoutReset();
   void fileDropped(const QString& path); ///< A file of the disk, onto the window.
   void closing();
@@ -116,6 +122,7 @@ private:
 
   NavigationBar* m_navigation;
   ConnectionBanner* m_banner;
+  NoticeBanner* m_notice;
   QStackedWidget* m_stack;
   StatePanel* m_startPanel;
   TenantChooser* m_chooser;

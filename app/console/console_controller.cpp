@@ -256,7 +256,7 @@ void ConsoleController::openTenant(const QString& tenantId) {
              .arg(m_database->login()));
     return;
   }
-  if (m_workspace && !m_workspace->mayLeave()) {
+  if (m_workspace && !m_workspace->mayLeave([this, tenantId] { openTenant(tenantId); })) {
     return;
   }
   if (m_workspace) {

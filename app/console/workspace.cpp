@@ -2,12 +2,16 @@
 #include "app/console/workspace.h"
 
 #include "models/import_model.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 #include "views/dashboard_page.h"
 #include "views/exception_detail_page.h"
 #include "views/exceptions_page.h"
 #include "views/import_wizard.h"
 #include "views/main_window.h"
+
+#include <QMessageBox>
+#include <QPushButton>
 
 namespace sentinai {
 
@@ -18,6 +22,7 @@ const QString kExceptions = QStringLiteral("exceptions");
 const QString kException = QStringLiteral("exception");
 const QString kDetailState = QStringLiteral("detail/state");
 const QString kPage = QStringLiteral("window/page");
+constexpr qsizetype kMostListed = 10;
 
 } // namespace
 
@@ -45,6 +50,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
 }
 
 Workspace::~Workspace() {
+  delete m_ask;
   delete m_wizard;
   m_frame.window.setCloseGuard({});
   m_frame.window.removePages();
@@ -55,6 +61,7 @@ void Workspace::addPages() {
   m_dashboardPage = new DashboardPage(m_dashboard, m_frame.theme, m_frame.timeFormat, &window);
   m_exceptionsPage = new ExceptionsPage(m_table, m_values, m_frame.theme, m_frame.timeFormat, m_login, &window);
   m_detailPage = new ExceptionDetailPage(m_detail, m_frame.timeFormat, m_frame.theme, &window);
+  m_dashboardPage->restoreLayout(m_settings);
   m_exceptionsPage->restoreLayout(m_settings);
   m_detailPage->restoreState(m_settings.value(kDetailState).toByteArray());
 
@@ -90,11 +97,11 @@ void Workspace::wire() {
   m_importAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
   window->addFileAction(m_importAction.get());
   window->addTool(m_importAction.get(), tr("Import"), QStringLiteral("import"));
-  window->setCloseGuard([this] { return mayLeave(); });
+  window->setCloseGuard([this, window] { return mayLeave([window] { window->close(); }); });
   connect(m_importAction.get(), &QAction::triggered, this, [this] { openImport({}); });
   connect(window, &MainWindow::fileDropped, this, &Workspace::openImport);
-  connect(m_dashboardPage, &DashboardPage::importRequested, m_importAction.get(), &QAction::trigger);
-  connect(m_exceptionsPage, &ExceptionsPage::importRequested, m_importAction.get(), &QAction::trigger);
+  connect(m_dashboardPage, &DashboardPage::importRequested, this, [this] { openImport({}); });
+  connect(m_exceptionsPage, &ExceptionsPage::importRequested, this, [this] { openImport({}); });
   ConnectionState* connection = &m_frame.connection;
   const auto openException = [window](const QString& exceptionId) { window->goTo({kException, exceptionId}); };
   connect(m_exceptionsPage, &ExceptionsPage::openException, this, openException);
@@ -107,6 +114,12 @@ void Workspace::wire() {
     window->goTo({kExceptions, expression.line()});
   });
   connect(&m_detail, &ExceptionDetailModel::changed, this, &Workspace::exceptionChanged);
+  connect(&m_detail, &ExceptionDetailModel::savingChanged, this, &Workspace::showUnsaved);
+  connect(&m_detail, &ExceptionDetailModel::stateChanged, this, &Workspace::showUnsaved);
+  connect(window, &MainWindow::pageShown, this, &Workspace::showUnsaved);
+  connect(window, &MainWindow::noticeActionTriggered, this, [this, window] {
+    window->goTo({kException, m_unsavedId});
+  });
   connect(&m_table, &ExceptionTableModel::failed, connection, &ConnectionState::report);
   connect(&m_values, &FilterValueSource::failed, connection,
           [connection](FilterField, const DbError& error) { connection->report(error); });
@@ -115,7 +128,13 @@ void Workspace::wire() {
       page->refresh();
     }
   });
-  connect(connection, &ConnectionState::changed, this, &Workspace::showAccess);
+  connect(connection, &ConnectionState::changed, this, [this, connection] {
+    showAccess();
+    // Whether the tenant may be written to changes while it is open, as the health of the database does.
+    if (connection->state() == ConnectionState::State::Connected && connection->nextTry()) {
+      readTenant();
+    }
+  });
   connect(window, &MainWindow::closing, this, &Workspace::saveLayout);
   connect(window, &MainWindow::layoutReset, this, [this] { m_settings.clear(); });
 }
@@ -124,19 +143,30 @@ void Workspace::showFilter(const QString& line) {
   m_exceptionsPage->setFilter(FilterExpression::parse(line).value_or(FilterExpression()));
 }
 
+void Workspace::readTenant() {
+  QCoro::connect(m_database.tenants().get(m_tenant.tenantId, m_readTenant.restart()), this,
+                 [this](Result<Tenant> tenant) {
+                   if (tenant && tenant->status != m_tenant.status) {
+                     m_tenant.status = tenant->status;
+                     showAccess();
+                   }
+                 });
+}
+
 void Workspace::showAccess() {
-  QString reason;
+  m_readOnlyReason.clear();
   if (m_tenant.status == TenantStatus::Suspended) {
-    reason = tr("This tenant is suspended: its exceptions can be read, not changed.");
+    m_readOnlyReason = tr("This tenant is suspended: its exceptions can be read, not changed.");
+  } else if (m_tenant.status == TenantStatus::Archived) {
+    m_readOnlyReason = tr("This tenant is archived: its exceptions can be read, not changed.");
   } else if (m_frame.connection.health() && m_frame.connection.health()->readOnly) {
-    reason = tr("This database is read-only: its exceptions can be read, not changed.");
+    m_readOnlyReason = tr("This database is read-only: its exceptions can be read, not changed.");
   }
-  if (m_detail.readOnlyReason() != reason) {
-    m_detail.setReadOnlyReason(reason);
-  }
-  m_importAction->setEnabled(reason.isEmpty());
-  m_importAction->setToolTip(reason.isEmpty() ? tr("Import exceptions and their events from a CSV or XES log")
-                                              : reason);
+  m_detail.setReadOnlyReason(m_readOnlyReason);
+  m_dashboardPage->setReadOnlyReason(m_readOnlyReason);
+  m_importAction->setEnabled(m_readOnlyReason.isEmpty());
+  m_importAction->setToolTip(m_readOnlyReason.isEmpty() ? tr("Import exceptions and their events from a CSV or XES log")
+                                                        : m_readOnlyReason);
   m_importAction->setStatusTip(m_importAction->toolTip());
 }
 
@@ -147,6 +177,14 @@ void Workspace::exceptionChanged(const Exception& row) {
 }
 
 void Workspace::openImport(const QString& path) {
+  if (!m_wizard && !m_readOnlyReason.isEmpty()) {
+    auto* box = new QMessageBox(QMessageBox::Information, tr("Import a Log"), m_readOnlyReason, QMessageBox::Ok,
+                                &m_frame.window);
+    box->setObjectName(QStringLiteral("importRefused"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+    return;
+  }
   if (!m_wizard) {
     m_import = std::make_unique<ImportModel>(m_database, m_tenant.tenantId, m_frame.timeFormat);
     m_wizard = new ImportWizard(*m_import, m_frame.theme, &m_frame.window);
@@ -165,17 +203,90 @@ void Workspace::openImport(const QString& path) {
   }
 }
 
-bool Workspace::mayLeave() {
-  if (!m_wizard || m_import->activity() != ImportModel::Activity::Importing) {
+void Workspace::showUnsaved() {
+  // The page of an exception says itself what is the matter with it.
+  const bool pageSaysIt =
+      m_frame.window.currentPage() == m_detailPage && m_detail.state() == ExceptionDetailModel::State::Ready;
+  std::vector<ExceptionDetailModel::Unsaved> problems;
+  for (ExceptionDetailModel::Unsaved& unsaved : m_detail.unsaved()) {
+    if (!unsaved.problem.isEmpty() && !(pageSaysIt && unsaved.exceptionId == m_detail.exceptionId())) {
+      problems.push_back(std::move(unsaved));
+    }
+  }
+  if (problems.empty()) {
+    m_frame.window.showNotice({});
+    return;
+  }
+  const ExceptionDetailModel::Unsaved& first = problems.front();
+  m_unsavedId = first.exceptionId;
+  QString text = tr("Not saved in %1: %2").arg(visibleLine(first.exceptionId), visibleLine(first.problem));
+  if (first.actions > 1) {
+    text += QLatin1Char(' ') + tr("Waiting behind it: %1").arg(first.actions - 1);
+  }
+  if (problems.size() > 1) {
+    text += QLatin1Char(' ') + tr("Exceptions with changes that are not saved: %1").arg(problems.size());
+  }
+  m_frame.window.showNotice(text, tr("Show"));
+}
+
+bool Workspace::mayLeave(const std::function<void()>& leave) {
+  if (m_wizard && m_import->activity() == ImportModel::Activity::Importing) {
+    m_wizard->raise();
+    m_wizard->close(); // It asks first.
+    return false;
+  }
+  if (m_detail.unsaved().empty()) {
     return true;
   }
-  m_wizard->raise();
-  m_wizard->close(); // It asks first.
+  askToDiscard(leave);
   return false;
+}
+
+void Workspace::askToDiscard(const std::function<void()>& leave) {
+  delete m_ask; // Of another wish to leave.
+  QStringList lines;
+  qsizetype actions = 0;
+  for (const ExceptionDetailModel::Unsaved& unsaved : m_detail.unsaved()) {
+    actions += unsaved.actions;
+    lines << QStringLiteral("%1: %2").arg(visibleLine(unsaved.exceptionId),
+                                          unsaved.problem.isEmpty() ? tr("being saved") : visibleLine(unsaved.problem));
+  }
+  if (lines.size() > kMostListed) {
+    lines = lines.first(kMostListed) << QStringLiteral("…");
+  }
+  m_ask =
+      new QMessageBox(QMessageBox::Warning, tr("Changes that are not saved"),
+                      tr("Changes that are not saved yet: %1").arg(actions), QMessageBox::NoButton, &m_frame.window);
+  m_ask->setObjectName(QStringLiteral("unsavedAsk"));
+  m_ask->setAttribute(Qt::WA_DeleteOnClose);
+  m_ask->setTextFormat(Qt::PlainText);
+  m_ask->setInformativeText(lines.join(QLatin1Char('\n')));
+  QPushButton* discard = m_ask->addButton(tr("Discard and Leave"), QMessageBox::DestructiveRole);
+  discard->setObjectName(QStringLiteral("unsavedDiscard"));
+  QPushButton* stay = m_ask->addButton(tr("Stay"), QMessageBox::RejectRole);
+  stay->setObjectName(QStringLiteral("unsavedStay"));
+  m_ask->setDefaultButton(stay);
+  // Leaving ends this workspace, so not from in here.
+  const auto leaveSoon = [window = &m_frame.window, leave] {
+    QMetaObject::invokeMethod(window, leave, Qt::QueuedConnection);
+  };
+  connect(discard, &QPushButton::clicked, this, [this, leaveSoon] {
+    m_detail.discardUnsaved();
+    leaveSoon();
+  });
+  // Once all is saved, there is nothing left to ask.
+  connect(&m_detail, &ExceptionDetailModel::savingChanged, m_ask, [this, leaveSoon] {
+    if (m_ask->isVisible() && m_detail.unsaved().empty()) {
+      m_ask->close();
+      leaveSoon();
+    }
+  });
+  m_ask->open();
 }
 
 void Workspace::saveLayout() {
   m_frame.window.saveLayout(m_settings);
+  m_dashboardPage->saveLayout(m_settings);
   m_exceptionsPage->saveLayout(m_settings);
   m_settings.setValue(kDetailState, m_detailPage->saveState());
   if (const auto location = m_frame.window.location()) {

@@ -10,6 +10,9 @@
 
 #include <QAction>
 #include <QPointer>
+#include <functional>
+
+class QMessageBox;
 
 namespace sentinai {
 
@@ -41,18 +44,22 @@ public:
   [[nodiscard]] const ExceptionTableModel& exceptionTable() const { return m_table; }
   void saveLayout();
 
-  /// Whether the workspace may go now. False while an import runs: then the wizard asks what is to become of it.
-  [[nodiscard]] bool mayLeave();
+  /// Whether the workspace may go now. False while an import runs or changes are not saved: then the user is asked what
+  /// is to become of them. `leave` is called later, if they would rather lose the changes, or once all are saved.
+  [[nodiscard]] bool mayLeave(const std::function<void()>& leave);
 
-  /// Shows the import wizard, with this file unless it is empty.
+  /// Shows the import wizard, with this file unless it is empty; or says why nothing may be imported.
   void openImport(const QString& path);
 
 private:
   void addPages();
   void wire();
   void showFilter(const QString& line);
+  void readTenant();
   void showAccess();
   void exceptionChanged(const Exception& row);
+  void showUnsaved();
+  void askToDiscard(const std::function<void()>& leave);
 
   Database& m_database;
   Tenant m_tenant;
@@ -64,9 +71,13 @@ private:
   FilterValueSource m_values;
   ExceptionDetailModel m_detail;
   DashboardModel m_dashboard;
+  QString m_readOnlyReason; ///< Why nothing may be changed; empty: it may.
+  CancelSource m_readTenant;
+  QString m_unsavedId; ///< What the window's notice leads to.
   std::unique_ptr<QAction> m_importAction;
   std::unique_ptr<ImportModel> m_import; ///< While the wizard is open.
   QPointer<ImportWizard> m_wizard;
+  QPointer<QMessageBox> m_ask; ///< What is to become of changes that are not saved.
   // Owned by the window; the destructor has it delete them, before the models go.
   ExceptionsPage* m_exceptionsPage = nullptr;
   ExceptionDetailPage* m_detailPage = nullptr;

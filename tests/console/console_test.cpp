@@ -13,18 +13,24 @@
 #include <QAccessible>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <sqlite3.h>
 
 using namespace sentinai;
 using Column = ExceptionTableModel::Column;
@@ -336,6 +342,113 @@ private Q_SLOTS:
     QVERIFY(!m_fixture->console->theme().isDark());
   }
 
+  void remembersTheDashboardsLooks() {
+    click<QAbstractButton>("periodQuarter");
+    auto* domain = m_fixture->find<QComboBox>(QStringLiteral("dashboardDomain"));
+    VERIFY_SOON(domain->findData(QStringLiteral("Finance")) >= 0);
+    domain->setCurrentIndex(domain->findData(QStringLiteral("Finance")));
+    click<QAbstractButton>("trendPanelAsTable");
+    VERIFY_SOON(m_fixture->isSettled());
+    m_fixture->stop();
+
+    m_fixture->start();
+    VERIFY_SOON(m_fixture->isSettled());
+    QVERIFY(m_fixture->find<QAbstractButton>(QStringLiteral("periodQuarter"))->isChecked());
+    domain = m_fixture->find<QComboBox>(QStringLiteral("dashboardDomain"));
+    QCOMPARE(domain->currentData().toString(), QStringLiteral("Finance"));
+    QVERIFY(m_fixture->find<QAbstractButton>(QStringLiteral("trendPanelAsTable"))->isChecked());
+    QVERIFY(!m_fixture->find<QAbstractButton>(QStringLiteral("ageingPanelAsTable"))->isChecked());
+
+    m_fixture->trigger(QStringLiteral("tenant_clinic"));
+    VERIFY_SOON(m_fixture->isSettled());
+    QVERIFY(m_fixture->find<QAbstractButton>(QStringLiteral("periodMonth"))->isChecked());
+  }
+
+  void theKeyboardGoesToWhatWasOpened() {
+    openExceptions();
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    QTest::keyClick(table(), Qt::Key_Return);
+    auto* timeline = m_fixture->find<QTableView>(QStringLiteral("timelineTable"));
+    VERIFY_SOON(timeline->isVisible() && timeline->hasFocus());
+  }
+
+  void asksBeforeChangesAreLost() {
+    openDetail();
+    setTenantStatus("bank", "suspended");
+    m_fixture->trigger(QStringLiteral("assignToMe"));
+    VERIFY_SOON(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
+    auto* notice = m_fixture->find<QWidget>(QStringLiteral("windowNotice"));
+    QVERIFY(!notice->isVisible()); // The page says it.
+    m_fixture->trigger(QStringLiteral("go_dashboard"));
+    QVERIFY(notice->isVisible());
+    QVERIFY2(label("windowNoticeText").startsWith(QStringLiteral("Not saved in EX-000007:")),
+             qPrintable(label("windowNoticeText")));
+
+    m_fixture->window().close();
+    QVERIFY(m_fixture->window().isVisible());
+    QVERIFY(m_fixture->find<QMessageBox>(QStringLiteral("unsavedAsk"))->isVisible());
+    click<QPushButton>("unsavedStay");
+    VERIFY_SOON(!m_fixture->window().findChild<QMessageBox*>(QStringLiteral("unsavedAsk")));
+    QVERIFY(m_fixture->window().isVisible());
+    click<QPushButton>("windowNoticeAction");
+    QCOMPARE(m_fixture->window().currentPage()->title(), QStringLiteral("EX-000007"));
+    VERIFY_SOON(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
+    QVERIFY(!notice->isVisible());
+
+    m_fixture->trigger(QStringLiteral("tenant_clinic"));
+    QCOMPARE(label("statusTenant"), QStringLiteral("Nordbank"));
+    click<QPushButton>("unsavedDiscard");
+    VERIFY_SOON(label("statusTenant") == QStringLiteral("St. Anna"));
+    setTenantStatus("bank", "active");
+  }
+
+  void leavesOnceAllIsSaved() {
+    openDetail();
+    const auto session = m_fixture->repositories->openSession(QStringLiteral("bank"));
+    const Result<Exception> before = await(session->exceptions().get(QStringLiteral("EX-000007"), {}));
+    VERIFY_OK(before);
+    sqlite3* other = nullptr;
+    QCOMPARE(sqlite3_open(m_fixture->database.ownerUrl().sqlitePath().toUtf8().constData(), &other), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    m_fixture->find<QPlainTextEdit>(QStringLiteral("commentInput"))->setPlainText(QStringLiteral("last words"));
+    click<QPushButton>("addComment");
+    m_fixture->window().close();
+    QVERIFY(m_fixture->window().isVisible());
+    QVERIFY(m_fixture->find<QMessageBox>(QStringLiteral("unsavedAsk"))->isVisible());
+    QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(other);
+    VERIFY_SOON(!m_fixture->window().isVisible());
+    const Result<RowCount> events = await(session->events().count(QStringLiteral("EX-000007"), {}, 1000, {}));
+    VERIFY_OK(events);
+    QCOMPARE(events->value, 2);
+  }
+
+  void aReadOnlyTenantSaysThatNothingCanBeImported() {
+    // The list of tenants was read before that.
+    setTenantStatus("clinic", "suspended");
+    m_fixture->trigger(QStringLiteral("tenant_clinic"));
+    VERIFY_SOON(!m_fixture->find<QAction>(QStringLiteral("importLog"))->isEnabled());
+    click<QAbstractButton>("periodAll");
+    auto* panel = m_fixture->find<StatePanel>(QStringLiteral("dashboardState"));
+    VERIFY_SOON(m_fixture->isSettled() && panel->isVisible());
+    QVERIFY(panel->findChild<QLabel*>(QStringLiteral("stateText"))->text().contains(QStringLiteral("suspended")));
+    QVERIFY(!panel->findChild<QPushButton*>(QStringLiteral("stateAction"))->isVisible());
+
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral(SENTINAI_SOURCE_DIR "/tests/data/receipt.csv.gz"))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&m_fixture->window(), &enter);
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&m_fixture->window(), &drop);
+    auto* refused = m_fixture->find<QMessageBox>(QStringLiteral("importRefused"));
+    QVERIFY(refused->isVisible());
+    QVERIFY(refused->text().contains(QStringLiteral("suspended")));
+    QVERIFY(!m_fixture->window().findChild<QWidget*>(QStringLiteral("importWizard")));
+    refused->close();
+    setTenantStatus("clinic", "active");
+  }
+
   void aTenantIsChosenAtTheStart() {
     m_fixture->stop();
     m_fixture->start({});
@@ -420,6 +533,17 @@ private Q_SLOTS:
   }
 
 private:
+  void openDetail() {
+    m_fixture->window().goTo({QStringLiteral("exception"), QStringLiteral("EX-000007")});
+    VERIFY_SOON(m_fixture->isSettled());
+  }
+
+  void setTenantStatus(const char* tenantId, const char* status) {
+    (void)m_fixture->database.executeBehindTheBack(
+        QStringLiteral("UPDATE %1 SET status = '%2' WHERE tenant_id = '%3'")
+            .arg(m_fixture->database.table(QStringLiteral("tenant")), QLatin1String(status), QLatin1String(tenantId)));
+  }
+
   void openExceptions() {
     m_fixture->trigger(QStringLiteral("go_exceptions"));
     VERIFY_SOON(m_fixture->isSettled());

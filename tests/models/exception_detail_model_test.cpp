@@ -236,6 +236,86 @@ private Q_SLOTS:
     QCOMPARE(m_fixture->eventTypes(kId).size(), 2);
   }
 
+  /// What is wrong with one exception holds up no other, and giving it up loses nothing else.
+  void aFailedSaveHoldsUpItsOwnExceptionOnly() {
+    (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
+    loadReady();
+    m_fixture->setTenantStatus(TenantStatus::Suspended);
+    m_model->changeStatus(Status::Analyzing);
+    VERIFY_SOON(m_model->saveFailure().has_value());
+    m_model->addComment(QStringLiteral("why it waits"));
+    QCOMPARE(m_model->unsavedActions(), 2);
+    m_fixture->setTenantStatus(TenantStatus::Active);
+
+    QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
+    m_model->load(QStringLiteral("EX-other"));
+    QVERIFY(!m_model->saveFailure());
+    VERIFY_SOON(m_model->state() == State::Ready);
+    m_model->addComment(QStringLiteral("about the other"));
+    VERIFY_SOON(saved.size() == 1);
+    QCOMPARE(saved.front().front().toString(), QStringLiteral("EX-other"));
+    QCOMPARE(m_fixture->eventTypes(QStringLiteral("EX-other")).last(), QStringLiteral("CommentAdded"));
+    QCOMPARE(m_model->unsaved().size(), 1U);
+    QCOMPARE(m_model->unsaved().front().exceptionId, kId);
+    QCOMPARE(m_model->unsaved().front().actions, 2);
+    QVERIFY(m_model->unsaved().front().problem.contains(QStringLiteral("suspended")));
+
+    loadReady();
+    QVERIFY(m_model->saveFailure().has_value());
+    m_model->discardSave();
+    VERIFY_SOON(saved.size() == 2);
+    QVERIFY(m_model->unsaved().empty());
+    QCOMPARE(m_fixture->eventTypes(kId),
+             (QStringList{QStringLiteral("ExceptionCreated"), QStringLiteral("CommentAdded")}));
+  }
+
+  void takingTheirsGoesOnWithWhatWaited() {
+    aConflictShowsTheirsAndYours();
+    QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
+    m_model->addComment(QStringLiteral("after all"));
+    QCOMPARE(m_model->unsavedActions(), 2);
+    m_model->takeTheirs();
+    VERIFY_SOON(saved.size() == 1);
+    QCOMPARE(m_model->exception()->status, Status::Escalated);
+    QVERIFY(m_model->unsaved().empty());
+  }
+
+  void whatIsNotSavedCanBeGivenUp() {
+    loadReady();
+    m_fixture->setTenantStatus(TenantStatus::Suspended);
+    m_model->changeStatus(Status::Analyzing);
+    VERIFY_SOON(m_model->saveFailure().has_value());
+    m_model->addComment(QStringLiteral("gone"));
+    m_model->discardUnsaved();
+    QVERIFY(m_model->unsaved().empty());
+    QVERIFY(!m_model->saveFailure());
+    QCOMPARE(m_fixture->eventTypes(kId).size(), 1);
+  }
+
+  void knowsWhenTheRowWasRead() {
+    QVERIFY(!m_model->loadedAt());
+    loadReady();
+    VERIFY_SOON(!m_model->isLoading());
+    const std::optional<Instant> first = m_model->loadedAt();
+    QVERIFY(first.has_value());
+
+    // Looking at other events does not make the row any newer.
+    EventFilter filter;
+    filter.eventTypes = {QStringLiteral("CommentAdded")};
+    m_model->timeline().setFilter(filter);
+    VERIFY_SOON(m_model->timeline().isComplete());
+    QCOMPARE(m_model->loadedAt(), first);
+
+    m_model->refresh();
+    QVERIFY(m_model->isLoading());
+    QCOMPARE(m_model->state(), State::Ready);
+    VERIFY_SOON(!m_model->isLoading());
+    QVERIFY(*m_model->loadedAt() > *first);
+    m_model->load(QStringLiteral("EX-none"));
+    VERIFY_SOON(m_model->state() == State::NotFound);
+    QVERIFY(!m_model->loadedAt());
+  }
+
   void aReadOnlyPageSendsNothing() {
     loadReady();
     m_model->setReadOnlyReason(QStringLiteral("The tenant is suspended."));

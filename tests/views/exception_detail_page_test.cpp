@@ -169,6 +169,105 @@ private Q_SLOTS:
     QCOMPARE(input.toPlainText(), QStringLiteral("do not lose me"));
   }
 
+  void aDraftStaysWithItsException() {
+    (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
+    openReady();
+    auto& input = find<QPlainTextEdit>("commentInput");
+    input.setPlainText(QStringLiteral("half a thou"));
+    open(QStringLiteral("EX-other"));
+    QVERIFY(input.toPlainText().isEmpty());
+    input.setPlainText(QStringLiteral("another"));
+    openReady();
+    QCOMPARE(input.toPlainText(), QStringLiteral("half a thou"));
+
+    // Sent and left: it is no draft any more.
+    QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
+    find<QPushButton>("addComment").click();
+    open(QStringLiteral("EX-other"));
+    VERIFY_SOON(saved.size() == 1);
+    QCOMPARE(input.toPlainText(), QStringLiteral("another"));
+    openReady();
+    QVERIFY(input.toPlainText().isEmpty());
+  }
+
+  void aLongCommentIsNotCut() {
+    openReady();
+    auto& input = find<QPlainTextEdit>("commentInput");
+    auto& length = find<QLabel>("commentLength");
+    input.setPlainText(QString(100, QLatin1Char('x')));
+    QVERIFY(!length.isVisible());
+    input.setPlainText(QString(10'003, QLatin1Char('x')));
+    QVERIFY(length.isVisible());
+    QCOMPARE(length.text(), QStringLiteral("3 characters too many"));
+    QVERIFY(!find<QPushButton>("addComment").isEnabled());
+    QTest::keyClick(&input, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(!m_model->isSaving());
+    QCOMPARE(input.toPlainText().size(), 10'003);
+
+    input.setPlainText(QString(10'000, QLatin1Char('x')));
+    QCOMPARE(length.text(), QStringLiteral("10,000 of 10,000 characters"));
+    find<QPushButton>("addComment").click();
+    VERIFY_SOON(input.toPlainText().isEmpty());
+    VERIFY_SOON(m_model->timeline().rowCount() == 2);
+    QCOMPARE(m_model->timeline().eventAt(1)->payloadObject().value(QLatin1String("text")).toString().size(), 10'000);
+  }
+
+  void saysHowMuchWaitsBehindAFailure() {
+    openReady();
+    m_fixture->setTenantStatus(TenantStatus::Suspended);
+    find<QAction>("status-analyzing").trigger();
+    VERIFY_SOON(find<QWidget>("saveBanner").isVisible());
+    QVERIFY(!find<QLabel>("saveBannerText").text().contains(QStringLiteral("Waiting")));
+    find<QAction>("severity-critical").trigger();
+    QVERIFY(find<QLabel>("saveBannerText").text().endsWith(QStringLiteral("Waiting behind it: 1")));
+  }
+
+  void readingAgainSettlesWithNewerData() {
+    openReady();
+    VERIFY_SOON(!m_page->isLoading());
+    const std::optional<Instant> before = m_page->loadedAt();
+    QSignalSpy settled(m_page.get(), &PageWidget::settled);
+    m_page->refresh();
+    QVERIFY(m_page->isLoading());
+    VERIFY_SOON(!settled.isEmpty());
+    QVERIFY(!m_page->isLoading());
+    QVERIFY(*m_page->loadedAt() > *before);
+  }
+
+  void theKeyboardGoesToTheTimeline() {
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    m_page->open(kId);
+    m_page->setFocus(Qt::OtherFocusReason);
+    auto& table = find<QTableView>("timelineTable");
+    VERIFY_SOON(table.isVisible() && table.hasFocus());
+
+    // From inside the page to another exception, too.
+    (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
+    m_page->open(QStringLiteral("EX-other"));
+    VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::Ready && table.isVisible());
+    QVERIFY(table.hasFocus());
+
+    // What has it keeps it while the page reads again.
+    auto& status = find<QPushButton>("statusButton");
+    status.setFocus();
+    m_page->refresh();
+    VERIFY_SOON(!m_page->isLoading());
+    QVERIFY(status.hasFocus());
+  }
+
+  void anEditLeavesAloneWhatNobodyTouched() {
+    Exception padded = sampleException(QStringLiteral("EX-padded"));
+    padded.entity = QStringLiteral(" ACME");
+    (void)m_fixture->create(padded);
+    open(padded.exceptionId);
+    find<QPushButton>("editAttributes").click();
+    find<QLineEdit>("typeInput").setText(QStringLiteral("  settlement fail "));
+    find<QPushButton>("saveAttributes").click();
+    VERIFY_SOON(m_model->exception()->type == QStringLiteral("settlement fail"));
+    QCOMPARE(m_model->exception()->entity, QStringLiteral(" ACME"));
+  }
+
   void editsAttributesInADialog() {
     openReady();
     find<QPushButton>("editAttributes").click();
@@ -385,6 +484,25 @@ private Q_SLOTS:
     QCOMPARE(other.findChild<QTabWidget*>(QStringLiteral("detailTabs"))->currentIndex(), 0);
   }
 
+  void keepsTheLayoutOfAPageNeverShown() {
+    auto& rows = find<QSplitter>("detailRows");
+    openReady();
+    rows.setSizes({rows.height() / 4, rows.height() * 3 / 4});
+    Q_EMIT rows.splitterMoved(rows.height() / 4, 1);
+    const QList<int> sizes = rows.sizes();
+    QVERIFY(sizes[0] < sizes[1]);
+    QByteArray state = m_page->saveState();
+    {
+      ExceptionDetailPage unseen(*m_model, *m_time, *m_theme);
+      QVERIFY(unseen.restoreState(state));
+      state = unseen.saveState();
+    }
+    m_page->resetLayout();
+    QVERIFY(rows.sizes() != sizes);
+    QVERIFY(m_page->restoreState(state));
+    QCOMPARE(rows.sizes(), sizes);
+  }
+
   void stacksItsColumnsWhereItIsNarrow() {
     auto& columns = find<QSplitter>("detailColumns");
     const QList<int> wide = columns.sizes();
@@ -409,8 +527,10 @@ private:
   /// Fills the button's menu, as opening it does.
   void menuOf(const char* name) { Q_EMIT find<QPushButton>(name).menu()->aboutToShow(); }
 
-  void openReady() {
-    m_page->open(kId);
+  void openReady() { open(kId); }
+
+  void open(const QString& exceptionId) {
+    m_page->open(exceptionId);
     VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::Ready && m_model->timeline().rowCount() > 0);
   }
 
