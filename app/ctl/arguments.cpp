@@ -2,6 +2,7 @@
 #include "app/ctl/arguments.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -77,6 +78,21 @@ QJsonObject jsonArgument(const std::string& argument) {
     throw CommandError(ExitStatus::BadInput, QStringLiteral("A JSON object is needed, as in {\"…\": …}."));
   }
   return document.object();
+}
+
+std::optional<QUuid> takeUuid(QJsonObject& object, const QString& key) {
+  const QJsonValue value = object.take(key);
+  if (value.isUndefined()) {
+    return std::nullopt;
+  }
+  const QUuid uuid(value.toString());
+  if (uuid.isNull()) {
+    const QByteArray shown = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    throw CommandError(
+        ExitStatus::BadInput,
+        QStringLiteral("%1 must be a UUID as text, not %2.").arg(key, QString::fromUtf8(shown.sliced(1).chopped(1))));
+  }
+  return uuid;
 }
 
 void ExceptionFilterOptions::addTo(CLI::App& command) {

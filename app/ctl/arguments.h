@@ -50,6 +50,10 @@ template <TextEnum E>
 /// The argument, or standard input to its end for `-`, as one JSON object. BadInput says where it breaks.
 [[nodiscard]] QJsonObject jsonArgument(const std::string& argument);
 
+/// Takes a member that must be a UUID out of the object; absent where it has none. BadInput for anything else, since
+/// what was to be done once only would be done twice.
+[[nodiscard]] std::optional<QUuid> takeUuid(QJsonObject& object, const QString& key);
+
 /// Options that choose exceptions, shared by list and export.
 class ExceptionFilterOptions {
 public:

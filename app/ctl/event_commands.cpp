@@ -19,11 +19,7 @@ struct Arguments {
 
 NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
   NewExceptionEvent event;
-  const QString id = object.take(QStringLiteral("event_id")).toString();
-  event.eventId = id.isEmpty() ? newEventId() : QUuid(id);
-  if (event.eventId.isNull()) {
-    throw CommandError(ExitStatus::BadInput, QStringLiteral("event_id must be a UUID, not \"%1\".").arg(id));
-  }
+  event.eventId = takeUuid(object, QStringLiteral("event_id")).value_or(newEventId());
   event.exceptionId = object.take(QStringLiteral("exception_id")).toString();
   event.eventType = object.take(QStringLiteral("event_type")).toString();
   event.actor = login;
@@ -36,6 +32,8 @@ NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
   }
   if (const QJsonValue actorId = object.take(QStringLiteral("actor_id")); actorId.isString()) {
     event.actor.id = actorId.toString();
+  } else if (!actorId.isUndefined() && !actorId.isNull()) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("actor_id must be a text."));
   }
   const QJsonValue payload = object.take(QStringLiteral("payload"));
   if (!payload.isObject() && !payload.isUndefined()) {
@@ -53,6 +51,9 @@ NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
   }
   if (const QJsonValue version = object.take(QStringLiteral("expected_version")); !version.isUndefined()) {
     event.expectedVersion = version.toInt();
+    if (*event.expectedVersion < 1) {
+      throw CommandError(ExitStatus::BadInput, QStringLiteral("expected_version must be a whole number from 1."));
+    }
   }
   if (!object.isEmpty()) {
     throw CommandError(
@@ -64,27 +65,100 @@ NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
   return event;
 }
 
-/// Prints one chain's verdict; true if it is intact.
-bool printVerdict(CommandContext& context, const QString& exceptionId) {
-  const ChainVerdict verdict = await(context.session().events().verifyChain(exceptionId, {}));
-  context.output().listRow(
-      {{QStringLiteral("exception_id"), exceptionId},
-       {QStringLiteral("events"), verdict.events},
-       {QStringLiteral("intact"), verdict.intact},
-       {QStringLiteral("first_bad_seq"), verdict.firstBadSeq ? QJsonValue(*verdict.firstBadSeq) : QJsonValue()},
-       {QStringLiteral("problem"), verdict.problem}},
-      {QStringLiteral("exception_id"), QStringLiteral("events"), QStringLiteral("intact"),
-       QStringLiteral("first_bad_seq"), QStringLiteral("problem")});
+/// The exception's row; nothing where there is none.
+std::optional<Exception> rowOf(CommandContext& context, const QString& exceptionId) {
+  Result<Exception> row = QCoro::waitFor(context.session().exceptions().get(exceptionId, {}));
+  if (!row && row.error().kind == DbError::Kind::NotFound) {
+    return std::nullopt;
+  }
+  return valueOrFail(std::move(row));
+}
+
+/// What of the row is not as replaying the events gives it; empty where nothing.
+QString differences(const Exception& row, const Exception& replayed) {
+  const QJsonObject present = toJson(row);
+  const QJsonObject wanted = toJson(replayed);
+  QStringList found;
+  for (const QString& field : present.keys()) {
+    if (present.value(field) != wanted.value(field)) {
+      const auto shown = [](const QJsonValue& value) {
+        return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
+      };
+      found << QStringLiteral("%1 is %2, by its events %3")
+                   .arg(field, shown(present.value(field)), shown(wanted.value(field)));
+    }
+  }
+  return found.join(QStringLiteral("; "));
+}
+
+/// The chain of one exception, and its row against what replaying the chain gives. `row` is absent where there is none.
+ChainVerdict verdictOn(CommandContext& context, const QString& exceptionId, std::optional<Exception> row) {
+  ExceptionEventRepository& events = context.session().events();
+  for (;;) {
+    Result<ChainVerdict> verdict = QCoro::waitFor(events.verifyChain(exceptionId, {}));
+    if (!verdict && verdict.error().kind == DbError::Kind::NotFound && row) {
+      ChainVerdict empty;
+      empty.intact = false;
+      empty.firstBadSeq = 1;
+      empty.problem = QStringLiteral("The exception has no events.");
+      return empty;
+    }
+    ChainVerdict checked = valueOrFail(std::move(verdict));
+    if (!checked.intact) {
+      return checked;
+    }
+    if (!row) {
+      checked.intact = false;
+      checked.problem = QStringLiteral("There are events, but no exception.");
+      return checked;
+    }
+    const Result<Exception> replayed = QCoro::waitFor(events.stateAfter(exceptionId, checked.events, {}));
+    const auto kind = replayed ? std::nullopt : std::optional(replayed.error().kind);
+    const bool isRefused =
+        kind == DbError::Kind::InvalidInput || kind == DbError::Kind::Conflict || kind == DbError::Kind::NotFound;
+    if (kind && !isRefused) {
+      (void)valueOrFail(Result<Exception>(replayed));
+    }
+    const QString problem = isRefused
+                                ? QStringLiteral("Its events cannot be replayed: %1").arg(replayed.error().message)
+                                : differences(*row, *replayed);
+    if (problem.isEmpty()) {
+      return checked;
+    }
+    // Someone may have written to it between the row was read and its events were.
+    const std::optional<Exception> before = std::exchange(row, rowOf(context, exceptionId));
+    if (row == before) {
+      checked.intact = false;
+      checked.problem = isRefused ? problem : QStringLiteral("The row differs: %1.").arg(problem);
+      return checked;
+    }
+  }
+}
+
+/// Prints one verdict at once; true if all is intact.
+bool printVerdict(CommandContext& context, const QString& exceptionId, const std::optional<Exception>& row) {
+  const ChainVerdict verdict = verdictOn(context, exceptionId, row);
+  QString line = QStringLiteral("%1: intact, %2 events").arg(exceptionId).arg(verdict.events);
+  if (!verdict.intact) {
+    const QString place = verdict.firstBadSeq ? QStringLiteral(" at event %1").arg(*verdict.firstBadSeq) : QString();
+    line = QStringLiteral("%1: BROKEN%2. %3").arg(exceptionId, place, verdict.problem);
+  }
+  context.output().line(
+      line, {{QStringLiteral("exception_id"), exceptionId},
+             {QStringLiteral("events"), verdict.events},
+             {QStringLiteral("intact"), verdict.intact},
+             {QStringLiteral("first_bad_seq"), verdict.firstBadSeq ? QJsonValue(*verdict.firstBadSeq) : QJsonValue()},
+             {QStringLiteral("problem"), verdict.problem}});
   return verdict.intact;
 }
 
-/// The chain of one exception, or those of all, by id.
+/// One exception, or all by id.
 void verify(CommandContext& context, const QString& exceptionId) {
   qint64 checked = 0;
   qint64 broken = 0;
   if (!exceptionId.isEmpty()) {
     checked = 1;
-    broken = printVerdict(context, exceptionId) ? 0 : 1;
+    broken = printVerdict(context, exceptionId, rowOf(context, exceptionId)) ? 0 : 1;
   } else {
     ExceptionQuery query;
     query.sort = {ExceptionField::ExceptionId, Qt::AscendingOrder};
@@ -93,12 +167,11 @@ void verify(CommandContext& context, const QString& exceptionId) {
       const Page<Exception> page = await(context.session().exceptions().list(query, {}));
       for (const Exception& exception : page.rows) {
         ++checked;
-        broken += printVerdict(context, exception.exceptionId) ? 0 : 1;
+        broken += printVerdict(context, exception.exceptionId, exception) ? 0 : 1;
       }
       query.after = page.next;
     } while (query.after);
   }
-  context.output().endList();
   if (broken > 0) {
     throw CommandError(ExitStatus::Failed, QStringLiteral("%1 of %2 chains are broken.").arg(broken).arg(checked));
   }
@@ -141,7 +214,8 @@ void addEventCommands(CLI::App& app, CommandContext& context) {
                              {QStringLiteral("appended"), outcome.appended}});
   });
 
-  CLI::App* verifyCommand = group->add_subcommand("verify", "Recompute the hash chain of one exception, or of all");
+  CLI::App* verifyCommand =
+      group->add_subcommand("verify", "Recompute the hash chain of one exception, or of all, and compare its row");
   verifyCommand->add_option("ID", arguments->id, "Exception id; without it all exceptions, by id");
   verifyCommand->callback([&context, arguments] { verify(context, text(arguments->id)); });
 }

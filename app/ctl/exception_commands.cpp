@@ -185,7 +185,7 @@ void addExceptionCommands(CLI::App& app, CommandContext& context) {
   create->add_option("JSON", arguments->json, "The object, or - for standard input")->required();
   create->callback([&context, arguments] {
     QJsonObject object = jsonArgument(arguments->json);
-    const QUuid key = keyArgument(object.take(QStringLiteral("idempotency_key")).toString());
+    const QUuid key = takeUuid(object, QStringLiteral("idempotency_key")).value_or(QUuid());
     const Exception exception = exceptionFrom(object);
     Session& session = context.session();
     context.output().object(toJson(await(session.exceptions().create(exception, context.actor(), key, {}))), kShowKeys);

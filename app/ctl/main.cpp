@@ -33,6 +33,7 @@ ExitStatus run(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+    flushOutput();
   } catch (const CLI::Success& success) {
     return app.exit(success) == 0 ? ExitStatus::Done : ExitStatus::Failed;
   } catch (const CLI::ParseError& error) {

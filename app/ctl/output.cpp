@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/output.h"
 
+#include "app/ctl/command_context.h"
+
 #include <QJsonDocument>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace sentinai::ctl {
 
@@ -10,9 +14,21 @@ namespace {
 
 constexpr qsizetype kWidestColumn = 60;
 
-void writeLine(std::FILE* stream, const QByteArray& line) {
-  std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stream);
-  std::fputc('\n', stream);
+bool writeLine(std::FILE* stream, const QByteArray& line) {
+  const auto size = static_cast<std::size_t>(line.size());
+  return std::fwrite(line.constData(), 1, size, stream) == size && std::fputc('\n', stream) != EOF;
+}
+
+[[noreturn]] void failOnOutput() {
+  throw CommandError(
+      ExitStatus::Failed,
+      QStringLiteral("Standard output cannot be written: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
+}
+
+void print(const QByteArray& line) {
+  if (!writeLine(stdout, line)) {
+    failOnOutput();
+  }
 }
 
 QByteArray compact(const QJsonObject& object) {
@@ -58,7 +74,7 @@ QString printable(const QString& text) {
 
 void Output::object(const QJsonObject& object, const QStringList& keys) const {
   if (m_json) {
-    writeLine(stdout, compact(object));
+    print(compact(object));
     return;
   }
   const QStringList shown = keys.isEmpty() ? object.keys() : keys;
@@ -67,13 +83,13 @@ void Output::object(const QJsonObject& object, const QStringList& keys) const {
     width = std::max(width, key.size());
   }
   for (const QString& key : shown) {
-    writeLine(stdout, ((key + QLatin1Char(':')).leftJustified(width + 2) + asText(object.value(key))).toUtf8());
+    print(((key + QLatin1Char(':')).leftJustified(width + 2) + asText(object.value(key))).toUtf8());
   }
 }
 
 void Output::listRow(const QJsonObject& row, const QStringList& columns) {
   if (m_json) {
-    writeLine(stdout, compact(row));
+    print(compact(row));
     return;
   }
   m_columns = columns;
@@ -91,7 +107,7 @@ void Output::listRow(const QJsonObject& row, const QStringList& columns) {
 void Output::endList(const QString& next) {
   if (m_json) {
     if (!next.isEmpty()) {
-      writeLine(stdout, compact({{QStringLiteral("next"), next}}));
+      print(compact({{QStringLiteral("next"), next}}));
     }
     return;
   }
@@ -113,26 +129,32 @@ void Output::endList(const QString& next) {
     for (qsizetype i = 0; i < row.size(); ++i) {
       line += i + 1 < row.size() ? row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2) : row[i];
     }
-    writeLine(stdout, line.toUtf8());
+    print(line.toUtf8());
   }
   m_rows.clear();
   if (!next.isEmpty()) {
-    writeLine(stdout, "next: " + next.toUtf8());
+    print("next: " + next.toUtf8());
   }
 }
 
 void Output::line(const QString& text, const QJsonObject& row) const {
-  writeLine(stdout, m_json ? compact(row) : printable(text).toUtf8());
+  print(m_json ? compact(row) : printable(text).toUtf8());
 }
 
 void Output::text(const QString& line) const {
   if (!m_json) {
-    writeLine(stdout, line.toUtf8());
+    print(line.toUtf8());
+  }
+}
+
+void flushOutput() {
+  if (std::fflush(stdout) != 0) {
+    failOnOutput();
   }
 }
 
 void printError(const QString& message) {
-  writeLine(stderr, "sentinaictl: " + printable(message).toUtf8());
+  (void)writeLine(stderr, "sentinaictl: " + printable(message).toUtf8());
 }
 
 } // namespace sentinai::ctl

@@ -37,6 +37,10 @@ private:
   std::vector<QStringList> m_rows;
 };
 
+/// Writes out what is still held back. CommandError (Failed) where standard output does not take it, as everything that
+/// prints there.
+void flushOutput();
+
 /// A line on standard error, with the program's name.
 void printError(const QString& message);
 

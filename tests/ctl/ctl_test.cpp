@@ -132,6 +132,79 @@ private Q_SLOTS:
     QVERIFY(verified.rows().front().value("intact"_L1).toBool());
   }
 
+  void verifiesRowsAgainstTheirEventsAndGoesOn() {
+    for (int i = 1; i <= 5; ++i) {
+      QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i))}).status, 0);
+    }
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-4"_s, u"--version"_s, u"1"_s, u"--set"_s, u"owner=bob"_s}).status,
+             0);
+    QCOMPARE(run({u"event"_s, u"verify"_s}).status, 0);
+    const QString rows = m_database->table(u"exception"_s);
+    const QString events = m_database->table(u"exception_event"_s);
+    m_database->executeBehindTheBack(u"UPDATE %1 SET owner = 'eve' WHERE exception_id = 'EX-1'"_s.arg(rows));
+    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-2'"_s.arg(events));
+    // The end of a chain is not missed by the chain itself.
+    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-4' AND seq > 1"_s.arg(events));
+
+    const Run all = run({u"--json"_s, u"event"_s, u"verify"_s});
+    QCOMPARE(all.status, 1);
+    const QList<QJsonObject> verdicts = all.rows();
+    QCOMPARE(verdicts.size(), 5);
+    QList<bool> intact;
+    for (const QJsonObject& verdict : verdicts) {
+      intact << verdict.value("intact"_L1).toBool();
+    }
+    QCOMPARE(intact, QList<bool>({false, false, true, false, true}));
+    QCOMPARE(verdicts[0].value("problem"_L1).toString(), u"The row differs: owner is eve, by its events null."_s);
+    QCOMPARE(verdicts[1].value("problem"_L1).toString(), u"The exception has no events."_s);
+    QVERIFY(verdicts[3].value("problem"_L1).toString().contains("owner is bob, by its events null"_L1));
+    QVERIFY(all.errors.contains("3 of 5"));
+
+    const Run text = run({u"event"_s, u"verify"_s});
+    QCOMPARE(text.status, 1);
+    QCOMPARE(text.output.count('\n'), 5);
+    QVERIFY(text.output.contains("EX-2: BROKEN at event 1. The exception has no events.\n"));
+    QVERIFY(text.output.contains("EX-3: intact, 1 events\n"));
+    QCOMPARE(run({u"event"_s, u"verify"_s, u"EX-2"_s}).status, 1);
+    QCOMPARE(run({u"event"_s, u"verify"_s, u"EX-3"_s}).status, 0);
+    QCOMPARE(run({u"event"_s, u"verify"_s, u"EX-9"_s}).status, 4);
+  }
+
+  void keysOfTheWrongTypeAreRefused() {
+    for (const QString& key : {u"7"_s, u"null"_s, u"[\"018f3a1c-0000-7000-8000-000000000001\"]"_s, u"\"\""_s}) {
+      QString exception = exceptionJson(u"EX-1"_s);
+      exception.replace(exception.size() - 1, 1, u",\"idempotency_key\":%1}"_s.arg(key));
+      QCOMPARE(run({u"exception"_s, u"create"_s, exception}).status, 7);
+    }
+    QCOMPARE(run({u"exception"_s, u"show"_s, u"EX-1"_s}).status, 4);
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    for (const QString& wrong :
+         {u"\"event_id\":7"_s, u"\"event_id\":null"_s, u"\"actor_id\":7"_s, u"\"expected_version\":\"1\""_s}) {
+      const QString event =
+          u"{\"exception_id\":\"EX-1\",\"event_type\":\"CommentAdded\",\"payload\":{\"text\":\"Seen.\"},%1}"_s.arg(
+              wrong);
+      QCOMPARE(run({u"event"_s, u"append"_s, event}).status, 7);
+    }
+    QCOMPARE(run({u"--json"_s, u"event"_s, u"list"_s, u"EX-1"_s}).rows().size(), 1);
+  }
+
+  void aFullDiskIsAFailure() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    for (const QStringList& arguments :
+         {QStringList{u"exception"_s, u"list"_s}, QStringList{u"--json"_s, u"exception"_s, u"list"_s},
+          QStringList{u"export"_s, u"exceptions"_s}}) {
+      QProcess process;
+      QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+      environment.insert(u"DATABASE_URL"_s, m_url);
+      process.setProcessEnvironment(environment);
+      process.setStandardOutputFile(u"/dev/full"_s);
+      process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
+      QVERIFY(process.waitForFinished(60'000));
+      QCOMPARE(process.exitCode(), 1);
+      QVERIFY(process.readAllStandardError().contains("tandard output"));
+    }
+  }
+
   void readsJsonFromStandardInput() {
     QCOMPARE(run({u"exception"_s, u"create"_s, u"-"_s}, exceptionJson(u"EX-1"_s).toUtf8()).status, 0);
     const QByteArray comment = R"({"exception_id":"EX-1","event_type":"CommentAdded","payload":{"text":"Seen."}})";
