@@ -16,10 +16,6 @@ namespace {
 constexpr int kInspectedRows = 200;
 constexpr double kFits = 0.75; ///< Share of a mapping's columns that the log must have for a proposal.
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("LogPreview", text);
-}
-
 struct Opened {
   std::unique_ptr<LogSource> source;
   std::unique_ptr<LogReader> reader;
@@ -27,7 +23,7 @@ struct Opened {
 
 Result<Opened> open(const QString& path, LogFormat format, char delimiter) {
   if (!QFileInfo(path).isFile()) {
-    return failure(DbError::Kind::NotFound, tr("There is no file %1.").arg(path));
+    return failure(DbError::Kind::NotFound, QCoreApplication::translate("Import", "There is no file %1.").arg(path));
   }
   Result<std::unique_ptr<LogSource>> source = LogSource::open(path);
   if (!source) {

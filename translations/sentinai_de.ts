@@ -257,14 +257,450 @@
     </message>
 </context>
 <context>
-    <name>Importer</name>
+    <name>Import</name>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>As row %1 of the case %2 another event was imported: %3. Import the whole log, with its rows in their old order.</source>
+        <translation>Als Zeile %1 des Falls %2 wurde ein anderes Ereignis importiert: %3. Importieren Sie das ganze Protokoll mit den Zeilen in ihrer alten Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>The event with this id was imported otherwise: %1.</source>
+        <translation>Das Ereignis mit dieser ID wurde anders importiert: %1.</translation>
+    </message>
+    <message>
+        <source>The exception %1 exists already, but was not imported from this source.</source>
+        <translation>Die Ausnahme %1 gibt es schon, sie wurde aber nicht aus dieser Quelle importiert.</translation>
+    </message>
+    <message>
+        <source>The row before it in the case %1 is not the one that was imported, so it cannot be told whether this one was. Import the whole log, with its rows in their old order.</source>
+        <translation>Die Zeile davor im Fall %1 ist nicht die importierte; ob diese importiert wurde, lässt sich daher nicht sagen. Importieren Sie das ganze Protokoll mit den Zeilen in ihrer alten Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>The event id occurs twice in the case %1.</source>
+        <translation>Die Ereignis-ID kommt im Fall %1 zweimal vor.</translation>
+    </message>
+    <message>
+        <source>The quote opened in the record at line %1 is never closed.</source>
+        <translation>Das Anführungszeichen, das im Datensatz in Zeile %1 beginnt, wird nie geschlossen.</translation>
+    </message>
+    <message>
+        <source>The record at line %1 is longer than 16 MiB; is a quote in it never closed?</source>
+        <translation>Der Datensatz in Zeile %1 ist länger als 16 MiB; fehlt darin ein schließendes Anführungszeichen?</translation>
+    </message>
+    <message>
+        <source>There is text after the closing quote of field %1.</source>
+        <translation>Nach dem schließenden Anführungszeichen von Feld %1 steht noch Text.</translation>
+    </message>
+    <message>
+        <source>There is a stray quote inside field %1, which does not begin with one.</source>
+        <translation>In Feld %1 steht ein Anführungszeichen, obwohl es nicht mit einem beginnt.</translation>
+    </message>
+    <message>
+        <source>The file holds nothing but blank lines.</source>
+        <translation>Die Datei enthält nur leere Zeilen.</translation>
+    </message>
+    <message>
+        <source>Line %1, the header: %2</source>
+        <translation>Zeile %1, die Kopfzeile: %2</translation>
+    </message>
+    <message>
+        <source>The header has more than %1 columns.</source>
+        <translation>Die Kopfzeile hat mehr als %1 Spalten.</translation>
+    </message>
+    <message>
+        <source>The header is not UTF-8. Save the file as UTF-8 and import it again.</source>
+        <translation>Die Kopfzeile ist kein UTF-8. Speichern Sie die Datei als UTF-8 und importieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>Line %1: column %2 of the header has no name.</source>
+        <translation>Zeile %1: Spalte %2 der Kopfzeile hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>Line %1: the header names the column &quot;%2&quot; twice (second time as column %3). Rename one of them.</source>
+        <translation>Zeile %1: Die Kopfzeile nennt die Spalte „%2“ zweimal (das zweite Mal als Spalte %3). Benennen Sie eine um.</translation>
+    </message>
+    <message>
+        <source>The row holds a NUL character.</source>
+        <translation>Die Zeile enthält ein NUL-Zeichen.</translation>
+    </message>
+    <message>
+        <source>The row is not valid UTF-8.</source>
+        <translation>Die Zeile ist kein gültiges UTF-8.</translation>
+    </message>
+    <message>
+        <source>The row has %1 fields; the header has %2.</source>
+        <translation>Die Zeile hat %1 Felder, die Kopfzeile %2.</translation>
+    </message>
+    <message>
+        <source>Cannot make the folder of %1.</source>
+        <translation>Der Ordner von %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>Another process is making the demo at %1. Wait until it is done.</source>
+        <translation>Ein anderer Prozess erstellt gerade die Demo in %1. Warten Sie, bis er fertig ist.</translation>
+    </message>
+    <message>
+        <source>%1 exists and is no demo database. Choose another path or move the file away.</source>
+        <translation>%1 gibt es, ist aber keine Demo-Datenbank. Wählen Sie einen anderen Pfad oder verschieben Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>Cannot complete %1; is it open elsewhere?</source>
+        <translation>%1 lässt sich nicht fertigstellen; ist die Datei anderswo geöffnet?</translation>
+    </message>
+    <message>
+        <source>Cannot write the export: %1</source>
+        <translation>Der Export lässt sich nicht schreiben: %1</translation>
+    </message>
+    <message>
+        <source>The import was cancelled.</source>
+        <translation>Der Import wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The log has more than %1 rows; split it.</source>
+        <translation>Das Protokoll hat mehr als %1 Zeilen; teilen Sie es auf.</translation>
+    </message>
+    <message>
+        <source>The row names no tenant.</source>
+        <translation>Die Zeile nennt keinen Mandanten.</translation>
+    </message>
+    <message>
+        <source>The tenant %1 is %2, so nothing can be imported into it.</source>
+        <translation>Der Mandant %1 ist %2; in ihn kann nichts importiert werden.</translation>
+    </message>
+    <message>
+        <source>The reject file %1 is the log itself.</source>
+        <translation>Die Datei für abgewiesene Zeilen, %1, ist das Protokoll selbst.</translation>
+    </message>
+    <message>
+        <source>The import was cancelled; what was written so far stays.</source>
+        <translation>Der Import wurde abgebrochen; was bis dahin geschrieben war, bleibt.</translation>
+    </message>
+    <message>
+        <source>Cannot make a temporary file: %1</source>
+        <translation>Eine temporäre Datei lässt sich nicht anlegen: %1</translation>
+    </message>
+    <message>
+        <source>Cannot read the input: %1</source>
+        <translation>Die Eingabe lässt sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>Cannot write a temporary file: %1</source>
+        <translation>Eine temporäre Datei lässt sich nicht schreiben: %1</translation>
+    </message>
+    <message>
+        <source>Cannot read standard input: %1</source>
+        <translation>Die Standardeingabe lässt sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a log file.</source>
+        <translation>%1 ist ein Ordner, keine Protokolldatei.</translation>
+    </message>
+    <message>
+        <source>Cannot read %1: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>This is a git-LFS pointer, not the file itself. Run &quot;git lfs pull&quot; and import it again.</source>
+        <translation>Dies ist ein Git-LFS-Verweis, nicht die Datei selbst. Führen Sie „git lfs pull“ aus und importieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>The file is UTF-16. Save it as UTF-8 and import it again.</source>
+        <translation>Die Datei ist UTF-16. Speichern Sie sie als UTF-8 und importieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>This is a ZIP archive. Unpack it and import the log inside.</source>
+        <translation>Dies ist ein ZIP-Archiv. Entpacken Sie es und importieren Sie das Protokoll darin.</translation>
+    </message>
+    <message>
+        <source>This is a binary file, not CSV or XES.</source>
+        <translation>Dies ist eine Binärdatei, weder CSV noch XES.</translation>
+    </message>
+    <message>
+        <source>Cannot read the file again: %1</source>
+        <translation>Die Datei lässt sich nicht noch einmal lesen: %1</translation>
+    </message>
+    <message>
+        <source>The file looks like XML, not CSV. Choose the format xes or auto.</source>
+        <translation>Die Datei sieht nach XML aus, nicht nach CSV. Wählen Sie das Format xes oder auto.</translation>
+    </message>
+    <message>
+        <source>The file does not look like XML, so it is no XES log. Choose the format csv or auto.</source>
+        <translation>Die Datei sieht nicht nach XML aus, ist also kein XES-Protokoll. Wählen Sie das Format csv oder auto.</translation>
+    </message>
+    <message>
+        <source>The mapping is not JSON: line %1: %2.</source>
+        <translation>Die Zuordnung ist kein JSON: Zeile %1: %2.</translation>
+    </message>
+    <message>
+        <source>The mapping must be a JSON object.</source>
+        <translation>Die Zuordnung muss ein JSON-Objekt sein.</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s time: %1</source>
+        <translation>Die Zeitangabe der Zuordnung: %1</translation>
+    </message>
+    <message>
+        <source>There is no mapping file %1, and no mapping of that name comes with the program; these do: %2.</source>
+        <translation>Es gibt keine Zuordnungsdatei %1, und dem Programm liegt keine dieses Namens bei; es gibt: %2.</translation>
+    </message>
+    <message>
+        <source>Cannot read the mapping %1: %2</source>
+        <translation>Die Zuordnung %1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s &quot;%1&quot; %2.</source>
+        <translation>„%1“ in der Zuordnung %2.</translation>
+    </message>
+    <message>
+        <source>is not known here; known are %1</source>
+        <translation>ist hier nicht bekannt; bekannt sind %1</translation>
+    </message>
+    <message>
+        <source>is missing; it must be an object</source>
+        <translation>fehlt; es muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>must be an object</source>
+        <translation>muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>must be text</source>
+        <translation>muss Text sein</translation>
+    </message>
+    <message>
+        <source>must be a list of texts</source>
+        <translation>muss eine Liste von Texten sein</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>must be one of %1</source>
+        <translation>muss eines von %1 sein</translation>
+    </message>
+    <message>
+        <source>has a { without a column name and }; write {{ for a brace</source>
+        <translation>hat ein { ohne Spaltennamen und }; schreiben Sie {{ für eine Klammer</translation>
+    </message>
+    <message>
+        <source>has a } without a {; write }} for a brace</source>
+        <translation>hat ein } ohne {; schreiben Sie }} für eine Klammer</translation>
+    </message>
+    <message>
+        <source>must name a column</source>
+        <translation>muss eine Spalte nennen</translation>
+    </message>
+    <message>
+        <source>is missing; it must name a column or be an object</source>
+        <translation>fehlt; es muss eine Spalte nennen oder ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>must name a column or be an object with constant, column, first, join or template</source>
+        <translation>muss eine Spalte nennen oder ein Objekt mit constant, column, first, join oder template sein</translation>
+    </message>
+    <message>
+        <source>must have exactly one of constant, column, first, join and template</source>
+        <translation>muss genau eines von constant, column, first, join und template haben</translation>
+    </message>
+    <message>
+        <source>must be a list with at least one value</source>
+        <translation>muss eine Liste mit mindestens einem Wert sein</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>darf nicht leer sein</translation>
+    </message>
+    <message>
+        <source>belongs to join only</source>
+        <translation>gehört nur zu join</translation>
+    </message>
+    <message>
+        <source>is missing; it must be text</source>
+        <translation>fehlt; es muss Text sein</translation>
+    </message>
+    <message>
+        <source>must be one character, such as &quot;,&quot;, &quot;;&quot; or a tab</source>
+        <translation>muss ein einzelnes Zeichen sein, etwa „,“, „;“ oder ein Tabulator</translation>
+    </message>
+    <message>
+        <source>is missing; every exception has one (a constant will do)</source>
+        <translation>fehlt; jede Ausnahme hat eines (eine Konstante genügt)</translation>
+    </message>
+    <message>
+        <source>must be keep or clear</source>
+        <translation>muss keep oder clear sein</translation>
+    </message>
+    <message>
+        <source>must be keep: this field cannot be empty</source>
+        <translation>muss keep sein: Dieses Feld kann nicht leer sein</translation>
+    </message>
+    <message>
+        <source>must be the source&apos;s short name: 1 to 64 letters, digits, _ and -</source>
+        <translation>muss der Kurzname der Quelle sein: 1 bis 64 Buchstaben, Ziffern, _ und -</translation>
+    </message>
+    <message>
+        <source>is missing, here and in &quot;status&quot;</source>
+        <translation>fehlt, hier und in „status“</translation>
+    </message>
+    <message>
+        <source>must be a list with at least one text</source>
+        <translation>muss eine Liste mit mindestens einem Text sein</translation>
+    </message>
+    <message>
+        <source>must have exactly one of equals, prefix, contains and &quot;present&quot;: true</source>
+        <translation>muss genau eines von equals, prefix, contains und &quot;present&quot;: true haben</translation>
+    </message>
+    <message>
+        <source>must be a list</source>
+        <translation>muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>must be an ISO 8601 duration such as PT4H or P3D</source>
+        <translation>muss eine Dauer nach ISO 8601 sein, etwa PT4H oder P3D</translation>
+    </message>
+    <message>
+        <source>and fields.sla_deadline exclude each other</source>
+        <translation>und fields.sla_deadline schließen einander aus</translation>
+    </message>
     <message>
         <source>The preview was cancelled.</source>
         <translation>Die Vorschau wurde abgebrochen.</translation>
     </message>
     <message>
         <source>Cannot write the reject file %1: %2</source>
-        <translation>Die Datei %1 für abgelehnte Zeilen kann nicht geschrieben werden: %2</translation>
+        <translation>Die Datei für abgewiesene Zeilen, %1, lässt sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Further values were passed over</source>
+        <translation>Weitere Werte wurden übergangen</translation>
+    </message>
+    <message>
+        <source>The log has no column &quot;%1&quot;, which the mapping needs for &quot;%2&quot;. It has: %3. Is it the right mapping for this log?</source>
+        <translation>Das Protokoll hat keine Spalte „%1“, die die Zuordnung für „%2“ braucht. Es hat: %3. Ist es die richtige Zuordnung für dieses Protokoll?</translation>
+    </message>
+    <message>
+        <source>The row has no %1.</source>
+        <translation>Der Zeile fehlt: %1.</translation>
+    </message>
+    <message>
+        <source>The %1 &quot;%2&quot; is no time of the format %3.</source>
+        <translation>„%2“ (%1) ist keine Zeit im Format %3.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>The row has no case id.</source>
+        <translation>Die Zeile hat keine Fall-ID.</translation>
+    </message>
+    <message>
+        <source>event time</source>
+        <translation>Ereigniszeit</translation>
+    </message>
+    <message>
+        <source>%1: a value that the mapping&apos;s table does not know; the field stays as it was</source>
+        <translation>%1: ein Wert, den die Tabelle der Zuordnung nicht kennt; das Feld bleibt, wie es war</translation>
+    </message>
+    <message>
+        <source>%1: a value that does not fit, such as &quot;%2&quot;; the field stays as it was</source>
+        <translation>%1: ein Wert, der nicht passt, etwa „%2“; das Feld bleibt, wie es war</translation>
+    </message>
+    <message>
+        <source>%1 stands for no status; the status stays as it was</source>
+        <translation>%1 steht für keinen Status; der Status bleibt, wie er war</translation>
+    </message>
+    <message>
+        <source>creation time</source>
+        <translation>Erstellungszeit</translation>
+    </message>
+    <message>
+        <source>The row has no event type.</source>
+        <translation>Die Zeile hat keinen Ereignistyp.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no time zone; use an IANA name such as Europe/Brussels, UTC or an offset such as +02:00.</source>
+        <translation>„%1“ ist keine Zeitzone; verwenden Sie einen IANA-Namen wie Europe/Brussels, UTC oder einen Abstand wie +02:00.</translation>
+    </message>
+    <message>
+        <source>The time format &quot;%1&quot; has &quot;%2&quot; at character %3, which stands for nothing; put other letters in &apos;…&apos;.</source>
+        <translation>Das Zeitformat „%1“ hat an Stelle %3 „%2“, das für nichts steht; setzen Sie andere Buchstaben in &apos;…&apos;.</translation>
+    </message>
+    <message>
+        <source>The time format &quot;%1&quot; needs a day (d), a month (M) and a year (yyyy).</source>
+        <translation>Das Zeitformat „%1“ braucht Tag (d), Monat (M) und Jahr (yyyy).</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>The file has a document type declaration, which is refused: entities could make it read other files or grow without bound. Remove the declaration.</source>
+        <translation>Die Datei hat eine Dokumenttyp-Deklaration, die abgelehnt wird: Entitäten könnten andere Dateien lesen oder grenzenlos wachsen lassen. Entfernen Sie die Deklaration.</translation>
+    </message>
+    <message>
+        <source>The XML is malformed: %1</source>
+        <translation>Das XML ist fehlerhaft: %1</translation>
+    </message>
+    <message>
+        <source>The XML is truncated: the file ends inside an element. Fetch it again.</source>
+        <translation>Das XML ist abgeschnitten: Die Datei endet mitten in einem Element. Holen Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>An element is longer than 16 MiB.</source>
+        <translation>Ein Element ist länger als 16 MiB.</translation>
+    </message>
+    <message>
+        <source>Attributes are nested deeper than %1 levels.</source>
+        <translation>Attribute sind tiefer als %1 Ebenen verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The attribute &quot;%1&quot; occurs twice.</source>
+        <translation>Das Attribut „%1“ kommt zweimal vor.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no XES attribute.</source>
+        <translation>„%1“ ist kein XES-Attribut.</translation>
+    </message>
+    <message>
+        <source>An attribute has no key.</source>
+        <translation>Ein Attribut hat keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The log has more than %1 different attributes.</source>
+        <translation>Das Protokoll hat mehr als %1 verschiedene Attribute.</translation>
+    </message>
+    <message>
+        <source>The root element is &lt;%1&gt;, not &lt;log&gt;: this is no XES log.</source>
+        <translation>Das Wurzelelement ist &lt;%1&gt;, nicht &lt;log&gt;: Dies ist kein XES-Protokoll.</translation>
+    </message>
+    <message>
+        <source>&lt;%1&gt; does not belong in a log.</source>
+        <translation>&lt;%1&gt; gehört nicht in ein Protokoll.</translation>
+    </message>
+    <message>
+        <source>An attribute of the log stands after its first trace.</source>
+        <translation>Ein Attribut des Protokolls steht nach seiner ersten Spur.</translation>
+    </message>
+    <message>
+        <source>An attribute of the trace stands after its first event.</source>
+        <translation>Ein Attribut der Spur steht nach ihrem ersten Ereignis.</translation>
+    </message>
+    <message>
+        <source>The trace has no events.</source>
+        <translation>Die Spur hat keine Ereignisse.</translation>
     </message>
 </context>
 <context>
@@ -384,22 +820,6 @@
     <message>
         <source>Updated</source>
         <translation>Geändert</translation>
-    </message>
-    <message>
-        <source>There is no file %1.</source>
-        <translation>Es gibt keine Datei %1.</translation>
-    </message>
-    <message>
-        <source>&amp;Back</source>
-        <translation>&amp;Zurück</translation>
-    </message>
-    <message>
-        <source>Show &amp;Exceptions</source>
-        <translation>Ausnahmen &amp;zeigen</translation>
-    </message>
-    <message>
-        <source>Import a Log</source>
-        <translation>Protokoll importieren</translation>
     </message>
 </context>
 <context>
@@ -1360,6 +1780,25 @@ Aufgezeichnet %2</translation>
         <source>Write a comment first</source>
         <translation>Schreiben Sie zuerst einen Kommentar</translation>
     </message>
+    <message>
+        <source>The comment is too long</source>
+        <translation>Der Kommentar ist zu lang</translation>
+    </message>
+    <message>
+        <source>%1 characters too many</source>
+        <translation>%1 Zeichen zu viel</translation>
+    </message>
+    <message>
+        <source>%1 of %2 characters</source>
+        <translation>%1 von %2 Zeichen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionDetailModel</name>
+    <message>
+        <source>Somebody else has changed it meanwhile.</source>
+        <translation>Jemand anderes hat sie inzwischen geändert.</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::ExceptionDetailPage</name>
@@ -1482,6 +1921,10 @@ Aufgezeichnet %2</translation>
     <message>
         <source>Similar (%1)</source>
         <translation>Ähnliche (%1)</translation>
+    </message>
+    <message>
+        <source>Waiting behind it: %1</source>
+        <translation>Dahinter warten: %1</translation>
     </message>
 </context>
 <context>
@@ -1682,10 +2125,6 @@ Gelöst %2</translation>
         <translation>Noch keine Ausnahmen</translation>
     </message>
     <message>
-        <source>This tenant has no exceptions. Import a log to fill it (Go, Import).</source>
-        <translation>Dieser Mandant hat keine Ausnahmen. Importieren Sie ein Protokoll, um ihn zu füllen.</translation>
-    </message>
-    <message>
         <source>No exception matches the filter</source>
         <translation>Keine Ausnahme passt zum Filter</translation>
     </message>
@@ -1700,6 +2139,18 @@ Gelöst %2</translation>
     <message>
         <source>The exceptions could not be loaded</source>
         <translation>Die Ausnahmen konnten nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>%1 loaded, %2 match</source>
+        <translation>%1 geladen, %2 passen</translation>
+    </message>
+    <message>
+        <source>This tenant has no exceptions. Import a log to fill it.</source>
+        <translation>Dieser Mandant hat keine Ausnahmen. Importieren Sie ein Protokoll, um ihn zu füllen.</translation>
+    </message>
+    <message>
+        <source>Import a log …</source>
+        <translation>Protokoll importieren …</translation>
     </message>
 </context>
 <context>
@@ -2139,6 +2590,10 @@ Gelöst %2</translation>
         <source>Choose a mapping</source>
         <translation>Zuordnung wählen</translation>
     </message>
+    <message>
+        <source>The check is being stopped.</source>
+        <translation>Die Prüfung wird angehalten.</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::ImportModel</name>
@@ -2183,19 +2638,19 @@ Gelöst %2</translation>
         <translation>Anmerkung</translation>
     </message>
     <message>
-        <source>%1 cannot be replaced: %2</source>
-        <translation>%1 kann nicht ersetzt werden: %2</translation>
-    </message>
-    <message>
         <source>%1 cannot be written: %2</source>
         <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
     </message>
 </context>
 <context>
     <name>sentinai::ImportPage</name>
     <message>
-        <source>Next</source>
-        <translation>Weiter</translation>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
     </message>
 </context>
 <context>
@@ -2418,6 +2873,14 @@ Gelöst %2</translation>
     <message>
         <source>Step %1 of %2: %3</source>
         <translation>Schritt %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Show &amp;Exceptions</source>
+        <translation>&amp;Ausnahmen anzeigen</translation>
     </message>
 </context>
 <context>
@@ -3022,6 +3485,50 @@ Gelöst %2</translation>
     <message>
         <source>Import exceptions and their events from a CSV or XES log</source>
         <translation>Ausnahmen und ihre Ereignisse aus einem CSV- oder XES-Protokoll importieren</translation>
+    </message>
+    <message>
+        <source>This tenant is archived: its exceptions can be read, not changed.</source>
+        <translation>Dieser Mandant ist archiviert: Seine Ausnahmen lassen sich lesen, nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Import a Log</source>
+        <translation>Protokoll importieren</translation>
+    </message>
+    <message>
+        <source>Not saved in %1: %2</source>
+        <translation>In %1 nicht gespeichert: %2</translation>
+    </message>
+    <message>
+        <source>Waiting behind it: %1</source>
+        <translation>Dahinter warten: %1</translation>
+    </message>
+    <message>
+        <source>Exceptions with changes that are not saved: %1</source>
+        <translation>Ausnahmen mit ungespeicherten Änderungen: %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>being saved</source>
+        <translation>wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Changes that are not saved</source>
+        <translation>Ungespeicherte Änderungen</translation>
+    </message>
+    <message>
+        <source>Changes that are not saved yet: %1</source>
+        <translation>Noch nicht gespeicherte Änderungen: %1</translation>
+    </message>
+    <message>
+        <source>Discard and Leave</source>
+        <translation>Verwerfen und verlassen</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
     </message>
 </context>
 </TS>

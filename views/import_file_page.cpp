@@ -76,9 +76,16 @@ ImportFilePage::ImportFilePage(ImportModel& model, const Theme& theme, QWidget* 
   column->addWidget(m_facts);
   column->addWidget(m_problem);
 
-  connect(zone, &DropZone::fileDropped, &model, &ImportModel::setFile);
+  connect(zone, &DropZone::fileDropped, this, &ImportFilePage::take);
   connect(m_choose, &QPushButton::clicked, this, &ImportFilePage::choose);
-  connect(m_path, &QLineEdit::returnPressed, this, [this] { m_model.setFile(m_path->text().trimmed()); });
+  setFocusProxy(m_path);
+  connect(m_path, &QLineEdit::returnPressed, this, [this] {
+    // Enter on a file that was looked into goes on with it: the dialog's default button gets the key next.
+    const QString path = m_path->text().trimmed();
+    if (!m_model.file() || m_model.file()->path != path) {
+      m_model.setFile(path);
+    }
+  });
   connect(&model, &ImportModel::changed, this, &ImportFilePage::showModel);
   connect(&theme, &Theme::changed, this, &ImportFilePage::applyTheme);
   applyTheme();
@@ -94,6 +101,11 @@ QString ImportFilePage::hint() const {
                                                                  : tr("Choose a file first.");
 }
 
+void ImportFilePage::take(const QString& path) {
+  m_path->setModified(false); // What was typed so far gives way.
+  m_model.setFile(path);
+}
+
 void ImportFilePage::choose() {
   auto* dialog = new QFileDialog(this, tr("Choose a Log"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -102,7 +114,7 @@ void ImportFilePage::choose() {
   if (m_model.file()) {
     dialog->setDirectory(QFileInfo(m_model.file()->path).absolutePath());
   }
-  connect(dialog, &QFileDialog::fileSelected, &m_model, &ImportModel::setFile);
+  connect(dialog, &QFileDialog::fileSelected, this, &ImportFilePage::take);
   dialog->open();
 }
 
@@ -116,7 +128,7 @@ void ImportFilePage::showModel() {
     m_facts->setText(tr("%1 · %2 · %3 · %4")
                          .arg(visibleLine(QFileInfo(file.path).fileName()), formatText(file.facts), file.facts.encoding,
                               QLocale().formattedDataSize(file.facts.size)));
-    if (!m_path->hasFocus()) {
+    if (!m_path->hasFocus() || !m_path->isModified()) {
       m_path->setText(file.path);
     }
   }

@@ -24,6 +24,7 @@ public:
   [[nodiscard]] QString hint() const override;
 
 private:
+  void take(const QString& path);
   void choose();
   void showModel();
   void applyTheme();

@@ -21,7 +21,7 @@ public:
   [[nodiscard]] virtual QString hint() const = 0;
 
   /// What going on from here is called.
-  [[nodiscard]] virtual QString nextText() const { return tr("Next"); }
+  [[nodiscard]] virtual QString nextText() const { return tr("&Next"); }
 };
 
 } // namespace sentinai

@@ -21,7 +21,7 @@ namespace sentinai {
 namespace {
 
 constexpr QSize kSize{860, 620};
-enum Step : int { FileStep, MappingStep, CheckStep, RunStep };
+enum Step { FileStep, MappingStep, CheckStep, RunStep };
 
 } // namespace
 
@@ -32,9 +32,9 @@ ImportWizard::ImportWizard(ImportModel& model, const Theme& theme, QWidget* pare
     , m_steps(new QLabel(this))
     , m_pages(new QStackedWidget(this))
     , m_hint(new QLabel(this))
-    , m_back(new QPushButton(tr("&Back"), this))
+    , m_back(new QPushButton(this))
     , m_next(new QPushButton(this))
-    , m_show(new QPushButton(tr("Show &Exceptions"), this))
+    , m_show(new QPushButton(this))
     , m_close(new QPushButton(this)) {
   setObjectName(QStringLiteral("importWizard"));
   setWindowTitle(tr("Import a Log"));
@@ -43,6 +43,8 @@ ImportWizard::ImportWizard(ImportModel& model, const Theme& theme, QWidget* pare
   resize(kSize);
   m_steps->setObjectName(QStringLiteral("importSteps"));
   m_steps->setTextFormat(Qt::RichText);
+  m_back->setText(tr("&Back"));
+  m_show->setText(tr("Show &Exceptions"));
   m_back->setObjectName(QStringLiteral("importBack"));
   m_next->setObjectName(QStringLiteral("importNext"));
   m_show->setObjectName(QStringLiteral("importShow"));
@@ -86,6 +88,7 @@ ImportWizard::ImportWizard(ImportModel& model, const Theme& theme, QWidget* pare
   connect(&model, &ImportModel::changed, this, &ImportWizard::showModel);
   connect(&theme, &Theme::changed, this, &ImportWizard::applyTheme);
   goTo(FileStep);
+  m_pages->currentWidget()->setFocus();
   applyTheme();
 }
 
@@ -126,7 +129,9 @@ void ImportWizard::showModel() {
   m_next->setToolTip(complete ? QString() : page(index)->hint());
   m_hint->setText(complete ? QString() : page(index)->hint());
   m_show->setVisible(index == RunStep && !importing && m_model.hasWritten());
-  m_close->setText(index == RunStep && !importing ? tr("&Close") : tr("Cancel"));
+  const bool finished = index == RunStep && !importing;
+  m_close->setText(finished ? tr("&Close") : tr("Cancel"));
+  (finished ? m_close : m_next)->setDefault(true);
   if (m_closing && !importing) {
     m_closing = false;
     done(Rejected);

@@ -10,9 +10,6 @@
 namespace sentinai {
 
 namespace {
-QString text(const char* source) {
-  return QCoreApplication::translate("Importer", source);
-}
 
 LogReject rejected(const MappedRow& row, const QString& reason) {
   QJsonObject content = row.source;
@@ -24,13 +21,16 @@ LogReject rejected(const MappedRow& row, const QString& reason) {
 
 /// Why a row is refused whose event is recorded otherwise.
 QString differs(const MappedRow& row, const RecordedEvent& recorded) {
-  const QString event = text("%1 at %2").arg(recorded.eventType, toIsoText(recorded.createdAt));
+  const QString event =
+      QCoreApplication::translate("Import", "%1 at %2").arg(recorded.eventType, toIsoText(recorded.createdAt));
   return row.isNumbered
-             ? text("As row %1 of the case %2 another event was imported: %3. Import the whole log, with its rows in "
-                    "their old order.")
+             ? QCoreApplication::translate(
+                   "Import",
+                   "As row %1 of the case %2 another event was imported: %3. Import the whole log, with its rows in "
+                   "their old order.")
                    .arg(row.number)
                    .arg(row.caseId, event)
-             : text("The event with this id was imported otherwise: %1.").arg(event);
+             : QCoreApplication::translate("Import", "The event with this id was imported otherwise: %1.").arg(event);
 }
 
 class Builder {
@@ -61,8 +61,10 @@ private:
   void add(const MappedRow& row, bool isOvertaken) {
     const bool wasThere = m_context.exceptions.contains(row.caseId);
     if (wasThere && !m_context.existing.contains(row.createdId)) {
-      m_built.rejects.push_back(rejected(
-          row, text("The exception %1 exists already, but was not imported from this source.").arg(row.caseId)));
+      m_built.rejects.push_back(
+          rejected(row, QCoreApplication::translate(
+                            "Import", "The exception %1 exists already, but was not imported from this source.")
+                            .arg(row.caseId)));
       return;
     }
     m_built.casesExisting += wasThere && row.opensCase ? 1 : 0;
@@ -77,14 +79,16 @@ private:
       return;
     }
     if (row.isNumbered && m_misaligned.contains(row.caseId)) {
-      m_built.rejects.push_back(
-          rejected(row, text("The row before it in the case %1 is not the one that was imported, so it cannot be told "
+      m_built.rejects.push_back(rejected(
+          row, QCoreApplication::translate(
+                   "Import", "The row before it in the case %1 is not the one that was imported, so it cannot be told "
                              "whether this one was. Import the whole log, with its rows in their old order.")
-                            .arg(row.caseId)));
+                   .arg(row.caseId)));
       return;
     }
     if (m_written.contains(row.eventId)) {
-      m_built.rejects.push_back(rejected(row, text("The event id occurs twice in the case %1.").arg(row.caseId)));
+      m_built.rejects.push_back(rejected(
+          row, QCoreApplication::translate("Import", "The event id occurs twice in the case %1.").arg(row.caseId)));
       return;
     }
     if (!m_states.contains(row.caseId)) {

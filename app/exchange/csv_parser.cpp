@@ -8,9 +8,6 @@ namespace sentinai {
 namespace {
 constexpr qint64 kChunk = 256 * 1024;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("CsvParser", source);
-}
 } // namespace
 
 CsvParser::CsvParser(QIODevice* device, char delimiter)
@@ -125,14 +122,17 @@ CsvParser::Status CsvParser::next() {
       field.end -= moved - m_start;
       if (!read) {
         if (place == Place::Quoted) {
-          m_problem = text("The quote opened in the record at line %1 is never closed.").arg(m_recordLine);
+          m_problem =
+              QCoreApplication::translate("Import", "The quote opened in the record at line %1 is never closed.")
+                  .arg(m_recordLine);
           return Status::Fatal;
         }
         break;
       }
       if (m_at - m_start > kMaxRecordBytes) {
-        m_problem =
-            text("The record at line %1 is longer than 16 MiB; is a quote in it never closed?").arg(m_recordLine);
+        m_problem = QCoreApplication::translate(
+                        "Import", "The record at line %1 is longer than 16 MiB; is a quote in it never closed?")
+                        .arg(m_recordLine);
         return Status::Fatal;
       }
     }
@@ -165,14 +165,16 @@ CsvParser::Status CsvParser::next() {
     }
     if (place == Place::AfterQuote) {
       if (c != '"') {
-        return malformed(text("There is text after the closing quote of field %1.").arg(m_fields.size() + 1));
+        return malformed(QCoreApplication::translate("Import", "There is text after the closing quote of field %1.")
+                             .arg(m_fields.size() + 1));
       }
       field.escaped = true;
       place = Place::Quoted;
     } else if (c == '"') {
       if (place == Place::Plain) {
-        return malformed(
-            text("There is a stray quote inside field %1, which does not begin with one.").arg(m_fields.size() + 1));
+        return malformed(QCoreApplication::translate(
+                             "Import", "There is a stray quote inside field %1, which does not begin with one.")
+                             .arg(m_fields.size() + 1));
       }
       field.begin = m_at + 1;
       place = Place::Quoted;

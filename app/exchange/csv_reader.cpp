@@ -10,10 +10,6 @@ namespace sentinai {
 namespace {
 const QByteArray kBom = QByteArrayLiteral("\xef\xbb\xbf");
 
-QString text(const char* source) {
-  return QCoreApplication::translate("CsvReader", source);
-}
-
 tl::unexpected<DbError> badInput(const QString& message) {
   return failure(DbError::Kind::InvalidInput, message);
 }
@@ -71,28 +67,34 @@ Result<Done> CsvReader::readHeader() {
     return badInput(m_source.problem());
   }
   if (status == CsvParser::Status::End) {
-    return badInput(text("The file holds nothing but blank lines."));
+    return badInput(QCoreApplication::translate("Import", "The file holds nothing but blank lines."));
   }
   if (status != CsvParser::Status::Record) {
-    return badInput(text("Line %1, the header: %2").arg(m_parser.line()).arg(m_parser.problem()));
+    return badInput(
+        QCoreApplication::translate("Import", "Line %1, the header: %2").arg(m_parser.line()).arg(m_parser.problem()));
   }
   if (static_cast<qsizetype>(m_parser.fields().size()) > kMaxColumns) {
-    return badInput(text("The header has more than %1 columns.").arg(kMaxColumns));
+    return badInput(QCoreApplication::translate("Import", "The header has more than %1 columns.").arg(kMaxColumns));
   }
   QSet<QString> seen;
   for (const CsvParser::Field& field : m_parser.fields()) {
     const QByteArray bytes = m_parser.bytes(field);
     if (!isCleanUtf8(bytes)) {
-      return badInput(text("The header is not UTF-8. Save the file as UTF-8 and import it again."));
+      return badInput(QCoreApplication::translate(
+          "Import", "The header is not UTF-8. Save the file as UTF-8 and import it again."));
     }
     const QString name = QString::fromUtf8(bytes).trimmed();
     const auto position = m_columns.size() + 1;
     if (name.isEmpty()) {
-      return badInput(text("Line %1: column %2 of the header has no name.").arg(m_parser.line()).arg(position));
+      return badInput(QCoreApplication::translate("Import", "Line %1: column %2 of the header has no name.")
+                          .arg(m_parser.line())
+                          .arg(position));
     }
     if (seen.contains(name)) {
       return badInput(
-          text("Line %1: the header names the column \"%2\" twice (second time as column %3). Rename one of them.")
+          QCoreApplication::translate(
+              "Import",
+              "Line %1: the header names the column \"%2\" twice (second time as column %3). Rename one of them.")
               .arg(m_parser.line())
               .arg(name)
               .arg(position));
@@ -122,12 +124,15 @@ Result<LogReader::Step> CsvReader::next() {
     break;
   }
   if (!isCleanUtf8(m_parser.raw())) {
-    return rejected(m_parser.raw().contains('\0') ? text("The row holds a NUL character.")
-                                                  : text("The row is not valid UTF-8."));
+    return rejected(m_parser.raw().contains('\0')
+                        ? QCoreApplication::translate("Import", "The row holds a NUL character.")
+                        : QCoreApplication::translate("Import", "The row is not valid UTF-8."));
   }
   const std::vector<CsvParser::Field>& fields = m_parser.fields();
   if (fields.size() != m_fill.size()) {
-    return rejected(text("The row has %1 fields; the header has %2.").arg(fields.size()).arg(m_fill.size()));
+    return rejected(QCoreApplication::translate("Import", "The row has %1 fields; the header has %2.")
+                        .arg(fields.size())
+                        .arg(m_fill.size()));
   }
   m_row.line = m_parser.line();
   m_row.isPartial = false;

@@ -66,10 +66,6 @@ tl::unexpected<DbError> conflict(const QString& message) {
   return failure(DbError::Kind::Conflict, message);
 }
 
-QString text(const char* source) {
-  return QCoreApplication::translate("Demo", source);
-}
-
 void removeDatabase(const QString& path) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
     QFile::remove(path + QLatin1String(suffix));
@@ -150,12 +146,15 @@ QString demoTenantId() {
 Task<DemoReport> createDemo(QString path, Instant now, DemoProgress progress, CancelToken token) {
   registerDemo();
   if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
-    co_return failure(DbError::Kind::InvalidInput, text("Cannot make the folder of %1.").arg(path));
+    co_return failure(DbError::Kind::InvalidInput,
+                      QCoreApplication::translate("Import", "Cannot make the folder of %1.").arg(path));
   }
   QLockFile lock(path + QStringLiteral(".lock"));
   lock.setStaleLockTime(0);
   if (!lock.tryLock()) {
-    co_return conflict(text("Another process is making the demo at %1. Wait until it is done.").arg(path));
+    co_return conflict(
+        QCoreApplication::translate("Import", "Another process is making the demo at %1. Wait until it is done.")
+            .arg(path));
   }
   if (QFileInfo::exists(path)) {
     Result<bool> ours = co_await isDemo(path, token);
@@ -163,8 +162,9 @@ Task<DemoReport> createDemo(QString path, Instant now, DemoProgress progress, Ca
       co_return failure(std::move(ours.error()));
     }
     if (!*ours) {
-      co_return conflict(
-          text("%1 exists and is no demo database. Choose another path or move the file away.").arg(path));
+      co_return conflict(QCoreApplication::translate(
+                             "Import", "%1 exists and is no demo database. Choose another path or move the file away.")
+                             .arg(path));
     }
     co_return DemoReport();
   }
@@ -176,7 +176,8 @@ Task<DemoReport> createDemo(QString path, Instant now, DemoProgress progress, Ca
     co_return failure(std::move(report.error()));
   }
   if (QFileInfo(partial + QStringLiteral("-wal")).size() > 0 || !QFile::rename(partial, path)) {
-    co_return failure(DbError::Kind::Internal, text("Cannot complete %1; is it open elsewhere?").arg(path));
+    co_return failure(DbError::Kind::Internal,
+                      QCoreApplication::translate("Import", "Cannot complete %1; is it open elsewhere?").arg(path));
   }
   co_return report;
 }

@@ -16,10 +16,6 @@ namespace {
 constexpr int kPageSize = 1000;
 constexpr std::size_t kTimelinesAtOnce = 16;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("Exporter", source);
-}
-
 const QStringList& exceptionCells() {
   static const QStringList names{
       QStringLiteral("exception_id"), QStringLiteral("domain"),     QStringLiteral("type"),
@@ -103,7 +99,8 @@ public:
 
   [[nodiscard]] Result<Done> check() const {
     if (m_failed) {
-      return failure(DbError::Kind::Internal, text("Cannot write the export: %1").arg(m_device->errorString()));
+      return failure(DbError::Kind::Internal,
+                     QCoreApplication::translate("Import", "Cannot write the export: %1").arg(m_device->errorString()));
     }
     return Done{};
   }
@@ -199,7 +196,8 @@ Task<ExportReport> exportTraces(Session* session, ExceptionQuery query, EventFil
   } while (query.after && !xes->hasError());
   xes->end();
   if (xes->hasError()) {
-    co_return failure(DbError::Kind::Internal, text("Cannot write the export: %1").arg(output->errorString()));
+    co_return failure(DbError::Kind::Internal,
+                      QCoreApplication::translate("Import", "Cannot write the export: %1").arg(output->errorString()));
   }
   co_return report;
 }

@@ -16,12 +16,8 @@ constexpr qsizetype kBatchBytes = 8 * 1024 * 1024;
 constexpr qint64 kRowsPerProgress = 5000;
 constexpr qint64 kMaxRows = std::numeric_limits<qint32>::max();
 
-QString text(const char* source) {
-  return QCoreApplication::translate("Importer", source);
-}
-
 tl::unexpected<DbError> stopped() {
-  return failure(DbError::Kind::Cancelled, text("The import was cancelled."));
+  return failure(DbError::Kind::Cancelled, QCoreApplication::translate("Import", "The import was cancelled."));
 }
 
 qsizetype sizeOf(const LogRow& row) {
@@ -138,7 +134,8 @@ Result<LogReader::Step> ImportFeed::step(LogReader& reader) {
   Result<LogReader::Step> step = reader.next();
   if (step && *step != LogReader::Step::End) {
     if (++m_rows > kMaxRows) {
-      return failure(DbError::Kind::InvalidInput, text("The log has more than %1 rows; split it.").arg(kMaxRows));
+      return failure(DbError::Kind::InvalidInput,
+                     QCoreApplication::translate("Import", "The log has more than %1 rows; split it.").arg(kMaxRows));
     }
     m_mapper.setColumns(reader.columns());
   }

@@ -19,10 +19,6 @@ constexpr int kAttempts = 5;
 constexpr std::size_t kFewestAtOnce = 100;
 constexpr std::size_t kFirstRejects = 100;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("Importer", source);
-}
-
 /// What is too slow at once is not offered again as it is where it can be made less.
 bool mayTryAgain(const DbError& error, std::size_t rows) {
   if (error.kind == DbError::Kind::Timeout && rows > kFewestAtOnce) {
@@ -90,7 +86,7 @@ struct Run {
         known = tenantOfCase.insert(hash, index);
       }
       if (known == tenantOfCase.constEnd()) {
-        reject({row.line, text("The row names no tenant."), row.caseId});
+        reject({row.line, QCoreApplication::translate("Import", "The row names no tenant."), row.caseId});
       } else {
         groups[namedTenants.at(*known)].push_back(std::move(row));
       }
@@ -205,9 +201,9 @@ Task<Done> checkTenant(std::shared_ptr<Run> run, QString tenantId) {
     co_return failure(std::move(tenant.error()));
   }
   if (tenant->status != TenantStatus::Active) {
-    co_return failure(
-        DbError::Kind::PermissionDenied,
-        text("The tenant %1 is %2, so nothing can be imported into it.").arg(tenantId, toText(tenant->status)));
+    co_return failure(DbError::Kind::PermissionDenied,
+                      QCoreApplication::translate("Import", "The tenant %1 is %2, so nothing can be imported into it.")
+                          .arg(tenantId, toText(tenant->status)));
   }
   run->tenants.insert(tenantId);
   co_return Done{};
@@ -244,8 +240,9 @@ Task<ImportReport> importLog(Database* database, QString tenantId, QString path,
   run->token = token;
   run->report.dryRun = run->options.dryRun;
   if (!run->options.rejectFile.isEmpty() && RejectFile::isLog(run->options.rejectFile, path)) {
-    co_return failure(DbError::Kind::InvalidInput,
-                      text("The reject file %1 is the log itself.").arg(run->options.rejectFile));
+    co_return failure(
+        DbError::Kind::InvalidInput,
+        QCoreApplication::translate("Import", "The reject file %1 is the log itself.").arg(run->options.rejectFile));
   }
   if (!run->mapping.tenant) {
     Result<Done> checked = co_await checkTenant(run, run->tenantId);
@@ -261,7 +258,8 @@ Task<ImportReport> importLog(Database* database, QString tenantId, QString path,
     const Completion<ImportBatch> next = feed->next();
     const CancelToken::Registration cancelled = token.onCancel([next] {
       next.complete(
-          failure(DbError::Kind::Cancelled, text("The import was cancelled; what was written so far stays.")));
+          failure(DbError::Kind::Cancelled,
+                  QCoreApplication::translate("Import", "The import was cancelled; what was written so far stays.")));
     });
     Result<ImportBatch> batch = co_await next;
     if (!batch) {

@@ -14,10 +14,6 @@ namespace {
 constexpr qint64 kHeadBytes = 64 * 1024;
 constexpr qint64 kCopyBytes = 256 * 1024;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("LogSource", source);
-}
-
 tl::unexpected<DbError> badInput(const QString& message) {
   return failure(DbError::Kind::InvalidInput, message);
 }
@@ -25,23 +21,27 @@ tl::unexpected<DbError> badInput(const QString& message) {
 Result<std::unique_ptr<QFile>> spool(QIODevice& device) {
   auto file = std::make_unique<QTemporaryFile>();
   if (!file->open()) {
-    return failure(DbError::Kind::Internal, text("Cannot make a temporary file: %1").arg(file->errorString()));
+    return failure(DbError::Kind::Internal,
+                   QCoreApplication::translate("Import", "Cannot make a temporary file: %1").arg(file->errorString()));
   }
   QByteArray chunk(kCopyBytes, Qt::Uninitialized);
   for (;;) {
     const qint64 got = device.read(chunk.data(), chunk.size());
     if (got < 0 && !device.atEnd()) {
-      return badInput(text("Cannot read the input: %1").arg(device.errorString()));
+      return badInput(QCoreApplication::translate("Import", "Cannot read the input: %1").arg(device.errorString()));
     }
     if (got <= 0) {
       break;
     }
     if (file->write(chunk.constData(), got) != got) {
-      return failure(DbError::Kind::Internal, text("Cannot write a temporary file: %1").arg(file->errorString()));
+      return failure(
+          DbError::Kind::Internal,
+          QCoreApplication::translate("Import", "Cannot write a temporary file: %1").arg(file->errorString()));
     }
   }
   if (!file->flush() || !file->seek(0)) {
-    return failure(DbError::Kind::Internal, text("Cannot write a temporary file: %1").arg(file->errorString()));
+    return failure(DbError::Kind::Internal,
+                   QCoreApplication::translate("Import", "Cannot write a temporary file: %1").arg(file->errorString()));
   }
   return std::unique_ptr<QFile>(std::move(file));
 }
@@ -56,19 +56,19 @@ Result<std::unique_ptr<LogSource>> LogSource::open(const QString& path) {
   auto file = std::make_unique<QFile>();
   if (path == QLatin1String("-")) {
     if (!file->open(stdin, QIODevice::ReadOnly)) {
-      return badInput(text("Cannot read standard input: %1").arg(file->errorString()));
+      return badInput(QCoreApplication::translate("Import", "Cannot read standard input: %1").arg(file->errorString()));
     }
     return open(*file);
   }
   file->setFileName(path);
   if (!file->exists()) {
-    return failure(DbError::Kind::NotFound, text("There is no file %1.").arg(path));
+    return failure(DbError::Kind::NotFound, QCoreApplication::translate("Import", "There is no file %1.").arg(path));
   }
   if (QFileInfo(path).isDir()) {
-    return badInput(text("%1 is a folder, not a log file.").arg(path));
+    return badInput(QCoreApplication::translate("Import", "%1 is a folder, not a log file.").arg(path));
   }
   if (!file->open(QIODevice::ReadOnly)) {
-    return badInput(text("Cannot read %1: %2").arg(path, file->errorString()));
+    return badInput(QCoreApplication::translate("Import", "Cannot read %1: %2").arg(path, file->errorString()));
   }
   if (file->isSequential()) {
     return open(*file);
@@ -96,7 +96,7 @@ Result<std::unique_ptr<LogSource>> LogSource::open(QIODevice& device) {
 
 Result<Done> LogSource::inspect() {
   if (m_file->size() == 0) {
-    return badInput(text("The file is empty."));
+    return badInput(QCoreApplication::translate("Import", "The file is empty."));
   }
   m_isGzip = GzipDevice::looksLikeGzip(m_file->peek(2));
   Result<Done> rewound = rewind();
@@ -111,19 +111,21 @@ Result<Done> LogSource::inspect() {
     m_head += more;
   }
   if (m_head.isEmpty()) {
-    return badInput(problem().isEmpty() ? text("The file is empty.") : problem());
+    return badInput(problem().isEmpty() ? QCoreApplication::translate("Import", "The file is empty.") : problem());
   }
   if (m_head.startsWith("version https://git-lfs.github.com/spec/")) {
-    return badInput(text("This is a git-LFS pointer, not the file itself. Run \"git lfs pull\" and import it again."));
+    return badInput(QCoreApplication::translate(
+        "Import", "This is a git-LFS pointer, not the file itself. Run \"git lfs pull\" and import it again."));
   }
   if (m_head.startsWith("\xff\xfe") || m_head.startsWith("\xfe\xff")) {
-    return badInput(text("The file is UTF-16. Save it as UTF-8 and import it again."));
+    return badInput(QCoreApplication::translate("Import", "The file is UTF-16. Save it as UTF-8 and import it again."));
   }
   if (m_head.startsWith("PK\x03\x04")) {
-    return badInput(text("This is a ZIP archive. Unpack it and import the log inside."));
+    return badInput(
+        QCoreApplication::translate("Import", "This is a ZIP archive. Unpack it and import the log inside."));
   }
   if (m_head.contains('\0')) {
-    return badInput(text("This is a binary file, not CSV or XES."));
+    return badInput(QCoreApplication::translate("Import", "This is a binary file, not CSV or XES."));
   }
   return rewind();
 }
@@ -138,7 +140,7 @@ QIODevice& LogSource::device() {
 Result<Done> LogSource::rewind() {
   m_gzip.reset();
   if (!m_file->seek(0)) {
-    return badInput(text("Cannot read the file again: %1").arg(m_file->errorString()));
+    return badInput(QCoreApplication::translate("Import", "Cannot read the file again: %1").arg(m_file->errorString()));
   }
   if (m_isGzip) {
     m_gzip = std::make_unique<GzipDevice>(m_file.get());
@@ -153,14 +155,16 @@ Result<LogFormat> LogSource::format(LogFormat wanted) const {
   }
   const QByteArrayView trimmed = start.trimmed();
   if (trimmed.isEmpty() && m_head.size() < kHeadBytes) {
-    return badInput(text("The file holds nothing but blank lines."));
+    return badInput(QCoreApplication::translate("Import", "The file holds nothing but blank lines."));
   }
   const bool looksLikeXml = trimmed.startsWith('<');
   if (wanted == LogFormat::Csv && looksLikeXml) {
-    return badInput(text("The file looks like XML, not CSV. Choose the format xes or auto."));
+    return badInput(
+        QCoreApplication::translate("Import", "The file looks like XML, not CSV. Choose the format xes or auto."));
   }
   if (wanted == LogFormat::Xes && !looksLikeXml) {
-    return badInput(text("The file does not look like XML, so it is no XES log. Choose the format csv or auto."));
+    return badInput(QCoreApplication::translate(
+        "Import", "The file does not look like XML, so it is no XES log. Choose the format csv or auto."));
   }
   return looksLikeXml ? LogFormat::Xes : LogFormat::Csv;
 }

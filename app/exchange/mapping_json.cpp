@@ -16,9 +16,6 @@ static void registerMappings() {
 namespace sentinai {
 
 namespace {
-QString text(const char* source) {
-  return QCoreApplication::translate("Mapping", source);
-}
 
 QString folder() {
   registerMappings();
@@ -32,10 +29,13 @@ Result<Mapping> parseMapping(const QByteArray& json) {
   if (document.isNull()) {
     const auto line = json.first(std::min<qsizetype>(error.offset, json.size())).count('\n') + 1;
     return failure(DbError::Kind::InvalidInput,
-                   text("The mapping is not JSON: line %1: %2.").arg(line).arg(error.errorString()));
+                   QCoreApplication::translate("Import", "The mapping is not JSON: line %1: %2.")
+                       .arg(line)
+                       .arg(error.errorString()));
   }
   if (!document.isObject()) {
-    return failure(DbError::Kind::InvalidInput, text("The mapping must be a JSON object."));
+    return failure(DbError::Kind::InvalidInput,
+                   QCoreApplication::translate("Import", "The mapping must be a JSON object."));
   }
   MappingParser parser(document.object());
   Result<Mapping> mapping = parser.parse();
@@ -44,7 +44,8 @@ Result<Mapping> parseMapping(const QByteArray& json) {
   }
   const Result<TimeReader> times = TimeReader::make(mapping->timeFormats, mapping->timeZone);
   if (!times) {
-    return failure(DbError::Kind::InvalidInput, text("The mapping's time: %1").arg(times.error().message));
+    return failure(DbError::Kind::InvalidInput,
+                   QCoreApplication::translate("Import", "The mapping's time: %1").arg(times.error().message));
   }
   return mapping;
 }
@@ -56,14 +57,16 @@ Result<Mapping> loadMapping(const QString& nameOrPath) {
   }
   QFile file(nameOrPath);
   if (!file.exists()) {
-    return failure(DbError::Kind::NotFound,
-                   text("There is no mapping file %1, and no mapping of that name comes with the "
-                        "program; these do: %2.")
-                       .arg(nameOrPath, bundledMappings().join(QStringLiteral(", "))));
+    return failure(
+        DbError::Kind::NotFound,
+        QCoreApplication::translate("Import", "There is no mapping file %1, and no mapping of that name comes with the "
+                                              "program; these do: %2.")
+            .arg(nameOrPath, bundledMappings().join(QStringLiteral(", "))));
   }
   if (!file.open(QIODevice::ReadOnly)) {
-    return failure(DbError::Kind::InvalidInput,
-                   text("Cannot read the mapping %1: %2").arg(nameOrPath, file.errorString()));
+    return failure(
+        DbError::Kind::InvalidInput,
+        QCoreApplication::translate("Import", "Cannot read the mapping %1: %2").arg(nameOrPath, file.errorString()));
   }
   return parseMapping(file.readAll());
 }

@@ -15,10 +15,6 @@ const QStringList kFields{QStringLiteral("domain"),        QStringLiteral("type"
 const QStringList kClearable{QStringLiteral("entity"), QStringLiteral("amount"), QStringLiteral("currency"),
                              QStringLiteral("owner"), QStringLiteral("sla_deadline")};
 
-QString text(const char* source) {
-  return QCoreApplication::translate("Mapping", source);
-}
-
 QString joined(const QString& path, const QString& key) {
   return path.isEmpty() ? key : path + QLatin1Char('.') + key;
 }
@@ -43,7 +39,7 @@ void MappingParser::fail(const QString& path, const QString& problem) {
   if (!m_error) {
     DbError error;
     error.kind = DbError::Kind::InvalidInput;
-    error.message = text("The mapping's \"%1\" %2.").arg(path, problem);
+    error.message = QCoreApplication::translate("Import", "The mapping's \"%1\" %2.").arg(path, problem);
     m_error = error;
   }
 }
@@ -51,7 +47,8 @@ void MappingParser::fail(const QString& path, const QString& problem) {
 void MappingParser::refuseOtherKeys(const QJsonObject& object, const QString& path, const QStringList& known) {
   for (auto it = object.begin(); it != object.end(); ++it) {
     if (!known.contains(it.key())) {
-      fail(joined(path, it.key()), text("is not known here; known are %1").arg(known.join(QStringLiteral(", "))));
+      fail(joined(path, it.key()), QCoreApplication::translate("Import", "is not known here; known are %1")
+                                       .arg(known.join(QStringLiteral(", "))));
     }
   }
 }
@@ -62,7 +59,9 @@ QJsonObject MappingParser::object(const QJsonObject& parent, const QString& path
     return {};
   }
   if (!json.isObject()) {
-    fail(joined(path, key), json.isUndefined() ? text("is missing; it must be an object") : text("must be an object"));
+    fail(joined(path, key), json.isUndefined()
+                                ? QCoreApplication::translate("Import", "is missing; it must be an object")
+                                : QCoreApplication::translate("Import", "must be an object"));
   }
   return json.toObject();
 }
@@ -74,7 +73,7 @@ QString MappingParser::string(const QJsonObject& parent, const QString& path, co
     return fallback;
   }
   if (!json.isString()) {
-    fail(joined(path, key), text("must be text"));
+    fail(joined(path, key), QCoreApplication::translate("Import", "must be text"));
   }
   return json.toString();
 }
@@ -85,12 +84,12 @@ QStringList MappingParser::strings(const QJsonValue& json, const QString& path) 
     return result;
   }
   if (!json.isArray()) {
-    fail(path, text("must be a list of texts"));
+    fail(path, QCoreApplication::translate("Import", "must be a list of texts"));
   }
   const QJsonArray array = json.toArray();
   for (qsizetype i = 0; i < array.size(); ++i) {
     if (!array.at(i).isString()) {
-      fail(element(path, i), text("must be text"));
+      fail(element(path, i), QCoreApplication::translate("Import", "must be text"));
     }
     result.append(array.at(i).toString());
   }
@@ -100,7 +99,7 @@ QStringList MappingParser::strings(const QJsonValue& json, const QString& path) 
 bool MappingParser::boolean(const QJsonObject& parent, const QString& path, const QString& key) {
   const QJsonValue json = parent.value(key);
   if (!json.isUndefined() && !json.isBool()) {
-    fail(joined(path, key), text("must be true or false"));
+    fail(joined(path, key), QCoreApplication::translate("Import", "must be true or false"));
   }
   return json.toBool();
 }
@@ -113,7 +112,7 @@ std::optional<E> MappingParser::enumeration(const QJsonValue& json, const QStrin
     for (const char* spelling : EnumTexts<E>::texts) {
       spellings.append(QString::fromLatin1(spelling));
     }
-    fail(path, text("must be one of %1").arg(spellings.join(QStringLiteral(", "))));
+    fail(path, QCoreApplication::translate("Import", "must be one of %1").arg(spellings.join(QStringLiteral(", "))));
   }
   return parsed;
 }
@@ -138,7 +137,7 @@ MappingValue MappingParser::templateValue(const QString& source, const QString& 
     } else if (c == QLatin1Char('{')) {
       const qsizetype end = source.indexOf(QLatin1Char('}'), at);
       if (end <= at + 1) {
-        fail(path, text("has a { without a column name and }; write {{ for a brace"));
+        fail(path, QCoreApplication::translate("Import", "has a { without a column name and }; write {{ for a brace"));
         return result;
       }
       flush();
@@ -148,7 +147,7 @@ MappingValue MappingParser::templateValue(const QString& source, const QString& 
       result.parts.push_back(part);
       at = end;
     } else if (c == QLatin1Char('}')) {
-      fail(path, text("has a } without a {; write }} for a brace"));
+      fail(path, QCoreApplication::translate("Import", "has a } without a {; write }} for a brace"));
       return result;
     } else {
       literal += c;
@@ -164,14 +163,16 @@ MappingValue MappingParser::value(const QJsonValue& json, const QString& path) {
     result.kind = MappingValue::Kind::Column;
     result.text = json.toString();
     if (result.text.isEmpty()) {
-      fail(path, text("must name a column"));
+      fail(path, QCoreApplication::translate("Import", "must name a column"));
     }
     return result;
   }
   if (!json.isObject()) {
-    fail(path, json.isUndefined()
-                   ? text("is missing; it must name a column or be an object")
-                   : text("must name a column or be an object with constant, column, first, join or template"));
+    fail(path,
+         json.isUndefined()
+             ? QCoreApplication::translate("Import", "is missing; it must name a column or be an object")
+             : QCoreApplication::translate(
+                   "Import", "must name a column or be an object with constant, column, first, join or template"));
     return result;
   }
   const QJsonObject source = json.toObject();
@@ -188,7 +189,8 @@ MappingValue MappingParser::value(const QJsonValue& json, const QString& path) {
     }
   }
   if (named.size() != 1) {
-    fail(path, text("must have exactly one of constant, column, first, join and template"));
+    fail(path,
+         QCoreApplication::translate("Import", "must have exactly one of constant, column, first, join and template"));
     return result;
   }
   const QString& kind = named.first();
@@ -199,7 +201,7 @@ MappingValue MappingParser::value(const QJsonValue& json, const QString& path) {
     result.text = isFirst ? QString() : string(source, path, QStringLiteral("separator"), QStringLiteral(" / "));
     const QJsonArray parts = source.value(kind).toArray();
     if (parts.isEmpty()) {
-      fail(kindPath, text("must be a list with at least one value"));
+      fail(kindPath, QCoreApplication::translate("Import", "must be a list with at least one value"));
     }
     for (qsizetype i = 0; i < parts.size(); ++i) {
       result.parts.push_back(value(parts.at(i), element(kindPath, i)));
@@ -207,7 +209,7 @@ MappingValue MappingParser::value(const QJsonValue& json, const QString& path) {
   } else {
     result.text = string(source, path, kind, QString());
     if (result.text.isEmpty()) {
-      fail(kindPath, text("must not be empty"));
+      fail(kindPath, QCoreApplication::translate("Import", "must not be empty"));
     }
     if (kind == QLatin1String("template")) {
       result = templateValue(result.text, kindPath);
@@ -216,12 +218,13 @@ MappingValue MappingParser::value(const QJsonValue& json, const QString& path) {
     }
   }
   if (source.contains(QStringLiteral("separator")) && kind != QLatin1String("join")) {
-    fail(joined(path, QStringLiteral("separator")), text("belongs to join only"));
+    fail(joined(path, QStringLiteral("separator")), QCoreApplication::translate("Import", "belongs to join only"));
   }
   const QJsonObject table = object(source, path, QStringLiteral("table"), false);
   for (auto it = table.begin(); it != table.end(); ++it) {
     if (!it.value().isString()) {
-      fail(joined(joined(path, QStringLiteral("table")), it.key()), text("must be text"));
+      fail(joined(joined(path, QStringLiteral("table")), it.key()),
+           QCoreApplication::translate("Import", "must be text"));
     }
     result.table.insert(it.key(), it.value().toString());
   }
@@ -253,7 +256,7 @@ Result<Mapping> MappingParser::parse() {
 void MappingParser::parseHead(Mapping& mapping) {
   mapping.name = string(m_root, QString(), QStringLiteral("name"), QString());
   if (mapping.name.isEmpty()) {
-    fail(QStringLiteral("name"), text("is missing; it must be text"));
+    fail(QStringLiteral("name"), QCoreApplication::translate("Import", "is missing; it must be text"));
   }
   mapping.description = string(m_root, QString(), QStringLiteral("description"), QString());
   if (m_root.contains(QStringLiteral("format"))) {
@@ -264,7 +267,8 @@ void MappingParser::parseHead(Mapping& mapping) {
   if (!delimiter.isEmpty()) {
     const ushort code = delimiter.front().unicode();
     if (delimiter.size() != 1 || code >= 128 || code == '"' || code == '\n' || code == '\r') {
-      fail(QStringLiteral("delimiter"), text("must be one character, such as \",\", \";\" or a tab"));
+      fail(QStringLiteral("delimiter"),
+           QCoreApplication::translate("Import", "must be one character, such as \",\", \";\" or a tab"));
     } else {
       mapping.delimiter = static_cast<char>(code);
     }
@@ -299,7 +303,8 @@ void MappingParser::parseFields(Mapping& mapping) {
   refuseOtherKeys(source, path, kFields);
   for (const QString& name : kTextFields) {
     if (!source.contains(name)) {
-      fail(joined(path, name), text("is missing; every exception has one (a constant will do)"));
+      fail(joined(path, name),
+           QCoreApplication::translate("Import", "is missing; every exception has one (a constant will do)"));
     }
   }
   for (auto it = source.begin(); it != source.end(); ++it) {
@@ -311,9 +316,10 @@ void MappingParser::parseFields(Mapping& mapping) {
     if (whenMissing == QLatin1String("clear") && kClearable.contains(it.key())) {
       field.clearIfMissing = true;
     } else if (whenMissing != QLatin1String("keep")) {
-      fail(joined(fieldPath, QStringLiteral("missing")), kClearable.contains(it.key())
-                                                             ? text("must be keep or clear")
-                                                             : text("must be keep: this field cannot be empty"));
+      fail(joined(fieldPath, QStringLiteral("missing")),
+           kClearable.contains(it.key())
+               ? QCoreApplication::translate("Import", "must be keep or clear")
+               : QCoreApplication::translate("Import", "must be keep: this field cannot be empty"));
     }
     if (it.key() == QLatin1String("severity")) {
       for (auto entry = field.value.table.begin(); entry != field.value.table.end(); ++entry) {
@@ -339,7 +345,8 @@ void MappingParser::parseEvent(Mapping& mapping) {
   mapping.eventPrefix = string(source, path, QStringLiteral("prefix"), QString());
   static const QRegularExpression prefix(QStringLiteral("^[A-Za-z0-9_-]{1,64}$"));
   if (!prefix.match(mapping.eventPrefix).hasMatch()) {
-    fail(QStringLiteral("event.prefix"), text("must be the source's short name: 1 to 64 letters, digits, _ and -"));
+    fail(QStringLiteral("event.prefix"),
+         QCoreApplication::translate("Import", "must be the source's short name: 1 to 64 letters, digits, _ and -"));
   }
   mapping.eventType = value(source.value(QStringLiteral("type")), QStringLiteral("event.type"));
   mapping.eventTime = value(source.value(QStringLiteral("time")), QStringLiteral("event.time"));
@@ -358,7 +365,7 @@ void MappingParser::parseEvent(Mapping& mapping) {
 MappingStatusRule MappingParser::statusRule(const QJsonValue& json, const QString& path, const QString& column) {
   MappingStatusRule rule;
   if (!json.isObject()) {
-    fail(path, text("must be an object"));
+    fail(path, QCoreApplication::translate("Import", "must be an object"));
     return rule;
   }
   const QJsonObject source = json.toObject();
@@ -368,7 +375,8 @@ MappingStatusRule MappingParser::statusRule(const QJsonValue& json, const QStrin
                    QStringLiteral("set")});
   rule.column = string(source, path, QStringLiteral("column"), column);
   if (rule.column.isEmpty()) {
-    fail(joined(path, QStringLiteral("column")), text("is missing, here and in \"status\""));
+    fail(joined(path, QStringLiteral("column")),
+         QCoreApplication::translate("Import", "is missing, here and in \"status\""));
   }
   const std::array<std::pair<QString, MappingStatusRule::Match>, 3> lists{
       {{QStringLiteral("equals"), MappingStatusRule::Match::Equals},
@@ -381,7 +389,7 @@ MappingStatusRule MappingParser::statusRule(const QJsonValue& json, const QStrin
       rule.match = match;
       rule.values = strings(source.value(key), joined(path, key));
       if (rule.values.isEmpty()) {
-        fail(joined(path, key), text("must be a list with at least one text"));
+        fail(joined(path, key), QCoreApplication::translate("Import", "must be a list with at least one text"));
       }
     }
   }
@@ -390,7 +398,8 @@ MappingStatusRule MappingParser::statusRule(const QJsonValue& json, const QStrin
     rule.match = MappingStatusRule::Match::Present;
   }
   if (matches != 1) {
-    fail(path, text("must have exactly one of equals, prefix, contains and \"present\": true"));
+    fail(path, QCoreApplication::translate("Import",
+                                           "must have exactly one of equals, prefix, contains and \"present\": true"));
   }
   rule.atEnd = boolean(source, path, QStringLiteral("atEnd"));
   rule.status = enumeration<Status>(source.value(QStringLiteral("set")), joined(path, QStringLiteral("set")))
@@ -407,7 +416,7 @@ void MappingParser::parseStatus(Mapping& mapping) {
   const QString column = string(source, path, QStringLiteral("column"), QString());
   const QJsonValue rules = source.value(QStringLiteral("rules"));
   if (!rules.isUndefined() && !rules.isArray()) {
-    fail(QStringLiteral("status.rules"), text("must be a list"));
+    fail(QStringLiteral("status.rules"), QCoreApplication::translate("Import", "must be a list"));
   }
   const QJsonArray list = rules.toArray();
   for (qsizetype i = 0; i < list.size(); ++i) {
@@ -434,13 +443,13 @@ void MappingParser::parseSla(Mapping& mapping) {
     const std::optional<Severity> severity = enumeration<Severity>(QJsonValue(it.key()), entryPath);
     const std::optional<std::chrono::seconds> duration = parseIsoDuration(it.value().toString());
     if (!duration) {
-      fail(entryPath, text("must be an ISO 8601 duration such as PT4H or P3D"));
+      fail(entryPath, QCoreApplication::translate("Import", "must be an ISO 8601 duration such as PT4H or P3D"));
     } else if (severity) {
       mapping.slaAfter.insert(*severity, *duration);
     }
   }
   if (!mapping.slaAfter.isEmpty() && mapping.fields.contains(QStringLiteral("sla_deadline"))) {
-    fail(path, text("and fields.sla_deadline exclude each other"));
+    fail(path, QCoreApplication::translate("Import", "and fields.sla_deadline exclude each other"));
   }
 }
 

@@ -81,7 +81,7 @@ Result<MappingPreview> readPreview(const QString& path, LogFormat format, const 
   // One row more than is shown tells whether the last one ends its case.
   while (!logEnds && lines.size() <= static_cast<std::size_t>(rowCount)) {
     if (token.isCancelled()) {
-      return failure(DbError::Kind::Cancelled, QCoreApplication::translate("Importer", "The preview was cancelled."));
+      return failure(DbError::Kind::Cancelled, QCoreApplication::translate("Import", "The preview was cancelled."));
     }
     const Result<LogReader::Step> step = (*reader)->next();
     if (!step) {

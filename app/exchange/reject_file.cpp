@@ -11,7 +11,7 @@ namespace sentinai {
 namespace {
 tl::unexpected<DbError> cannotWrite(const QFile& file) {
   return failure(DbError::Kind::InvalidInput,
-                 QCoreApplication::translate("Importer", "Cannot write the reject file %1: %2")
+                 QCoreApplication::translate("Import", "Cannot write the reject file %1: %2")
                      .arg(file.fileName(), file.errorString()));
 }
 } // namespace

@@ -14,10 +14,6 @@ namespace {
 constexpr qsizetype kMaxWarnings = 1000; ///< Kinds of warnings, so that a hostile log cannot fill the memory with them.
 constexpr int kFractionDigits = 15;
 
-QString text(const char* source) {
-  return QCoreApplication::translate("RowMapper", source);
-}
-
 tl::unexpected<DbError> unusable(const QString& reason) {
   return failure(DbError::Kind::InvalidInput, reason);
 }
@@ -117,7 +113,7 @@ QUuid RowMapper::numberedId(const QString& prefix, const QString& caseId, qint64
 
 void RowMapper::warn(const QString& text) {
   const bool isFull = m_warnings.size() >= kMaxWarnings && !m_warnings.contains(text);
-  ++m_warnings[isFull ? sentinai::text("Further values were passed over") : text];
+  ++m_warnings[isFull ? QCoreApplication::translate("Import", "Further values were passed over") : text];
 }
 
 Result<Done> RowMapper::checkColumns() const {
@@ -137,8 +133,9 @@ Result<Done> RowMapper::checkColumns() const {
     }
     if (!absent.isEmpty() && (!any || absent.size() == names.size()) && !value->otherwise) {
       return unusable(
-          text("The log has no column \"%1\", which the mapping needs for \"%2\". It has: %3. Is it the right "
-               "mapping for this log?")
+          QCoreApplication::translate(
+              "Import", "The log has no column \"%1\", which the mapping needs for \"%2\". It has: %3. Is it the right "
+                        "mapping for this log?")
               .arg(absent.first(), place, m_columns.join(QStringLiteral(", ")).left(500)));
     }
   }
@@ -218,14 +215,15 @@ Result<Instant> RowMapper::time(const LogRow& row, const MappingValue& value, co
   QSet<QString> columns;
   const Lookup found = lookUp(row, value, &columns);
   if (!found.text) {
-    return unusable(text("The row has no %1.").arg(what));
+    return unusable(QCoreApplication::translate("Import", "The row has no %1.").arg(what));
   }
   const std::optional<TimeReader::Time> read = m_times.read(*found.text);
   if (!read) {
-    return unusable(
-        text("The %1 \"%2\" is no time of the format %3.")
-            .arg(what, found.text->left(80),
-                 m_mapping.timeFormats.isEmpty() ? QStringLiteral("iso") : m_mapping.timeFormats.join(text(" or "))));
+    return unusable(QCoreApplication::translate("Import", "The %1 \"%2\" is no time of the format %3.")
+                        .arg(what, found.text->left(80),
+                             m_mapping.timeFormats.isEmpty()
+                                 ? QStringLiteral("iso")
+                                 : m_mapping.timeFormats.join(QCoreApplication::translate("Import", " or "))));
   }
   // The record keeps moments in UTC; where the text tells an offset, it stays with the event.
   if (used != nullptr && !read->hasOffset) {
@@ -237,9 +235,9 @@ Result<Instant> RowMapper::time(const LogRow& row, const MappingValue& value, co
 Result<RowMapper::Key> RowMapper::key(const LogRow& row) const {
   const Lookup id = lookUp(row, m_mapping.caseId, nullptr);
   if (!id.text || id.text->isEmpty()) {
-    return unusable(text("The row has no case id."));
+    return unusable(QCoreApplication::translate("Import", "The row has no case id."));
   }
-  Result<Instant> at = time(row, m_mapping.eventTime, text("event time"), nullptr);
+  Result<Instant> at = time(row, m_mapping.eventTime, QCoreApplication::translate("Import", "event time"), nullptr);
   if (!at) {
     return failure(std::move(at.error()));
   }
@@ -278,7 +276,9 @@ Result<Done> RowMapper::mapFields(const LogRow& row, MappedRow& mapped, QSet<QSt
     QSet<QString> columns;
     const Lookup found = lookUp(row, it->value, &columns);
     if (found.unknown) {
-      warn(text("%1: a value that the mapping's table does not know; the field stays as it was").arg(it.key()));
+      warn(QCoreApplication::translate("Import",
+                                       "%1: a value that the mapping's table does not know; the field stays as it was")
+               .arg(it.key()));
     }
     if (!found.text || found.text->isEmpty()) {
       if (it->clearIfMissing) {
@@ -294,7 +294,8 @@ Result<Done> RowMapper::mapFields(const LogRow& row, MappedRow& mapped, QSet<QSt
       fields.insert(it.key(), fits->fields().value(it.key()));
     } else if (optional.contains(it.key()) || it.key() == QLatin1String("severity")) {
       kept.insert(it.key());
-      warn(text("%1: a value that does not fit, such as \"%2\"; the field stays as it was")
+      warn(QCoreApplication::translate("Import",
+                                       "%1: a value that does not fit, such as \"%2\"; the field stays as it was")
                .arg(it.key(), found.text->left(40)));
     } else {
       return unusable(fits.error().message);
@@ -340,7 +341,7 @@ void RowMapper::mapStatus(const LogRow& row, bool isLast, QJsonObject& fields) {
   if (m_mapping.otherwiseStatus) {
     fields.insert(status, toText(*m_mapping.otherwiseStatus));
   } else if (!unknown.isNull()) {
-    warn(text("%1 stands for no status; the status stays as it was").arg(unknown));
+    warn(QCoreApplication::translate("Import", "%1 stands for no status; the status stays as it was").arg(unknown));
   }
 }
 
@@ -380,7 +381,8 @@ Result<MappedRow> RowMapper::map(const LogRow& row, const Place& place) {
   mapped.createdAt = mapped.at;
   if (m_mapping.createdAt) {
     QSet<QString> columns;
-    Result<Instant> created = time(row, *m_mapping.createdAt, text("creation time"), &columns);
+    Result<Instant> created =
+        time(row, *m_mapping.createdAt, QCoreApplication::translate("Import", "creation time"), &columns);
     if (!created) {
       return failure(std::move(created.error()));
     }
@@ -402,7 +404,7 @@ Result<MappedRow> RowMapper::map(const LogRow& row, const Place& place) {
   QSet<QString> typeColumns;
   const Lookup type = lookUp(row, m_mapping.eventType, &typeColumns);
   if (!type.text || type.text->isEmpty()) {
-    return unusable(text("The row has no event type."));
+    return unusable(QCoreApplication::translate("Import", "The row has no event type."));
   }
   mapped.eventType = m_mapping.eventPrefix + QLatin1Char('.') + *type.text;
   used.unite(typeColumns);

@@ -8,9 +8,6 @@ namespace sentinai {
 using namespace std::chrono;
 
 namespace {
-QString text(const char* source) {
-  return QCoreApplication::translate("TimeReader", source);
-}
 
 std::optional<qint64> takeDigits(QStringView& rest, int minDigits, int maxDigits, int* taken = nullptr) {
   int digits = 0;
@@ -79,7 +76,9 @@ Result<TimeReader> TimeReader::make(const QStringList& formats, const QString& z
   if (!reader.m_zone.isValid()) {
     return failure(
         DbError::Kind::InvalidInput,
-        text("\"%1\" is no time zone; use an IANA name such as Europe/Brussels, UTC or an offset such as +02:00.")
+        QCoreApplication::translate(
+            "Import",
+            "\"%1\" is no time zone; use an IANA name such as Europe/Brussels, UTC or an offset such as +02:00.")
             .arg(zone));
   }
   reader.m_isUtc = reader.m_zone == QTimeZone::utc() || zone == QLatin1String("UTC");
@@ -120,7 +119,9 @@ Result<TimeReader::Format> TimeReader::compile(const QString& format) {
     } else if (!quoted && format.at(at).isLetter()) {
       return failure(
           DbError::Kind::InvalidInput,
-          text("The time format \"%1\" has \"%2\" at character %3, which stands for nothing; put other letters in '…'.")
+          QCoreApplication::translate(
+              "Import",
+              "The time format \"%1\" has \"%2\" at character %3, which stands for nothing; put other letters in '…'.")
               .arg(format, format.at(at))
               .arg(at + 1));
     } else {
@@ -131,7 +132,9 @@ Result<TimeReader::Format> TimeReader::compile(const QString& format) {
   for (const Part part : {Part::Day, Part::Month, Part::Year}) {
     if ((seen & (1U << static_cast<int>(part))) == 0) {
       return failure(DbError::Kind::InvalidInput,
-                     text("The time format \"%1\" needs a day (d), a month (M) and a year (yyyy).").arg(format));
+                     QCoreApplication::translate(
+                         "Import", "The time format \"%1\" needs a day (d), a month (M) and a year (yyyy).")
+                         .arg(format));
     }
   }
   return tokens;

@@ -15,10 +15,6 @@ const QString kLogPrefix = QStringLiteral("log:");
 const QString kTracePrefix = QStringLiteral("case:");
 constexpr qint64 kMaxExactInt = 9007199254740992; // 2^53: beyond, a JSON number may be read as another.
 
-QString text(const char* source) {
-  return QCoreApplication::translate("XesReader", source);
-}
-
 LogValue::Type typeOf(QStringView element) {
   using Type = LogValue::Type;
   static const QHash<QString, Type> types{
@@ -72,8 +68,9 @@ XesReader::XesReader(LogSource& source)
 
 bool XesReader::fail(const QString& message) {
   if (m_failure.isEmpty()) {
-    m_failure =
-        m_source.problem().isEmpty() ? text("Line %1: %2").arg(m_xml.lineNumber()).arg(message) : m_source.problem();
+    m_failure = m_source.problem().isEmpty()
+                    ? QCoreApplication::translate("Import", "Line %1: %2").arg(m_xml.lineNumber()).arg(message)
+                    : m_source.problem();
   }
   return false;
 }
@@ -85,9 +82,10 @@ QXmlStreamReader::TokenType XesReader::readToken() {
   for (;;) {
     const QXmlStreamReader::TokenType token = m_xml.readNext();
     if (token == QXmlStreamReader::DTD || token == QXmlStreamReader::EntityReference) {
-      fail(
-          text("The file has a document type declaration, which is refused: entities could make it read other files or "
-               "grow without bound. Remove the declaration."));
+      fail(QCoreApplication::translate(
+          "Import",
+          "The file has a document type declaration, which is refused: entities could make it read other files or "
+          "grow without bound. Remove the declaration."));
       return QXmlStreamReader::Invalid;
     }
     if (token != QXmlStreamReader::Invalid) {
@@ -95,18 +93,19 @@ QXmlStreamReader::TokenType XesReader::readToken() {
       return token;
     }
     if (m_xml.error() != QXmlStreamReader::PrematureEndOfDocumentError) {
-      fail(text("The XML is malformed: %1").arg(m_xml.errorString()));
+      fail(QCoreApplication::translate("Import", "The XML is malformed: %1").arg(m_xml.errorString()));
       return token;
     }
     const QByteArray chunk = m_sourceEnded ? QByteArray() : m_source.device().read(kChunk);
     if (chunk.isEmpty()) {
       m_sourceEnded = true;
-      fail(text("The XML is truncated: the file ends inside an element. Fetch it again."));
+      fail(QCoreApplication::translate("Import",
+                                       "The XML is truncated: the file ends inside an element. Fetch it again."));
       return token;
     }
     m_pending += chunk.size();
     if (m_pending > kMaxElementBytes) {
-      fail(text("An element is longer than 16 MiB."));
+      fail(QCoreApplication::translate("Import", "An element is longer than 16 MiB."));
       return token;
     }
     m_xml.addData(chunk);
@@ -150,7 +149,7 @@ bool XesReader::isWanted(int column) const {
 /// Reads the children of the attribute that has just been opened, and its end.
 bool XesReader::readChildren(LogValue& value, int depth) {
   if (depth > kMaxDepth) {
-    return fail(text("Attributes are nested deeper than %1 levels.").arg(kMaxDepth));
+    return fail(QCoreApplication::translate("Import", "Attributes are nested deeper than %1 levels.").arg(kMaxDepth));
   }
   QJsonObject attributes;
   QJsonArray listed;
@@ -174,7 +173,7 @@ bool XesReader::readChildren(LogValue& value, int depth) {
       if (value.type == LogValue::Type::List) {
         listed.append(QJsonObject{{key, toJson(child)}});
       } else if (attributes.contains(key)) {
-        m_rowProblem = text("The attribute \"%1\" occurs twice.").arg(key);
+        m_rowProblem = QCoreApplication::translate("Import", "The attribute \"%1\" occurs twice.").arg(key);
       } else {
         attributes.insert(key, toJson(child));
       }
@@ -198,7 +197,7 @@ bool XesReader::readChildren(LogValue& value, int depth) {
 bool XesReader::readAttribute(LogValue& value, int depth) {
   value.type = typeOf(m_xml.name());
   if (value.type == LogValue::Type::Absent) {
-    return fail(text("\"%1\" is no XES attribute.").arg(m_xml.name().toString()));
+    return fail(QCoreApplication::translate("Import", "\"%1\" is no XES attribute.").arg(m_xml.name().toString()));
   }
   value.text = m_xml.attributes().value(QLatin1String("value")).toString();
   return readChildren(value, depth);
@@ -208,12 +207,13 @@ bool XesReader::readAttribute(LogValue& value, int depth) {
 bool XesReader::addTo(std::vector<LogValue>& values, const QString& prefix) {
   const QXmlStreamAttributes attributes = m_xml.attributes();
   if (!attributes.hasAttribute(QLatin1String("key"))) {
-    return fail(text("An attribute has no key."));
+    return fail(QCoreApplication::translate("Import", "An attribute has no key."));
   }
   const QString name = prefix + attributes.value(QLatin1String("key")).toString();
   const int column = columnOf(name);
   if (m_columns.size() > kMaxAttributes) {
-    return fail(text("The log has more than %1 different attributes.").arg(kMaxAttributes));
+    return fail(
+        QCoreApplication::translate("Import", "The log has more than %1 different attributes.").arg(kMaxAttributes));
   }
   if (!isWanted(column)) {
     return skipElement();
@@ -225,7 +225,7 @@ bool XesReader::addTo(std::vector<LogValue>& values, const QString& prefix) {
   values.resize(std::max(values.size(), static_cast<std::size_t>(column) + 1));
   LogValue& place = values[static_cast<std::size_t>(column)];
   if (place.type != LogValue::Type::Absent) {
-    m_rowProblem = text("The attribute \"%1\" occurs twice.").arg(name);
+    m_rowProblem = QCoreApplication::translate("Import", "The attribute \"%1\" occurs twice.").arg(name);
   }
   place = std::move(value);
   if (prefix == kLogPrefix) {
@@ -245,7 +245,8 @@ Result<Done> XesReader::open() {
     }
   }
   if (m_xml.name() != QLatin1String("log")) {
-    fail(text("The root element is <%1>, not <log>: this is no XES log.").arg(m_xml.name().toString()));
+    fail(QCoreApplication::translate("Import", "The root element is <%1>, not <log>: this is no XES log.")
+             .arg(m_xml.name().toString()));
     return sentinai::failure(DbError::Kind::InvalidInput, m_failure);
   }
   while (m_place == Place::Log) {
@@ -274,10 +275,10 @@ bool XesReader::readLogPart() {
       return skipElement();
     }
     if (typeOf(m_xml.name()) == LogValue::Type::Absent) {
-      return fail(text("<%1> does not belong in a log.").arg(m_xml.name().toString()));
+      return fail(QCoreApplication::translate("Import", "<%1> does not belong in a log.").arg(m_xml.name().toString()));
     }
     if (m_traceLine > 0) {
-      return fail(text("An attribute of the log stands after its first trace."));
+      return fail(QCoreApplication::translate("Import", "An attribute of the log stands after its first trace."));
     }
     return addTo(m_logValues, kLogPrefix);
   case QXmlStreamReader::EndDocument:
@@ -342,7 +343,7 @@ Result<LogReader::Step> XesReader::next() {
         return Step::Row;
       }
       if (m_traceHasEvents) {
-        fail(text("An attribute of the trace stands after its first event."));
+        fail(QCoreApplication::translate("Import", "An attribute of the trace stands after its first event."));
         return sentinai::failure(DbError::Kind::InvalidInput, m_failure);
       }
       if (!addTo(m_traceValues, kTracePrefix)) {
@@ -354,7 +355,7 @@ Result<LogReader::Step> XesReader::next() {
       if (!m_traceHasEvents) {
         m_row.line = m_traceLine;
         m_row.values = m_traceValues;
-        m_reject = {m_traceLine, text("The trace has no events."), rawRow()};
+        m_reject = {m_traceLine, QCoreApplication::translate("Import", "The trace has no events."), rawRow()};
         // It is no event, so it takes no place among those of its case.
         m_row.values.clear();
         m_row.isPartial = true;

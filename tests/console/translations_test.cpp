@@ -4,7 +4,9 @@
 #include "models/time_format.h"
 
 #include <QFile>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -12,6 +14,27 @@ using namespace sentinai;
 
 class TranslationsTest : public QObject {
   Q_OBJECT
+
+  /// "context/text", sorted.
+  static QStringList textsOf(const QString& path) {
+    QStringList texts;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+      return texts;
+    }
+    QXmlStreamReader xml(&file);
+    QString context;
+    while (!xml.atEnd()) {
+      xml.readNext();
+      if (xml.isStartElement() && xml.name() == QLatin1String("name")) {
+        context = xml.readElementText();
+      } else if (xml.isStartElement() && xml.name() == QLatin1String("source")) {
+        texts << context + QLatin1Char('/') + xml.readElementText();
+      }
+    }
+    texts.sort();
+    return texts;
+  }
 
 private Q_SLOTS:
   void speaksGerman() {
@@ -22,6 +45,25 @@ private Q_SLOTS:
     }
     const Translations english{QLocale(QLocale::English)};
     QCOMPARE(displayText(Severity::Critical), QStringLiteral("Critical"));
+  }
+
+  /// The catalogue holds the texts of the sources under the contexts that they are looked up by, and no others.
+  void theCatalogueFollowsTheSources() {
+    const QString source = QStringLiteral(SENTINAI_SOURCE_DIR);
+    const QString name = QStringLiteral("/translations/sentinai_de.ts");
+    const QTemporaryDir folder;
+    const QString fresh = folder.filePath(QStringLiteral("fresh.ts"));
+    QProcess lupdate;
+    lupdate.setWorkingDirectory(source);
+    lupdate.start(QStringLiteral(SENTINAI_LUPDATE),
+                  {QStringLiteral("-I"), QStringLiteral("."), QStringLiteral("-locations"), QStringLiteral("none"),
+                   QStringLiteral("models"), QStringLiteral("views"), QStringLiteral("app"), QStringLiteral("-ts"),
+                   fresh});
+    QVERIFY(lupdate.waitForFinished());
+    QCOMPARE(lupdate.exitCode(), 0);
+    const QStringList wanted = textsOf(fresh);
+    QVERIFY(wanted.size() > 500);
+    QCOMPARE(textsOf(source + name), wanted);
   }
 
   /// Every text of the catalogue is translated, with the same places for values as its source.

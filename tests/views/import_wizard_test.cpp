@@ -9,6 +9,7 @@
 #include "views/theme.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
@@ -17,6 +18,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -87,6 +89,7 @@ private Q_SLOTS:
   void cancellingLeavesTheReport();
   void closingAsksWhileTheImportRuns();
   void everyControlHasAName();
+  void theKeyboardAloneImportsALog();
 };
 
 void ImportWizardTest::aLogIsImportedStepByStep() {
@@ -271,6 +274,26 @@ void ImportWizardTest::everyControlHasAName() {
     const bool isOwn = widget->objectName().startsWith(QStringLiteral("import"));
     QVERIFY2(!isOwn || !widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
   }
+}
+
+void ImportWizardTest::theKeyboardAloneImportsALog() {
+  Desk desk;
+  desk.wizard->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(desk.wizard.get()));
+  const auto press = [](Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); };
+  QTest::keyClicks(QApplication::focusWidget(), sourceFile(QStringLiteral("tests/data/receipt.csv.gz")));
+  press(Qt::Key_Return);
+  const auto* pages = desk.wizard->findChild<QStackedWidget*>();
+  for (int step = 0; step < 3; ++step) {
+    QCOMPARE(pages->currentIndex(), step);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+    press(Qt::Key_Return);
+  }
+  QCOMPARE(pages->currentIndex(), 3);
+  QTRY_COMPARE_WITH_TIMEOUT(desk.button("importClose")->text(), QStringLiteral("&Close"), kLongest);
+  QCOMPARE(desk.exceptions(), 1434);
+  press(Qt::Key_Return);
+  QTRY_VERIFY(!desk.wizard->isVisible());
 }
 
 } // namespace sentinai
