@@ -7,7 +7,7 @@
 #include "repositories/records/exception.h"
 #include "repositories/records/exception_event.h"
 
-#include <QSet>
+#include <QHash>
 
 namespace sentinai {
 
@@ -18,6 +18,14 @@ struct AppendOutcome {
   bool appended = false; ///< false: it was there already, with the same content.
 
   friend bool operator==(const AppendOutcome&, const AppendOutcome&) = default;
+};
+
+/// What an event is told by where its content does not matter.
+struct RecordedEvent {
+  QString eventType;
+  Instant createdAt{};
+
+  friend bool operator==(const RecordedEvent&, const RecordedEvent&) = default;
 };
 
 struct ChainVerdict {
@@ -52,7 +60,7 @@ public:
                                                                             CancelToken token) = 0;
 
   /// Those of `eventIds` that this tenant has.
-  [[nodiscard]] virtual Task<QSet<QUuid>> existing(std::vector<QUuid> eventIds, CancelToken token) = 0;
+  [[nodiscard]] virtual Task<QHash<QUuid, RecordedEvent>> existing(std::vector<QUuid> eventIds, CancelToken token) = 0;
 
   /// The exception's events by (createdAt, seq). An unknown exception has an empty timeline.
   [[nodiscard]] virtual Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query,

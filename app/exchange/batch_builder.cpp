@@ -68,12 +68,12 @@ private:
       return;
     }
     m_built.casesExisting += wasThere && row.opensCase ? 1 : 0;
-    if (const auto recorded = m_context.recorded.constFind(row.eventId); recorded != m_context.recorded.constEnd()) {
-      m_misaligned.insert(row.caseId);
-      m_built.rejects.push_back(rejected(row, differs(row, *recorded)));
-      return;
-    }
-    if (m_context.existing.contains(row.eventId)) {
+    if (const auto recorded = m_context.existing.constFind(row.eventId); recorded != m_context.existing.constEnd()) {
+      if (recorded->eventType != row.eventType || recorded->createdAt != row.at) {
+        m_misaligned.insert(row.caseId);
+        m_built.rejects.push_back(rejected(row, differs(row, *recorded)));
+        return;
+      }
       m_misaligned.remove(row.caseId);
       ++m_built.eventsExisting;
       return;

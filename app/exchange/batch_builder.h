@@ -4,22 +4,15 @@
 #include "app/exchange/log_row.h"
 #include "app/exchange/mapped_row.h"
 #include "app/exchange/mapping.h"
-#include "repositories/records/exception_event.h"
+#include "repositories/exception_event_repository.h"
 
 #include <QSet>
 
 namespace sentinai {
 
-/// What the record says of an event where a row says otherwise.
-struct RecordedEvent {
-  QString eventType;
-  Instant createdAt{};
-};
-
 /// What the database held of a batch's cases when it was asked.
 struct BatchContext {
-  QSet<QUuid> existing;                 ///< Of the batch's event ids, ExceptionCreated included.
-  QHash<QUuid, RecordedEvent> recorded; ///< Of those, the rows' own that are not what their row says.
+  QHash<QUuid, RecordedEvent> existing; ///< Of the batch's event ids, ExceptionCreated included.
   QHash<QString, Exception> exceptions; ///< The batch's cases that exist.
 
   /// By case: the highest number of a row behind the batch that was imported before this import came to the case.

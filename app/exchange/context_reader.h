@@ -12,11 +12,6 @@ namespace sentinai {
 [[nodiscard]] Task<Done> readContext(Session* session, std::shared_ptr<const std::vector<MappedRow>> rows,
                                      std::shared_ptr<BatchContext> context, CancelToken token);
 
-/// Compares the rows whose events are there with those: a question for each case that has such rows, several at a time.
-/// Costs nothing where all is new.
-[[nodiscard]] Task<Done> compareWithRecord(Session* session, std::shared_ptr<const std::vector<MappedRow>> rows,
-                                           std::shared_ptr<BatchContext> context, CancelToken token);
-
 /// Asks which rows behind the batch were imported before, of the cases that were there and have a new row in it, unless
 /// the context knows already.
 [[nodiscard]] Task<Done> lookAhead(Session* session, QString eventPrefix,

@@ -134,10 +134,6 @@ Task<Done> writeTogether(std::shared_ptr<Run> run, QString tenant, std::shared_p
     if (run->options.skipExisting && attempt == 1) {
       leaveExistingAlone(*run, *rows, *context);
     }
-    Result<Done> compared = co_await compareWithRecord(session, rows, context, run->token);
-    if (!compared) {
-      co_return compared;
-    }
     run->memory.recall(*rows, *context);
     Result<Done> lookedAhead = co_await lookAhead(session, run->mapping.eventPrefix, rows, context, run->token);
     if (!lookedAhead) {

@@ -152,7 +152,7 @@ Task<Exception> EventSourcedExceptionRepository::orDoneBefore(QString exceptionI
   if (!isRepeatable || refusal.kind != DbError::Kind::Conflict) {
     co_return failure(std::move(refusal));
   }
-  const Result<QSet<QUuid>> done = co_await m_events->existing(std::move(ids), token);
+  const Result<QHash<QUuid, RecordedEvent>> done = co_await m_events->existing(std::move(ids), token);
   if (!done) {
     co_return failure(done.error());
   }
@@ -246,7 +246,7 @@ Task<std::vector<BulkOutcome>> EventSourcedExceptionRepository::bulkUpdate(std::
   if (!found) {
     co_return failure(found.error());
   }
-  Result<QSet<QUuid>> done = co_await m_events->existing(std::move(eventIds), token);
+  Result<QHash<QUuid, RecordedEvent>> done = co_await m_events->existing(std::move(eventIds), token);
   if (!done) {
     co_return failure(done.error());
   }

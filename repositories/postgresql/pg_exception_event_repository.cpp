@@ -100,17 +100,27 @@ Task<Outcomes> PgExceptionEventRepository::write(std::vector<NewExceptionEvent> 
   co_return outcomes;
 }
 
-Task<QSet<QUuid>> PgExceptionEventRepository::existing(std::vector<QUuid> eventIds, CancelToken token) {
-  return m_client->run<QSet<QUuid>>(
+Task<QHash<QUuid, RecordedEvent>> PgExceptionEventRepository::existing(std::vector<QUuid> eventIds, CancelToken token) {
+  using Found = QHash<QUuid, RecordedEvent>;
+  return m_client->run<Found>(
       PgIntent::Read,
       // The sub-select is read once; a cast of the parameter in its place is read again for every row that is looked
       // at.
-      {QStringLiteral(
-           "SELECT event_id FROM sentinai.exception_event WHERE event_id = ANY(ARRAY(SELECT unnest($1::uuid[])))"),
+      {QStringLiteral("SELECT event_id, event_type, created_at FROM sentinai.exception_event "
+                      "WHERE event_id = ANY(ARRAY(SELECT unnest($1::uuid[])))"),
        {uuidArray(eventIds)}},
       [](const PGresult* result) {
-        return readRows(result, [](PgRow& row) { return row.next<QUuid>(); }).map([](std::vector<QUuid>&& ids) {
-          return QSet<QUuid>(ids.begin(), ids.end());
+        const auto read = [](PgRow& row) {
+          const auto id = row.next<QUuid>();
+          const auto type = row.next<QString>();
+          return std::pair(id, RecordedEvent{type, row.next<Instant>()});
+        };
+        return readRows(result, read).map([](auto&& events) {
+          Found found;
+          for (auto& [id, event] : events) {
+            found.insert(id, std::move(event));
+          }
+          return found;
         });
       },
       std::move(token));

@@ -16,7 +16,7 @@ public:
   explicit PgExceptionEventRepository(std::shared_ptr<PgClient> client)
       : m_client(std::move(client)) {}
 
-  Task<QSet<QUuid>> existing(std::vector<QUuid> eventIds, CancelToken token) override;
+  Task<QHash<QUuid, RecordedEvent>> existing(std::vector<QUuid> eventIds, CancelToken token) override;
   Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query, CancelToken token) override;
   Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) override;
   Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,

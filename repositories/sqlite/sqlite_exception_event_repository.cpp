@@ -82,21 +82,22 @@ Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::bySeq(QString 
       token);
 }
 
-Task<QSet<QUuid>> SqliteExceptionEventRepository::existing(std::vector<QUuid> eventIds, CancelToken token) {
-  return m_scope.read<QSet<QUuid>>(
+Task<QHash<QUuid, RecordedEvent>> SqliteExceptionEventRepository::existing(std::vector<QUuid> eventIds,
+                                                                           CancelToken token) {
+  return m_scope.read<QHash<QUuid, RecordedEvent>>(
       [eventIds = std::move(eventIds), tenantId = m_scope.tenantId()](SqliteConnection& db) {
         QJsonArray ids;
         for (const QUuid& id : eventIds) {
           ids.append(id.toString(QUuid::WithoutBraces));
         }
         SqliteStatement select = db.prepare(R"sql(
-            SELECT event_id
+            SELECT event_id, event_type, created_at
             FROM exception_event
             WHERE tenant_id = ?1 AND event_id IN (SELECT value FROM json_each(?2)))sql");
         select.bind(tenantId, QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact)));
-        QSet<QUuid> found;
+        QHash<QUuid, RecordedEvent> found;
         while (select.step()) {
-          found.insert(select.uuid(0));
+          found.insert(select.uuid(0), {select.text(1), select.instant(2)});
         }
         return found;
       },

@@ -10,7 +10,7 @@ class SqliteExceptionEventRepository : public ReplayingEventRepository {
 public:
   explicit SqliteExceptionEventRepository(SqliteScope scope);
 
-  Task<QSet<QUuid>> existing(std::vector<QUuid> eventIds, CancelToken token) override;
+  Task<QHash<QUuid, RecordedEvent>> existing(std::vector<QUuid> eventIds, CancelToken token) override;
   Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query, CancelToken token) override;
   Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) override;
   Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
