@@ -99,9 +99,8 @@ ExceptionPatch patchFrom(const std::vector<std::string>& assignments) {
     const QString value = whole.sliced(at + 1);
     bool isNumber = false;
     const int number = value.toInt(&isNumber);
-    if (value.isEmpty() && field != QLatin1String("entity")) {
-      fields.insert(field, QJsonValue());
-    } else if (value == QLatin1String("null")) {
+    const bool isCleared = value == QLatin1String("null") || (value.isEmpty() && field != QLatin1String("entity"));
+    if (isCleared) {
       fields.insert(field, QJsonValue());
     } else if (isNumber && field.startsWith(QLatin1String("current_"))) {
       fields.insert(field, number);

@@ -5,7 +5,7 @@ namespace sentinai {
 
 namespace {
 constexpr std::size_t kMostHeld = 64;
-constexpr qsizetype kMostHeldSize = 1024 * 1024;
+constexpr qsizetype kMostHeldSize = qsizetype{1024} * 1024;
 } // namespace
 
 CaseScan::CaseScan(const RowMapper& mapper, CaseIndex& cases)

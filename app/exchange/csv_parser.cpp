@@ -6,8 +6,7 @@
 namespace sentinai {
 
 namespace {
-constexpr qint64 kChunk = 256 * 1024;
-
+constexpr qint64 kChunk = qint64{256} * 1024;
 } // namespace
 
 CsvParser::CsvParser(QIODevice* device, char delimiter)

@@ -23,7 +23,7 @@ public:
   };
 
   /// Longer records are Fatal: most often a quote that is never closed.
-  static constexpr qsizetype kMaxRecordBytes = 16 * 1024 * 1024;
+  static constexpr qsizetype kMaxRecordBytes = qsizetype{16} * 1024 * 1024;
 
   /// Bytes between `begin` and `end` of raw(); with `escaped` it holds doubled quotes.
   struct Field {

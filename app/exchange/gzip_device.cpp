@@ -6,7 +6,7 @@
 namespace sentinai {
 
 namespace {
-constexpr qsizetype kInputSize = 64 * 1024;
+constexpr qsizetype kInputSize = qsizetype{64} * 1024;
 constexpr int kGzipOnly = 16 + MAX_WBITS;
 } // namespace
 

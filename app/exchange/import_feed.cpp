@@ -12,7 +12,7 @@ namespace sentinai {
 namespace {
 constexpr std::size_t kBatchesAhead = 2;
 constexpr std::size_t kLongestCase = 5; ///< A case of more batches than this is split.
-constexpr qsizetype kBatchBytes = 8 * 1024 * 1024;
+constexpr qsizetype kBatchBytes = qsizetype{8} * 1024 * 1024;
 constexpr qint64 kRowsPerProgress = 5000;
 constexpr qint64 kMaxRows = std::numeric_limits<qint32>::max();
 

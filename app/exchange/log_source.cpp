@@ -11,8 +11,8 @@
 namespace sentinai {
 
 namespace {
-constexpr qint64 kHeadBytes = 64 * 1024;
-constexpr qint64 kCopyBytes = 256 * 1024;
+constexpr qint64 kHeadBytes = qint64{64} * 1024;
+constexpr qint64 kCopyBytes = qint64{256} * 1024;
 
 tl::unexpected<DbError> badInput(const QString& message) {
   return failure(DbError::Kind::InvalidInput, message);

@@ -10,7 +10,7 @@
 namespace sentinai {
 
 namespace {
-constexpr qint64 kChunk = 64 * 1024;
+constexpr qint64 kChunk = qint64{64} * 1024;
 const QString kLogPrefix = QStringLiteral("log:");
 const QString kTracePrefix = QStringLiteral("case:");
 constexpr qint64 kMaxExactInt = 9007199254740992; // 2^53: beyond, a JSON number may be read as another.

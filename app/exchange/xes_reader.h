@@ -17,7 +17,7 @@ class XesReader : public LogReader {
 public:
   static constexpr qsizetype kMaxAttributes = 4096; ///< Different names in one log.
   static constexpr int kMaxDepth = 32;              ///< Of attributes and lists within attributes.
-  static constexpr qsizetype kMaxElementBytes = 16 * 1024 * 1024;
+  static constexpr qsizetype kMaxElementBytes = qsizetype{16} * 1024 * 1024;
 
   /// `source` must stand at its start and outlive the reader.
   explicit XesReader(LogSource& source);

@@ -26,7 +26,7 @@ namespace {
 constexpr qsizetype kMaxIdLength = 128;
 constexpr qsizetype kMaxTypeLength = 200;
 constexpr qsizetype kMaxActorLength = 256;
-constexpr qsizetype kMaxPayloadLength = 1024 * 1024;
+constexpr qsizetype kMaxPayloadLength = qsizetype{1024} * 1024;
 constexpr int kMaxPayloadDepth = 64;
 const Instant kFirstInstant{std::chrono::sys_days{std::chrono::January / 1 / 1}};
 const Instant kEndInstant{std::chrono::sys_days{std::chrono::January / 1 / 10000}};

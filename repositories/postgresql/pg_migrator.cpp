@@ -85,6 +85,7 @@ public:
       return failure(rows.error());
     }
     std::vector<LedgerEntry> entries;
+    entries.reserve(static_cast<std::size_t>(PQntuples(rows->get())));
     for (int row = 0; row < PQntuples(rows->get()); ++row) {
       entries.push_back({cell(*rows, row, 0).toInt(), cell(*rows, row, 1), cell(*rows, row, 2),
                          fromEpochMicros(cell(*rows, row, 3).toLongLong()), cell(*rows, row, 4)});
