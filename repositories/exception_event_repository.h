@@ -28,6 +28,14 @@ struct RecordedEvent {
   friend bool operator==(const RecordedEvent&, const RecordedEvent&) = default;
 };
 
+/// What a filter of a timeline can offer; each sorted, without repetition.
+struct EventVocabulary {
+  QStringList eventTypes;
+  QStringList actorIds;
+
+  friend bool operator==(const EventVocabulary&, const EventVocabulary&) = default;
+};
+
 struct ChainVerdict {
   qint64 events = 0; ///< Checked.
   bool intact = true;
@@ -71,6 +79,9 @@ public:
 
   [[nodiscard]] virtual Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
                                              CancelToken token) = 0;
+
+  /// The types and actors of all events of the exception; empty for an unknown one.
+  [[nodiscard]] virtual Task<EventVocabulary> vocabulary(QString exceptionId, CancelToken token) = 0;
 
   /// Recomputes every hash of the exception's chain from the raw rows, here in the client. NotFound.
   [[nodiscard]] virtual Task<ChainVerdict> verifyChain(QString exceptionId, CancelToken token) = 0;

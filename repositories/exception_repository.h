@@ -71,8 +71,12 @@ public:
   [[nodiscard]] virtual Task<std::vector<BulkOutcome>> bulkUpdate(std::vector<ExceptionUpdate> updates,
                                                                   CancelToken token) = 0;
 
-  /// A page in the query's order; InvalidInput for a limit out of range or a cursor of another query.
+  /// A page in the query's order; InvalidInput for a limit out of range or a cursor of another query. Passing over some
+  /// thousand rows costs little; over more only where outline() has given no landmarks.
   [[nodiscard]] virtual Task<Page<Exception>> list(ExceptionQuery query, CancelToken token) = 0;
+
+  /// The whole list's length and the ways into it. May read the whole list, so it is for the background.
+  [[nodiscard]] virtual Task<ListOutline> outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) = 0;
 
   /// How many match; exact up to `limit`, beyond which counting stops and the count says so.
   [[nodiscard]] virtual Task<RowCount> count(ExceptionFilter filter, qint64 limit, CancelToken token) = 0;

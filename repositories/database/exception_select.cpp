@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/exception_select.h"
 
+#include "repositories/database/list_cursor.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
+#include <set>
 
 namespace sentinai {
 
@@ -78,92 +82,75 @@ SqlValue sortKey(const Exception& row, ExceptionField field) {
   Q_UNREACHABLE();
 }
 
-// A cursor is the base64url of a JSON array: what it orders by, then the last row's keys, each as [kind, text].
-
-QJsonValue encodeKey(const SqlValue& value) {
-  if (const auto* text = std::get_if<QString>(&value)) {
-    return QJsonArray{QStringLiteral("s"), *text};
-  }
-  if (const auto* instant = std::get_if<Instant>(&value)) {
-    return QJsonArray{QStringLiteral("t"), QString::number(toEpochMicros(*instant))};
-  }
-  if (const auto* number = std::get_if<qint64>(&value)) {
-    return QJsonArray{QStringLiteral("i"), QString::number(*number)};
-  }
-  if (const auto* number = std::get_if<double>(&value)) {
-    return QJsonArray{QStringLiteral("d"), QString::number(*number, 'g', 17)};
-  }
-  return {};
+/// Between rows of equal severity, status or domain time decides, so that day by day they are as good as sorted by it.
+bool isTieBrokenByTime(ExceptionField field) {
+  return field == ExceptionField::Severity || field == ExceptionField::Status || field == ExceptionField::Domain;
 }
 
-std::optional<SqlValue> decodeKey(const QJsonValue& encoded) {
-  if (encoded.isNull()) {
-    return SqlValue();
+/// What a list is ordered by, one after the other; exception_id is last.
+QStringList orderTerms(ExceptionField field) {
+  QStringList terms{QString::fromLatin1(sortColumn(field).expression)};
+  if (isTieBrokenByTime(field)) {
+    terms << QStringLiteral("created_at");
   }
-  const QString kind = encoded.toArray().at(0).toString();
-  const QString text = encoded.toArray().at(1).toString();
-  bool ok = true;
-  if (kind == QLatin1String("s")) {
-    return SqlValue(text);
+  if (field != ExceptionField::ExceptionId) {
+    terms << QStringLiteral("exception_id");
   }
-  if (kind == QLatin1String("t")) {
-    const qint64 micros = text.toLongLong(&ok);
-    return ok ? std::optional<SqlValue>(fromEpochMicros(micros)) : std::nullopt;
-  }
-  if (kind == QLatin1String("i")) {
-    const qint64 number = text.toLongLong(&ok);
-    return ok ? std::optional<SqlValue>(number) : std::nullopt;
-  }
-  if (kind == QLatin1String("d")) {
-    const double number = text.toDouble(&ok);
-    return ok ? std::optional<SqlValue>(number) : std::nullopt;
-  }
-  return std::nullopt;
+  return terms;
 }
 
-QString encodeCursor(const QString& order, const std::vector<SqlValue>& keys) {
-  QJsonArray array{order};
-  for (const SqlValue& key : keys) {
-    array.append(encodeKey(key));
+/// The values of orderTerms() in a row.
+std::vector<SqlValue> orderKeys(const Exception& row, ExceptionField field) {
+  std::vector<SqlValue> keys{sortKey(row, field)};
+  if (isTieBrokenByTime(field)) {
+    keys.emplace_back(row.createdAt);
   }
-  const QByteArray json = QJsonDocument(array).toJson(QJsonDocument::Compact);
-  return QString::fromLatin1(json.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
-
-Result<std::vector<SqlValue>> decodeCursor(const QString& cursor, const QString& order,
-                                           const std::vector<SqlValue>& kinds) {
-  const auto refused = [] {
-    return failure(DbError::Kind::InvalidInput,
-                   QStringLiteral("The cursor does not belong to this list. Start again without a cursor."));
-  };
-  const auto bytes = QByteArray::fromBase64Encoding(cursor.toLatin1(), QByteArray::Base64UrlEncoding |
-                                                                           QByteArray::AbortOnBase64DecodingErrors);
-  const QJsonArray array =
-      QJsonDocument::fromJson(bytes.decodingStatus == QByteArray::Base64DecodingStatus::Ok ? bytes.decoded
-                                                                                           : QByteArray())
-          .array();
-  if (array.size() != static_cast<qsizetype>(kinds.size()) + 1 || array.at(0).toString() != order) {
-    return refused();
-  }
-  std::vector<SqlValue> keys;
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    const auto key = decodeKey(array.at(static_cast<qsizetype>(i) + 1));
-    const bool absent = key && std::holds_alternative<std::monostate>(*key);
-    if (!key || (key->index() != kinds[i].index() && !absent)) {
-      return refused();
-    }
-    keys.push_back(*key);
+  if (field != ExceptionField::ExceptionId) {
+    keys.emplace_back(row.exceptionId);
   }
   return keys;
+}
+
+std::vector<SqlValue> orderKeySamples(ExceptionField field) {
+  Exception sample;
+  sample.amount = Decimal();
+  sample.slaDeadline = Instant{};
+  sample.owner = QString();
+  return orderKeys(sample, field);
+}
+
+QString inDirection(const QStringList& terms, Qt::SortOrder order) {
+  const QString direction = order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
+  return terms.join(direction + QStringLiteral(", ")) + direction;
+}
+
+Qt::SortOrder opposite(Qt::SortOrder order) {
+  return order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+}
+
+QString bindAll(SqlBinder& binder, const std::vector<SqlValue>& values) {
+  QStringList placeholders;
+  for (const SqlValue& value : values) {
+    placeholders << binder.bind(value);
+  }
+  return placeholders.join(QStringLiteral(", "));
 }
 
 QString sortName(const ExceptionSort& sort) {
   return toText(sort.field) + (sort.order == Qt::AscendingOrder ? QStringLiteral(":asc") : QStringLiteral(":desc"));
 }
 
-Result<Done> checkLimit(int limit) {
-  if (limit < 1 || limit > kMaxPageSize) {
+/// Of an ExceptionQuery or EventQuery.
+template <typename Query>
+Result<Done> checkPage(const Query& query) {
+  if (query.limit < 1 || query.limit > kMaxPageSize) {
     return failure(DbError::Kind::InvalidInput, QStringLiteral("limit must be from 1 to %1.").arg(kMaxPageSize));
+  }
+  if (query.skip < 0) {
+    return failure(DbError::Kind::InvalidInput, QStringLiteral("skip must be 0 or more."));
+  }
+  if (query.after && query.before) {
+    return failure(DbError::Kind::InvalidInput, QStringLiteral("A page is read by after or by before, not by both."));
   }
   return Done{};
 }
@@ -324,74 +311,127 @@ QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const Exc
 
 Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query,
                                             const std::optional<QStringList>& matches) {
-  if (const Result<Done> limit = checkLimit(query.limit); !limit) {
-    return failure(limit.error());
+  if (const Result<Done> page = checkPage(query); !page) {
+    return failure(page.error());
   }
-  const SortColumn sort = sortColumn(query.sort.field);
-  std::optional<std::vector<SqlValue>> after;
-  if (query.after) {
-    Exception sample;
-    sample.amount = Decimal();
-    sample.slaDeadline = Instant{};
-    sample.owner = QString();
-    Result<std::vector<SqlValue>> keys =
-        decodeCursor(*query.after, sortName(query.sort), {sortKey(sample, query.sort.field), SqlValue(QString())});
+  const ExceptionField field = query.sort.field;
+  const std::optional<QString>& cursor = query.after ? query.after : query.before;
+  std::optional<std::vector<SqlValue>> from;
+  if (cursor) {
+    Result<std::vector<SqlValue>> keys = decodeCursor(*cursor, sortName(query.sort), orderKeySamples(field));
     if (!keys) {
       return failure(keys.error());
     }
-    after = std::move(*keys);
+    from = std::move(*keys);
   }
 
   SqlBinder binder(dialect);
-  const QString condition = exceptionCondition(binder, tenantId, matches ? ExceptionFilter() : query.filter);
+  const SortColumn sort = sortColumn(field);
   const QString expression = QString::fromLatin1(sort.expression);
-  const bool ascending = query.sort.order == Qt::AscendingOrder;
-  const QString direction = ascending ? QStringLiteral("ASC") : QStringLiteral("DESC");
-  const QString beyond = ascending ? QStringLiteral(">") : QStringLiteral("<");
-  const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
+  const QString condition = exceptionCondition(binder, tenantId, matches ? ExceptionFilter() : query.filter);
   const QString table = matches ? tableAmong(binder, *matches) : tableName(dialect, "exception");
-  const bool byId = query.sort.field == ExceptionField::ExceptionId;
+  // The rows before a place are read backwards from it.
+  const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
+  const QString beyond = order == Qt::AscendingOrder ? QStringLiteral(">") : QStringLiteral("<");
+  const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
+  const QString reach = query.skip == 0 ? limit : binder.bind(query.skip + query.limit + 1);
+  const QStringList terms = orderTerms(field);
 
   // Rows without a value come last in either direction, which no single index gives in both. So a page is read in two
   // phases, each a plain range of the same index: those with a value, then those without.
-  const auto phase = [&](int number, const QString& phaseCondition, const QString& order) {
-    return QStringLiteral("SELECT %1, %2 AS sort_phase, %8 AS sort_key FROM %3\nWHERE %4%5\nORDER BY %6\nLIMIT %7")
-        .arg(exceptionColumns(), QString::number(number), table, condition, phaseCondition, order, limit, expression);
+  const auto phase = [&](int number, const QString& phaseCondition, const QStringList& by) {
+    return QStringLiteral("SELECT %1, %2 AS sort_phase, %3 AS sort_key FROM %4\nWHERE %5%6\nORDER BY %7\nLIMIT %8")
+        .arg(exceptionColumns(), QString::number(number), expression, table, condition, phaseCondition,
+             inDirection(by, order), reach);
   };
-  const bool afterValue = after && !std::holds_alternative<std::monostate>(after->front());
-  const bool afterNull = after && !afterValue;
-
+  const bool fromValue = from && !std::holds_alternative<std::monostate>(from->front());
+  const bool fromNull = from && !fromValue;
   QStringList phases;
-  if (!afterNull) {
-    QString phaseCondition;
-    if (sort.nullable) {
-      phaseCondition += QStringLiteral("\n  AND %1 IS NOT NULL").arg(expression);
+  if (!fromNull || query.before) {
+    QString phaseCondition = sort.nullable ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(expression) : QString();
+    if (fromValue) {
+      phaseCondition +=
+          QStringLiteral("\n  AND (%1) %2 (%3)").arg(terms.join(QStringLiteral(", ")), beyond, bindAll(binder, *from));
     }
-    if (byId && afterValue) {
-      phaseCondition += QStringLiteral("\n  AND exception_id %1 %2").arg(beyond, binder.bind(after->at(1)));
-    } else if (afterValue) {
-      const QString key = binder.bind(after->at(0));
-      const QString id = binder.bind(after->at(1));
-      phaseCondition += QStringLiteral("\n  AND (%1, exception_id) %2 (%3, %4)").arg(expression, beyond, key, id);
-    }
-    const QString order = byId ? QStringLiteral("exception_id %1").arg(direction)
-                               : QStringLiteral("%1 %2, exception_id %2").arg(expression, direction);
-    phases << phase(0, phaseCondition, order);
+    phases << phase(0, phaseCondition, terms);
   }
-  if (sort.nullable) {
+  if (sort.nullable && !(fromValue && query.before)) {
     QString phaseCondition = QStringLiteral("\n  AND %1 IS NULL").arg(expression);
-    if (afterNull) {
-      phaseCondition += QStringLiteral("\n  AND exception_id %1 %2").arg(beyond, binder.bind(after->at(1)));
+    if (fromNull) {
+      phaseCondition += QStringLiteral("\n  AND exception_id %1 %2").arg(beyond, binder.bind(from->back()));
     }
-    phases << phase(1, phaseCondition, QStringLiteral("exception_id %1").arg(direction));
+    phases << phase(1, phaseCondition, {QStringLiteral("exception_id")});
   }
   for (QString& part : phases) {
     part = QStringLiteral("SELECT * FROM (\n%1) AS part").arg(part);
   }
+  QStringList keys = terms;
+  keys.front() = QStringLiteral("sort_key");
   QString text =
-      QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase, sort_key %3, exception_id %3\nLIMIT %4")
-          .arg(exceptionColumns(), phases.join(QStringLiteral("\nUNION ALL\n")), direction, limit);
+      QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase %3, %4\nLIMIT %5")
+          .arg(exceptionColumns(), phases.join(QStringLiteral("\nUNION ALL\n")),
+               query.before ? QStringLiteral("DESC") : QStringLiteral("ASC"), inDirection(keys, order), limit);
+  if (query.skip > 0) {
+    text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
+  }
   return std::move(binder).statement(std::move(text));
+}
+
+SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
+                                       const ExceptionSort& sort) {
+  SqlBinder binder(dialect);
+  const SortColumn column = sortColumn(sort.field);
+  const QString expression = QString::fromLatin1(column.expression);
+  const QString table = tableName(dialect, "exception");
+  const QString condition = exceptionCondition(binder, tenantId, filter);
+  const QString gap = binder.bind(qint64{kLandmarkGap});
+  const auto phase = [&](int number, const QString& phaseCondition, const QStringList& by) {
+    return QStringLiteral("SELECT exception_id, %1 AS sort_phase, row_number() OVER places AS place,\n"
+                          "  lead(exception_id) OVER places IS NULL AS is_last\n"
+                          "FROM %2\nWHERE %3%4\nWINDOW places AS (ORDER BY %5)")
+        .arg(QString::number(number), table, condition, phaseCondition, inDirection(by, sort.order));
+  };
+  QStringList phases{phase(0, column.nullable ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(expression) : QString(),
+                           orderTerms(sort.field))};
+  if (column.nullable) {
+    phases << phase(1, QStringLiteral("\n  AND %1 IS NULL").arg(expression), {QStringLiteral("exception_id")});
+  }
+  for (QString& part : phases) {
+    part = QStringLiteral("SELECT exception_id, sort_phase, place FROM (\n%1) AS part\nWHERE is_last OR place % %2 = 0")
+               .arg(part, gap);
+  }
+  const QString tenant =
+      dialect == SqlDialect::Sqlite ? QStringLiteral("\nWHERE tenant_id = %1").arg(binder.bind(tenantId)) : QString();
+  QString text = QStringLiteral("SELECT %1, sort_phase, place FROM (\n%2) AS landmark\n"
+                                "JOIN %3 USING (exception_id)%4\nORDER BY sort_phase, place")
+                     .arg(exceptionColumns(), phases.join(QStringLiteral("\nUNION ALL\n")), table, tenant);
+  return std::move(binder).statement(std::move(text));
+}
+
+ListOutline exceptionOutline(const std::vector<OutlinePlace>& places, const ExceptionSort& sort) {
+  ListOutline outline;
+  qint64 base = 0; // Rows of the phase before.
+  int phase = 0;
+  for (const OutlinePlace& place : places) {
+    if (place.phase != phase) {
+      phase = place.phase;
+      base = outline.rows;
+    }
+    outline.rows = base + place.place;
+    outline.landmarks.push_back({outline.rows, exceptionCursor(place.row, sort)});
+  }
+  if (!outline.landmarks.empty()) {
+    outline.landmarks.pop_back(); // Nothing comes behind the last row.
+  }
+  return outline;
+}
+
+QString exceptionCursor(const Exception& row, const ExceptionSort& sort) {
+  return encodeCursor(sortName(sort), orderKeys(row, sort.field));
+}
+
+QString timelineCursor(const ExceptionEvent& event) {
+  return encodeCursor(QString::fromLatin1(kTimelineOrder), {event.createdAt, event.seq});
 }
 
 SqlStatement exceptionIdsStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
@@ -410,46 +450,64 @@ SqlStatement exceptionCountStatement(SqlDialect dialect, const QString& tenantId
   return cappedCount(std::move(binder), "exception", condition, limit);
 }
 
-Page<Exception> exceptionPage(std::vector<Exception> rows, const ExceptionQuery& query) {
-  Page<Exception> page;
+namespace {
+
+/// Cuts off the row that was read to see whether more follow, and turns what was read backwards.
+template <typename T, typename Query, typename CursorOf>
+Page<T> pageOf(std::vector<T> rows, const Query& query, CursorOf cursorOf) {
   const bool more = rows.size() > static_cast<std::size_t>(query.limit);
   if (more) {
-    rows.resize(static_cast<std::size_t>(query.limit));
-    const Exception& last = rows.back();
-    page.next = encodeCursor(sortName(query.sort), {sortKey(last, query.sort.field), last.exceptionId});
+    rows.pop_back();
+  }
+  if (query.before) {
+    std::reverse(rows.begin(), rows.end());
+  }
+  Page<T> page;
+  if (!rows.empty() && (more || query.before)) {
+    page.next = cursorOf(rows.back());
   }
   page.rows = std::move(rows);
   return page;
 }
 
+} // namespace
+
+Page<Exception> exceptionPage(std::vector<Exception> rows, const ExceptionQuery& query) {
+  return pageOf(std::move(rows), query, [&](const Exception& row) { return exceptionCursor(row, query.sort); });
+}
+
 Result<SqlStatement> eventListStatement(SqlDialect dialect, const QString& tenantId,
                                         const std::optional<QString>& exceptionId, const EventQuery& query) {
-  if (const Result<Done> limit = checkLimit(query.limit); !limit) {
-    return failure(limit.error());
+  if (const Result<Done> page = checkPage(query); !page) {
+    return failure(page.error());
   }
   SqlBinder binder(dialect);
   QString condition = eventCondition(binder, tenantId, exceptionId, query.filter);
-  const QString order =
-      exceptionId ? QStringLiteral("created_at, seq") : QStringLiteral("created_at, exception_id, seq");
-  if (query.after) {
+  const Qt::SortOrder order = query.before ? Qt::DescendingOrder : Qt::AscendingOrder;
+  const QStringList terms =
+      exceptionId ? QStringList{QStringLiteral("created_at"), QStringLiteral("seq")}
+                  : QStringList{QStringLiteral("created_at"), QStringLiteral("exception_id"), QStringLiteral("seq")};
+  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
     const SqlValue time = Instant{};
     const SqlValue text = QString();
     const SqlValue number = qint64{0};
     const Result<std::vector<SqlValue>> keys =
-        exceptionId ? decodeCursor(*query.after, QString::fromLatin1(kTimelineOrder), {time, number})
-                    : decodeCursor(*query.after, QString::fromLatin1(kEventsOrder), {time, text, number});
+        exceptionId ? decodeCursor(*cursor, QString::fromLatin1(kTimelineOrder), {time, number})
+                    : decodeCursor(*cursor, QString::fromLatin1(kEventsOrder), {time, text, number});
     if (!keys) {
       return failure(keys.error());
     }
-    QStringList placeholders;
-    for (const SqlValue& key : *keys) {
-      placeholders << binder.bind(key);
-    }
-    condition += QStringLiteral("\n  AND (%1) > (%2)").arg(order, placeholders.join(QStringLiteral(", ")));
+    condition += QStringLiteral("\n  AND (%1) %2 (%3)")
+                     .arg(terms.join(QStringLiteral(", ")), query.before ? QStringLiteral("<") : QStringLiteral(">"),
+                          bindAll(binder, *keys));
   }
   const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
   QString text = QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4\nLIMIT %5")
-                     .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition, order, limit);
+                     .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition,
+                          inDirection(terms, order), limit);
+  if (query.skip > 0) {
+    text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
+  }
   return std::move(binder).statement(std::move(text));
 }
 
@@ -460,18 +518,33 @@ SqlStatement eventCountStatement(SqlDialect dialect, const QString& tenantId, co
   return cappedCount(std::move(binder), "exception_event", condition, limit);
 }
 
+SqlStatement eventVocabularyStatement(SqlDialect dialect, const QString& tenantId, const QString& exceptionId) {
+  SqlBinder binder(dialect);
+  const QString condition = eventCondition(binder, tenantId, exceptionId, {});
+  QString text = QStringLiteral("SELECT DISTINCT event_type, actor_id FROM %1\nWHERE %2\nORDER BY event_type, actor_id")
+                     .arg(tableName(dialect, "exception_event"), condition);
+  return std::move(binder).statement(std::move(text));
+}
+
+EventVocabulary eventVocabulary(const std::vector<std::pair<QString, std::optional<QString>>>& pairs) {
+  std::set<QString> types;
+  std::set<QString> actors;
+  for (const auto& [type, actor] : pairs) {
+    types.insert(type);
+    if (actor) {
+      actors.insert(*actor);
+    }
+  }
+  return {QStringList(types.begin(), types.end()), QStringList(actors.begin(), actors.end())};
+}
+
 Page<ExceptionEvent> eventPage(std::vector<ExceptionEvent> rows, const std::optional<QString>& exceptionId,
                                const EventQuery& query) {
-  Page<ExceptionEvent> page;
-  if (rows.size() > static_cast<std::size_t>(query.limit)) {
-    rows.resize(static_cast<std::size_t>(query.limit));
-    const ExceptionEvent& last = rows.back();
-    page.next = exceptionId
-                    ? encodeCursor(QString::fromLatin1(kTimelineOrder), {last.createdAt, last.seq})
-                    : encodeCursor(QString::fromLatin1(kEventsOrder), {last.createdAt, last.exceptionId, last.seq});
-  }
-  page.rows = std::move(rows);
-  return page;
+  return pageOf(std::move(rows), query, [&](const ExceptionEvent& event) {
+    return exceptionId
+               ? timelineCursor(event)
+               : encodeCursor(QString::fromLatin1(kEventsOrder), {event.createdAt, event.exceptionId, event.seq});
+  });
 }
 
 } // namespace sentinai

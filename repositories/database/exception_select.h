@@ -3,6 +3,7 @@
 
 #include "repositories/database/result.h"
 #include "repositories/database/sql_statement.h"
+#include "repositories/exception_event_repository.h"
 #include "repositories/records/event_query.h"
 #include "repositories/records/exception_event.h"
 
@@ -42,6 +43,29 @@ namespace sentinai {
 [[nodiscard]] SqlStatement exceptionCountStatement(SqlDialect dialect, const QString& tenantId,
                                                    const ExceptionFilter& filter, qint64 limit);
 
+/// The rows between one landmark of an outline and the next.
+inline constexpr int kLandmarkGap = 5000;
+
+/// A row of exceptionOutlineStatement(): exceptionColumns(), then the part of the list (those without a value of the
+/// sort come in a part of their own), and the row's place there, counted from 1.
+struct OutlinePlace {
+  Exception row;
+  int phase = 0;
+  qint64 place = 0;
+};
+
+/// Every kLandmarkGap-th row and the last one of the whole list, in order. Reads all matches.
+[[nodiscard]] SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenantId,
+                                                     const ExceptionFilter& filter, const ExceptionSort& sort);
+
+[[nodiscard]] ListOutline exceptionOutline(const std::vector<OutlinePlace>& places, const ExceptionSort& sort);
+
+/// The place of a row in a list of that order.
+[[nodiscard]] QString exceptionCursor(const Exception& row, const ExceptionSort& sort);
+
+/// The place of an event in its exception's timeline.
+[[nodiscard]] QString timelineCursor(const ExceptionEvent& event);
+
 /// Makes the page of what exceptionListStatement() returned.
 [[nodiscard]] Page<Exception> exceptionPage(std::vector<Exception> rows, const ExceptionQuery& query);
 
@@ -54,6 +78,12 @@ namespace sentinai {
 [[nodiscard]] SqlStatement eventCountStatement(SqlDialect dialect, const QString& tenantId,
                                                const std::optional<QString>& exceptionId, const EventFilter& filter,
                                                qint64 limit);
+
+/// Pairs of event_type and actor_id.
+[[nodiscard]] SqlStatement eventVocabularyStatement(SqlDialect dialect, const QString& tenantId,
+                                                    const QString& exceptionId);
+
+[[nodiscard]] EventVocabulary eventVocabulary(const std::vector<std::pair<QString, std::optional<QString>>>& pairs);
 
 [[nodiscard]] Page<ExceptionEvent> eventPage(std::vector<ExceptionEvent> rows,
                                              const std::optional<QString>& exceptionId, const EventQuery& query);

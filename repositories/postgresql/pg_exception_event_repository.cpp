@@ -170,4 +170,17 @@ Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(QString exce
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 
+Task<EventVocabulary> PgExceptionEventRepository::vocabulary(QString exceptionId, CancelToken token) {
+  return m_client->run<EventVocabulary>(
+      PgIntent::Read, eventVocabularyStatement(SqlDialect::PostgreSql, m_client->tenantId(), exceptionId),
+      [](const PGresult* result) {
+        const auto read = [](PgRow& row) {
+          auto type = row.next<QString>();
+          return std::pair(std::move(type), row.next<std::optional<QString>>());
+        };
+        return readRows(result, read).map([](auto&& pairs) { return eventVocabulary(pairs); });
+      },
+      std::move(token));
+}
+
 } // namespace sentinai

@@ -57,6 +57,24 @@ Task<Page<Exception>> PgExceptionRepository::list(ExceptionQuery query, CancelTo
       std::move(token));
 }
 
+Task<ListOutline> PgExceptionRepository::outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) {
+  return m_client->run<ListOutline>(
+      PgIntent::Read, exceptionOutlineStatement(SqlDialect::PostgreSql, tenantId(), filter, sort),
+      [tenantId = tenantId(), sort](const PGresult* result) {
+        const auto read = [&tenantId](PgRow& row) {
+          OutlinePlace place;
+          place.row = readException(row, tenantId);
+          place.phase = row.next<int>();
+          place.place = row.next<qint64>();
+          return place;
+        };
+        return readRows(result, read).map([&sort](std::vector<OutlinePlace>&& places) {
+          return exceptionOutline(places, sort);
+        });
+      },
+      std::move(token));
+}
+
 Task<RowCount> PgExceptionRepository::count(ExceptionFilter filter, qint64 limit, CancelToken token) {
   return m_client->count(exceptionCountStatement(SqlDialect::PostgreSql, tenantId(), filter, limit), limit,
                          std::move(token));

@@ -13,6 +13,7 @@ public:
   Task<Exception> get(QString exceptionId, CancelToken token) override;
   Task<std::vector<Exception>> getAll(QStringList exceptionIds, CancelToken token) override;
   Task<Page<Exception>> list(ExceptionQuery query, CancelToken token) override;
+  Task<ListOutline> outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) override;
   Task<RowCount> count(ExceptionFilter filter, qint64 limit, CancelToken token) override;
   Task<QStringList> distinctValues(ExceptionField field, QString text, int limit, CancelToken token) override;
   Task<std::vector<SimilarException>> similar(QString exceptionId, int limit, CancelToken token) override;

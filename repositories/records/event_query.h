@@ -19,7 +19,10 @@ struct EventFilter {
 struct EventQuery {
   EventFilter filter;
   int limit = kDefaultPageSize; ///< 1 to kMaxPageSize.
-  std::optional<QString> after; ///< The previous page's `next`.
+  std::optional<QString> after; ///< A cursor: the events behind it; absent: from the first.
+  /// A cursor: the events that end just before it, in the list's order like any others. Not together with `after`.
+  std::optional<QString> before;
+  qint64 skip = 0; ///< So many events next to where the page would begin (with `before`: end) are passed over; from 0.
 
   friend bool operator==(const EventQuery&, const EventQuery&) = default;
 };

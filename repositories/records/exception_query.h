@@ -60,8 +60,9 @@ struct EnumTexts<ExceptionField> {
                                     "entity",       "amount", "sla_deadline", "owner",    "created_at", "updated_at"};
 };
 
-/// Ties are broken by exception_id in the same direction; rows without a value come last in either direction. Text
-/// sorts by Unicode code point, severity by rank, status in the order of its declaration's spelling.
+/// Ties of severity, status and domain are broken by created_at and then, as all others, by exception_id, in the same
+/// direction; rows without a value come last in either direction. Text sorts by Unicode code point, severity by rank,
+/// status in the order of its declaration's spelling.
 struct ExceptionSort {
   ExceptionField field = ExceptionField::CreatedAt;
   Qt::SortOrder order = Qt::DescendingOrder;
@@ -73,7 +74,10 @@ struct ExceptionQuery {
   ExceptionFilter filter;
   ExceptionSort sort;
   int limit = kDefaultPageSize; ///< 1 to kMaxPageSize.
-  std::optional<QString> after; ///< The previous page's `next`.
+  std::optional<QString> after; ///< A cursor: the rows behind it; absent: from the first row.
+  /// A cursor: the rows that end just before it, in the list's order like any others. Not together with `after`.
+  std::optional<QString> before;
+  qint64 skip = 0; ///< So many rows next to where the page would begin (with `before`: end) are passed over; from 0.
 
   friend bool operator==(const ExceptionQuery&, const ExceptionQuery&) = default;
 };

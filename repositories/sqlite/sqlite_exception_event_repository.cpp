@@ -134,4 +134,14 @@ Task<RowCount> SqliteExceptionEventRepository::count(std::optional<QString> exce
       token);
 }
 
+Task<EventVocabulary> SqliteExceptionEventRepository::vocabulary(QString exceptionId, CancelToken token) {
+  return m_scope.read<EventVocabulary>(
+      [exceptionId, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        SqliteStatement select = db.prepare(eventVocabularyStatement(SqlDialect::Sqlite, tenantId, exceptionId));
+        return eventVocabulary(
+            readAll(select, [](const SqliteStatement& row) { return std::pair(row.text(0), row.optionalText(1)); }));
+      },
+      token);
+}
+
 } // namespace sentinai

@@ -13,6 +13,7 @@ public:
   Task<QHash<QUuid, RecordedEvent>> existing(std::vector<QUuid> eventIds, CancelToken token) override;
   Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query, CancelToken token) override;
   Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) override;
+  Task<EventVocabulary> vocabulary(QString exceptionId, CancelToken token) override;
   Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
                        CancelToken token) override;
 

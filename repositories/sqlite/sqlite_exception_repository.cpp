@@ -116,6 +116,21 @@ Task<Page<Exception>> SqliteExceptionRepository::list(ExceptionQuery query, Canc
       token);
 }
 
+Task<ListOutline> SqliteExceptionRepository::outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) {
+  return m_scope.read<ListOutline>(
+      [filter, sort, tenantId = tenantId()](SqliteConnection& db) {
+        SqliteStatement select = db.prepare(exceptionOutlineStatement(SqlDialect::Sqlite, tenantId, filter, sort));
+        return exceptionOutline(
+            readAll(
+                select,
+                [&tenantId](const SqliteStatement& row) {
+                  return OutlinePlace{readException(row, tenantId), static_cast<int>(row.integer(17)), row.integer(18)};
+                }),
+            sort);
+      },
+      token);
+}
+
 Task<RowCount> SqliteExceptionRepository::count(ExceptionFilter filter, qint64 limit, CancelToken token) {
   return m_scope.read<RowCount>(
       [filter, limit, tenantId = tenantId()](SqliteConnection& db) {
