@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/exception_select.h"
 
+#include "repositories/database/exception_order.h"
 #include "repositories/database/list_cursor.h"
 
 #include <QJsonArray>
@@ -11,134 +12,6 @@
 namespace sentinai {
 
 namespace {
-
-struct SortColumn {
-  const char* expression; ///< What the database orders by, behind an index.
-  bool nullable;
-};
-
-SortColumn sortColumn(ExceptionField field) {
-  switch (field) {
-  case ExceptionField::ExceptionId:
-    return {"exception_id", false};
-  case ExceptionField::Domain:
-    return {"domain", false};
-  case ExceptionField::Type:
-    return {"type", false};
-  case ExceptionField::Severity:
-    return {"severity_rank", false};
-  case ExceptionField::Status:
-    return {"status", false};
-  case ExceptionField::SourceSystem:
-    return {"source_system", false};
-  case ExceptionField::Entity:
-    return {"entity", false};
-  case ExceptionField::Amount:
-    return {"amount_sort", true};
-  case ExceptionField::SlaDeadline:
-    return {"sla_deadline", true};
-  case ExceptionField::Owner:
-    return {"owner", true};
-  case ExceptionField::CreatedAt:
-    return {"created_at", false};
-  case ExceptionField::UpdatedAt:
-    return {"updated_at", false};
-  }
-  Q_UNREACHABLE();
-}
-
-SqlValue optionalTime(const std::optional<Instant>& instant) {
-  return instant ? SqlValue(*instant) : SqlValue();
-}
-
-/// The value of the sort's expression in a row, as the database computes it.
-SqlValue sortKey(const Exception& row, ExceptionField field) {
-  switch (field) {
-  case ExceptionField::ExceptionId:
-    return row.exceptionId;
-  case ExceptionField::Domain:
-    return row.domain;
-  case ExceptionField::Type:
-    return row.type;
-  case ExceptionField::Severity:
-    return static_cast<qint64>(row.severity) + 1;
-  case ExceptionField::Status:
-    return toText(row.status);
-  case ExceptionField::SourceSystem:
-    return row.sourceSystem;
-  case ExceptionField::Entity:
-    return row.entity;
-  case ExceptionField::Amount:
-    return row.amount ? SqlValue(row.amount->toDouble()) : SqlValue();
-  case ExceptionField::SlaDeadline:
-    return optionalTime(row.slaDeadline);
-  case ExceptionField::Owner:
-    return row.owner ? SqlValue(*row.owner) : SqlValue();
-  case ExceptionField::CreatedAt:
-    return row.createdAt;
-  case ExceptionField::UpdatedAt:
-    return row.updatedAt;
-  }
-  Q_UNREACHABLE();
-}
-
-/// Between rows of equal severity, status or domain time decides, so that day by day they are as good as sorted by it.
-bool isTieBrokenByTime(ExceptionField field) {
-  return field == ExceptionField::Severity || field == ExceptionField::Status || field == ExceptionField::Domain;
-}
-
-/// What a list is ordered by, one after the other; exception_id is last.
-QStringList orderTerms(ExceptionField field) {
-  QStringList terms{QString::fromLatin1(sortColumn(field).expression)};
-  if (isTieBrokenByTime(field)) {
-    terms << QStringLiteral("created_at");
-  }
-  if (field != ExceptionField::ExceptionId) {
-    terms << QStringLiteral("exception_id");
-  }
-  return terms;
-}
-
-/// The values of orderTerms() in a row.
-std::vector<SqlValue> orderKeys(const Exception& row, ExceptionField field) {
-  std::vector<SqlValue> keys{sortKey(row, field)};
-  if (isTieBrokenByTime(field)) {
-    keys.emplace_back(row.createdAt);
-  }
-  if (field != ExceptionField::ExceptionId) {
-    keys.emplace_back(row.exceptionId);
-  }
-  return keys;
-}
-
-std::vector<SqlValue> orderKeySamples(ExceptionField field) {
-  Exception sample;
-  sample.amount = Decimal();
-  sample.slaDeadline = Instant{};
-  sample.owner = QString();
-  return orderKeys(sample, field);
-}
-
-QString inDirection(const QStringList& terms, Qt::SortOrder order) {
-  const QString direction = order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
-  return terms.join(direction + QStringLiteral(", ")) + direction;
-}
-
-Qt::SortOrder opposite(Qt::SortOrder order) {
-  return order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
-}
-
-QString bindAll(SqlBinder& binder, const std::vector<SqlValue>& values) {
-  QStringList placeholders;
-  for (const SqlValue& value : values) {
-    placeholders << binder.bind(value);
-  }
-  return placeholders.join(QStringLiteral(", "));
-}
-
-QString sortName(const ExceptionSort& sort) {
-  return toText(sort.field) + (sort.order == Qt::AscendingOrder ? QStringLiteral(":asc") : QStringLiteral(":desc"));
-}
 
 /// Of an ExceptionQuery or EventQuery.
 template <typename Query>
@@ -269,7 +142,7 @@ QStringList searchWords(const QString& text) {
   return text.toCaseFolded().simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
 }
 
-QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const ExceptionFilter& filter) {
+QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const ExceptionFilter& filter, SearchBy search) {
   Conditions conditions(binder);
   if (binder.dialect() == SqlDialect::Sqlite) {
     conditions.add(QStringLiteral("tenant_id = ") + binder.bind(tenantId));
@@ -277,7 +150,14 @@ QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const Exc
   conditions.anyOf(QStringLiteral("domain"), filter.domains);
   conditions.anyOf(QStringLiteral("type"), filter.types);
   conditions.anyOf(QStringLiteral("status"), filter.statuses);
-  conditions.anyOf(QStringLiteral("severity"), filter.severities);
+  if (!filter.severities.empty()) {
+    // By rank, as the indexes have it.
+    QStringList ranks;
+    for (const Severity severity : filter.severities) {
+      ranks << QString::number(static_cast<int>(severity) + 1);
+    }
+    conditions.add(QStringLiteral("severity_rank IN (%1)").arg(ranks.join(QStringLiteral(", "))));
+  }
   conditions.anyOf(QStringLiteral("source_system"), filter.sourceSystems);
   conditions.anyOf(QStringLiteral("entity"), filter.entities);
   if (filter.unowned && !filter.owners.isEmpty()) {
@@ -299,7 +179,11 @@ QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const Exc
     conditions.add(QStringLiteral("amount_sort <= ") + binder.bind(filter.amountTo->toDouble()));
   }
   if (const QStringList words = searchWords(filter.text); !words.isEmpty()) {
-    if (binder.dialect() == SqlDialect::PostgreSql) {
+    if (binder.dialect() == SqlDialect::PostgreSql && search == SearchBy::EachRow) {
+      for (const QString& word : words) {
+        conditions.add(QStringLiteral("strpos(search_text, sentinai.fold(%1)) > 0").arg(binder.bind(word)));
+      }
+    } else if (binder.dialect() == SqlDialect::PostgreSql) {
       conditions.add(QStringLiteral("exception_id IN (SELECT sentinai.search_exceptions(%1))").arg(binder.bind(words)));
     } else {
       conditions.add(QStringLiteral("sentinai_matches(%1, exception_id, type, entity, source_system, owner)")
@@ -309,79 +193,82 @@ QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const Exc
   return conditions.text();
 }
 
-Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query,
-                                            const std::optional<QStringList>& matches) {
+Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const QString& columns,
+                                  const QString& condition, const ExceptionQuery& query) {
   if (const Result<Done> page = checkPage(query); !page) {
     return failure(page.error());
   }
-  const ExceptionField field = query.sort.field;
-  const std::optional<QString>& cursor = query.after ? query.after : query.before;
+  const ExceptionOrder list(query.sort);
   std::optional<std::vector<SqlValue>> from;
-  if (cursor) {
-    Result<std::vector<SqlValue>> keys = decodeCursor(*cursor, sortName(query.sort), orderKeySamples(field));
+  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
+    Result<std::vector<SqlValue>> keys = list.keysAt(*cursor);
     if (!keys) {
       return failure(keys.error());
     }
     from = std::move(*keys);
   }
 
-  SqlBinder binder(dialect);
-  const SortColumn sort = sortColumn(field);
-  const QString expression = QString::fromLatin1(sort.expression);
-  const QString condition = exceptionCondition(binder, tenantId, matches ? ExceptionFilter() : query.filter);
-  const QString table = matches ? tableAmong(binder, *matches) : tableName(dialect, "exception");
+  const QStringList& terms = list.terms();
   // The rows before a place are read backwards from it.
   const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
-  const QString beyond = order == Qt::AscendingOrder ? QStringLiteral(">") : QStringLiteral("<");
   const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
   const QString reach = query.skip == 0 ? limit : binder.bind(query.skip + query.limit + 1);
-  const QStringList terms = orderTerms(field);
 
   // Rows without a value come last in either direction, which no single index gives in both. So a page is read in two
   // phases, each a plain range of the same index: those with a value, then those without.
   const auto phase = [&](int number, const QString& phaseCondition, const QStringList& by) {
     return QStringLiteral("SELECT %1, %2 AS sort_phase, %3 AS sort_key FROM %4\nWHERE %5%6\nORDER BY %7\nLIMIT %8")
-        .arg(exceptionColumns(), QString::number(number), expression, table, condition, phaseCondition,
-             inDirection(by, order), reach);
+        .arg(columns, QString::number(number), terms.front(), table, condition, phaseCondition, orderedBy(by, order),
+             reach);
   };
   const bool fromValue = from && !std::holds_alternative<std::monostate>(from->front());
   const bool fromNull = from && !fromValue;
   QStringList phases;
   if (!fromNull || query.before) {
-    QString phaseCondition = sort.nullable ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(expression) : QString();
+    QString phaseCondition =
+        list.isNullable() ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(terms.front()) : QString();
     if (fromValue) {
-      phaseCondition +=
-          QStringLiteral("\n  AND (%1) %2 (%3)").arg(terms.join(QStringLiteral(", ")), beyond, bindAll(binder, *from));
+      phaseCondition += QStringLiteral("\n  AND ") + behind(binder, terms, order, *from);
     }
     phases << phase(0, phaseCondition, terms);
   }
-  if (sort.nullable && !(fromValue && query.before)) {
-    QString phaseCondition = QStringLiteral("\n  AND %1 IS NULL").arg(expression);
+  if (list.isNullable() && !(fromValue && query.before)) {
+    QString phaseCondition = QStringLiteral("\n  AND %1 IS NULL").arg(terms.front());
     if (fromNull) {
-      phaseCondition += QStringLiteral("\n  AND exception_id %1 %2").arg(beyond, binder.bind(from->back()));
+      phaseCondition +=
+          QStringLiteral("\n  AND ") + behind(binder, terms.mid(1), order, {from->begin() + 1, from->end()});
     }
-    phases << phase(1, phaseCondition, {QStringLiteral("exception_id")});
+    phases << phase(1, phaseCondition, terms.mid(1));
   }
   for (QString& part : phases) {
     part = QStringLiteral("SELECT * FROM (\n%1) AS part").arg(part);
   }
   QStringList keys = terms;
   keys.front() = QStringLiteral("sort_key");
-  QString text =
-      QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase %3, %4\nLIMIT %5")
-          .arg(exceptionColumns(), phases.join(QStringLiteral("\nUNION ALL\n")),
-               query.before ? QStringLiteral("DESC") : QStringLiteral("ASC"), inDirection(keys, order), limit);
+  QString text = QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase %3, %4\nLIMIT %5")
+                     .arg(columns, phases.join(QStringLiteral("\nUNION ALL\n")),
+                          query.before ? QStringLiteral("DESC") : QStringLiteral("ASC"), orderedBy(keys, order), limit);
   if (query.skip > 0) {
     text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
   }
-  return std::move(binder).statement(std::move(text));
+  return text;
+}
+
+Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query,
+                                            const std::optional<QStringList>& matches) {
+  SqlBinder binder(dialect);
+  const QString condition = exceptionCondition(binder, tenantId, matches ? ExceptionFilter() : query.filter);
+  const QString table = matches ? tableAmong(binder, *matches) : tableName(dialect, "exception");
+  return exceptionListText(binder, table, exceptionColumns(), condition, query).map([&](QString&& text) {
+    return std::move(binder).statement(std::move(text));
+  });
 }
 
 SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
                                        const ExceptionSort& sort) {
   SqlBinder binder(dialect);
-  const SortColumn column = sortColumn(sort.field);
-  const QString expression = QString::fromLatin1(column.expression);
+  const ExceptionOrder list(sort);
+  const QStringList& terms = list.terms();
   const QString table = tableName(dialect, "exception");
   const QString condition = exceptionCondition(binder, tenantId, filter);
   const QString gap = binder.bind(qint64{kLandmarkGap});
@@ -389,12 +276,12 @@ SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenant
     return QStringLiteral("SELECT exception_id, %1 AS sort_phase, row_number() OVER places AS place,\n"
                           "  lead(exception_id) OVER places IS NULL AS is_last\n"
                           "FROM %2\nWHERE %3%4\nWINDOW places AS (ORDER BY %5)")
-        .arg(QString::number(number), table, condition, phaseCondition, inDirection(by, sort.order));
+        .arg(QString::number(number), table, condition, phaseCondition, orderedBy(by, sort.order));
   };
-  QStringList phases{phase(0, column.nullable ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(expression) : QString(),
-                           orderTerms(sort.field))};
-  if (column.nullable) {
-    phases << phase(1, QStringLiteral("\n  AND %1 IS NULL").arg(expression), {QStringLiteral("exception_id")});
+  QStringList phases{
+      phase(0, list.isNullable() ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(terms.front()) : QString(), terms)};
+  if (list.isNullable()) {
+    phases << phase(1, QStringLiteral("\n  AND %1 IS NULL").arg(terms.front()), terms.mid(1));
   }
   for (QString& part : phases) {
     part = QStringLiteral("SELECT exception_id, sort_phase, place FROM (\n%1) AS part\nWHERE is_last OR place % %2 = 0")
@@ -427,7 +314,7 @@ ListOutline exceptionOutline(const std::vector<OutlinePlace>& places, const Exce
 }
 
 QString exceptionCursor(const Exception& row, const ExceptionSort& sort) {
-  return encodeCursor(sortName(sort), orderKeys(row, sort.field));
+  return ExceptionOrder(sort).cursorOf(row);
 }
 
 QString timelineCursor(const ExceptionEvent& event) {
@@ -497,14 +384,12 @@ Result<SqlStatement> eventListStatement(SqlDialect dialect, const QString& tenan
     if (!keys) {
       return failure(keys.error());
     }
-    condition += QStringLiteral("\n  AND (%1) %2 (%3)")
-                     .arg(terms.join(QStringLiteral(", ")), query.before ? QStringLiteral("<") : QStringLiteral(">"),
-                          bindAll(binder, *keys));
+    condition += QStringLiteral("\n  AND ") + behind(binder, terms, order, *keys);
   }
   const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
-  QString text = QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4\nLIMIT %5")
-                     .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition,
-                          inDirection(terms, order), limit);
+  QString text =
+      QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4\nLIMIT %5")
+          .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition, orderedBy(terms, order), limit);
   if (query.skip > 0) {
     text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
   }

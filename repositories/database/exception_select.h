@@ -22,9 +22,14 @@ namespace sentinai {
 /// payload as text.
 [[nodiscard]] const QString& eventColumns(SqlDialect dialect);
 
+/// How PostgreSQL looks for text: by the index over all rows, or in each row that it reads for other reasons.
+enum class SearchBy : quint8 { Index, EachRow };
+
 /// The condition that `filter` stands for, fit to follow WHERE. Text search is sentinai.search_exceptions(text[]) on
-/// PostgreSQL and the function sentinai_matches(words, columns …) that SqliteDatabase registers.
-[[nodiscard]] QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const ExceptionFilter& filter);
+/// PostgreSQL, or by the column search_text; on SQLite the function sentinai_matches(words, columns …) that
+/// SqliteDatabase registers.
+[[nodiscard]] QString exceptionCondition(SqlBinder& binder, const QString& tenantId, const ExceptionFilter& filter,
+                                         SearchBy search = SearchBy::Index);
 
 /// A page and one row more, which tells whether another page follows. InvalidInput for a limit out of range or a
 /// cursor that belongs to another sort.
@@ -34,6 +39,11 @@ namespace sentinai {
 [[nodiscard]] Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId,
                                                           const ExceptionQuery& query,
                                                           const std::optional<QStringList>& matches = {});
+
+/// The same as text, of the rows of `table` (a name or what stands for one behind FROM) that fit `condition`, with
+/// these columns. The query's filter does not count. InvalidInput as above.
+[[nodiscard]] Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const QString& columns,
+                                                const QString& condition, const ExceptionQuery& query);
 
 /// The ids of up to `limit` exceptions that match, in no particular order.
 [[nodiscard]] SqlStatement exceptionIdsStatement(SqlDialect dialect, const QString& tenantId,

@@ -3,6 +3,7 @@
 
 #include "repositories/database/exception_select.h"
 #include "repositories/database/similarity.h"
+#include "repositories/postgresql/pg_exception_list.h"
 #include "repositories/postgresql/pg_records.h"
 
 namespace sentinai {
@@ -43,41 +44,15 @@ Task<std::vector<Exception>> PgExceptionRepository::getAll(QStringList exception
 }
 
 Task<Page<Exception>> PgExceptionRepository::list(ExceptionQuery query, CancelToken token) {
-  Result<SqlStatement> statement = exceptionListStatement(SqlDialect::PostgreSql, tenantId(), query);
-  if (!statement) {
-    return PgClient::refuse<Page<Exception>>(statement.error());
-  }
-  return m_client->run<Page<Exception>>(
-      PgIntent::Read, *std::move(statement),
-      [read = exceptionReader(tenantId()), query](const PGresult* result) {
-        return readRows(result, read).map([&query](std::vector<Exception>&& rows) {
-          return exceptionPage(std::move(rows), query);
-        });
-      },
-      std::move(token));
+  return listExceptions(m_client, std::move(query), std::move(token));
 }
 
 Task<ListOutline> PgExceptionRepository::outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) {
-  return m_client->run<ListOutline>(
-      PgIntent::Read, exceptionOutlineStatement(SqlDialect::PostgreSql, tenantId(), filter, sort),
-      [tenantId = tenantId(), sort](const PGresult* result) {
-        const auto read = [&tenantId](PgRow& row) {
-          OutlinePlace place;
-          place.row = readException(row, tenantId);
-          place.phase = row.next<int>();
-          place.place = row.next<qint64>();
-          return place;
-        };
-        return readRows(result, read).map([&sort](std::vector<OutlinePlace>&& places) {
-          return exceptionOutline(places, sort);
-        });
-      },
-      std::move(token));
+  return outlineExceptions(m_client, std::move(filter), sort, std::move(token));
 }
 
 Task<RowCount> PgExceptionRepository::count(ExceptionFilter filter, qint64 limit, CancelToken token) {
-  return m_client->count(exceptionCountStatement(SqlDialect::PostgreSql, tenantId(), filter, limit), limit,
-                         std::move(token));
+  return countExceptions(m_client, std::move(filter), limit, std::move(token));
 }
 
 Task<QStringList> PgExceptionRepository::distinctValues(ExceptionField field, QString text, int limit,

@@ -60,9 +60,9 @@ struct EnumTexts<ExceptionField> {
                                     "entity",       "amount", "sla_deadline", "owner",    "created_at", "updated_at"};
 };
 
-/// Ties of severity, status and domain are broken by created_at and then, as all others, by exception_id, in the same
-/// direction; rows without a value come last in either direction. Text sorts by Unicode code point, severity by rank,
-/// status in the order of its declaration's spelling.
+/// Ties of domain, type, severity, status, source_system, entity and owner are broken by created_at, then, as all
+/// others, by exception_id, in the same direction; rows without a value come last in either direction. Text sorts by
+/// Unicode code point, severity by rank, status by its spelling.
 struct ExceptionSort {
   ExceptionField field = ExceptionField::CreatedAt;
   Qt::SortOrder order = Qt::DescendingOrder;

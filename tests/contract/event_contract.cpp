@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/event_contract.h"
 
+#include "repositories/database/exception_select.h"
+
 #include "repositories/database/event_hash.h"
 #include "repositories/database/event_id.h"
 #include "repositories/records/event_types.h"
@@ -329,6 +331,49 @@ void EventContract::timelinePagesToTheEnd() {
     }
   }
   QVERIFY(timeline(u"EX-none"_s).empty());
+}
+
+void EventContract::timelineBackwardsAndFurtherOn() {
+  create(sampleException());
+  appendSamples(u"EX-2024-0001"_s, 30);
+  EventQuery all;
+  all.limit = 1000;
+  const std::vector<ExceptionEvent> wanted = valueOf(await(events().timeline(u"EX-2024-0001"_s, all, {}))).rows;
+  const auto seqs = [](const std::vector<ExceptionEvent>& rows, std::size_t from, std::size_t to) {
+    QList<qint64> result;
+    for (std::size_t i = from; i < std::min(to, rows.size()); ++i) {
+      result << rows[i].seq;
+    }
+    return result;
+  };
+  const auto read = [&](const EventQuery& query) {
+    const std::vector<ExceptionEvent> rows = valueOf(await(events().timeline(u"EX-2024-0001"_s, query, {}))).rows;
+    return seqs(rows, 0, rows.size());
+  };
+  EventQuery query;
+  query.limit = 7;
+  query.skip = 12;
+  QCOMPARE(read(query), seqs(wanted, 12, 19));
+  query.skip = 0;
+  query.before = timelineCursor(wanted[20]);
+  QCOMPARE(read(query), seqs(wanted, 13, 20));
+  query.skip = 3;
+  QCOMPARE(read(query), seqs(wanted, 10, 17));
+  query.before = timelineCursor(wanted[4]);
+  query.skip = 0;
+  QCOMPARE(read(query), seqs(wanted, 0, 4));
+}
+
+void EventContract::vocabularyHasEveryTypeAndActor() {
+  create(sampleException());
+  QVERIFY(valueOf(await(events().vocabulary(u"EX-none"_s, {}))) == EventVocabulary());
+  VERIFY_OK(await(events().append(sampleComment(u"EX-2024-0001"_s, u"first"_s, sampleInstant()), {})));
+  NewExceptionEvent other = sampleComment(u"EX-2024-0001"_s, u"second"_s, sampleInstant());
+  other.actor = sampleUser(u"bob"_s);
+  VERIFY_OK(await(events().append(other, {})));
+  const EventVocabulary vocabulary = valueOf(await(events().vocabulary(u"EX-2024-0001"_s, {})));
+  QCOMPARE(vocabulary.eventTypes, (QStringList{u"CommentAdded"_s, u"ExceptionCreated"_s}));
+  QCOMPARE(vocabulary.actorIds, (QStringList{u"ann"_s, u"bob"_s}));
 }
 
 void EventContract::tenantsEventsPageToTheEnd() {

@@ -26,6 +26,8 @@ private Q_SLOTS:
   void timelineFilters_data();
   void timelineFilters();
   void timelinePagesToTheEnd();
+  void timelineBackwardsAndFurtherOn();
+  void vocabularyHasEveryTypeAndActor();
   void tenantsEventsPageToTheEnd();
   void countsEvents();
   void eventsOutOfOrderOfTimeKeepSeqAndUpdatedAt();

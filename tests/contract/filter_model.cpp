@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/filter_model.h"
 
+#include "tests/support/sample_exceptions.h"
+
 #include <algorithm>
+#include <functional>
 #include <variant>
 
 namespace sentinai {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -69,6 +74,12 @@ Key keyOf(const Exception& e, ExceptionField field) {
   Q_UNREACHABLE();
 }
 
+bool isTieBrokenByTime(ExceptionField field) {
+  return field != ExceptionField::ExceptionId && field != ExceptionField::Amount &&
+         field != ExceptionField::SlaDeadline && field != ExceptionField::CreatedAt &&
+         field != ExceptionField::UpdatedAt;
+}
+
 } // namespace
 
 bool matches(const Exception& e, const ExceptionFilter& filter) {
@@ -97,11 +108,47 @@ std::vector<Exception> expectedList(const std::vector<Exception>& all, const Exc
     if (left != right) {
       return ascending ? *left < *right : *right < *left;
     }
+    if (isTieBrokenByTime(sort.field) && a.createdAt != b.createdAt) {
+      return ascending ? a.createdAt < b.createdAt : b.createdAt < a.createdAt;
+    }
     const QByteArray leftId = a.exceptionId.toUtf8();
     const QByteArray rightId = b.exceptionId.toUtf8();
     return ascending ? leftId < rightId : rightId < leftId;
   });
   return result;
+}
+
+std::vector<std::pair<const char*, ExceptionFilter>> singleFilters() {
+  const Instant day10 = sampleInstant() + std::chrono::hours{10 * 24};
+  const Instant day20 = sampleInstant() + std::chrono::hours{20 * 24};
+  std::vector<std::pair<const char*, ExceptionFilter>> filters;
+  const auto add = [&filters](const char* name, const std::function<void(ExceptionFilter&)>& set) {
+    ExceptionFilter filter;
+    set(filter);
+    filters.emplace_back(name, filter);
+  };
+  add("domain", [](auto& f) { f.domains = {u"Finance"_s, u"IT"_s}; });
+  add("type", [](auto& f) { f.types = {u"Outage"_s}; });
+  add("status", [](auto& f) { f.statuses = {Status::Open, Status::Resolved}; });
+  add("severity", [](auto& f) { f.severities = {Severity::Critical, Severity::Low}; });
+  add("source", [](auto& f) { f.sourceSystems = {u"Murex"_s, u"Epic"_s}; });
+  add("entity", [](auto& f) { f.entities = {u"Zürich Re"_s, u"ACME"_s}; });
+  add("no entity", [](auto& f) { f.entities = {QString()}; });
+  add("owner", [](auto& f) { f.owners = {u"ann"_s}; });
+  add("unowned", [](auto& f) { f.unowned = true; });
+  add("owner or none", [](auto& f) {
+    f.owners = {u"bob"_s};
+    f.unowned = true;
+  });
+  add("created", [&](auto& f) { f.created = {day10, day20}; });
+  add("updated", [&](auto& f) { f.updated = {day10, std::nullopt}; });
+  add("resolved", [&](auto& f) { f.resolved = {std::nullopt, day20}; });
+  add("sla", [&](auto& f) { f.sla = {day10, day20}; });
+  add("amount from", [](auto& f) { f.amountFrom = Decimal::parse(u"10.25"); });
+  add("amount to", [](auto& f) { f.amountTo = Decimal::parse(u"20"); });
+  add("text", [](auto& f) { f.text = u"ÖSTERREICH"_s; });
+  add("nothing matches", [](auto& f) { f.domains = {u"None"_s}; });
+  return filters;
 }
 
 } // namespace sentinai

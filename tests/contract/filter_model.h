@@ -13,4 +13,7 @@ namespace sentinai {
 [[nodiscard]] std::vector<Exception> expectedList(const std::vector<Exception>& all, const ExceptionFilter& filter,
                                                   const ExceptionSort& sort);
 
+/// One filter of every kind that the table offers, with its name; for sampleExceptions().
+[[nodiscard]] std::vector<std::pair<const char*, ExceptionFilter>> singleFilters();
+
 } // namespace sentinai

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/query_contract.h"
 
+#include "repositories/database/exception_select.h"
+
 #include "tests/contract/filter_model.h"
 
 namespace sentinai {
@@ -9,40 +11,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// One filter of every kind that the table offers.
-std::vector<std::pair<const char*, ExceptionFilter>> singleFilters() {
-  const Instant day10 = sampleInstant() + std::chrono::hours{10 * 24};
-  const Instant day20 = sampleInstant() + std::chrono::hours{20 * 24};
-  std::vector<std::pair<const char*, ExceptionFilter>> filters;
-  const auto add = [&filters](const char* name, const std::function<void(ExceptionFilter&)>& set) {
-    ExceptionFilter filter;
-    set(filter);
-    filters.emplace_back(name, filter);
-  };
-  add("domain", [](auto& f) { f.domains = {u"Finance"_s, u"IT"_s}; });
-  add("type", [](auto& f) { f.types = {u"Outage"_s}; });
-  add("status", [](auto& f) { f.statuses = {Status::Open, Status::Resolved}; });
-  add("severity", [](auto& f) { f.severities = {Severity::Critical, Severity::Low}; });
-  add("source", [](auto& f) { f.sourceSystems = {u"Murex"_s, u"Epic"_s}; });
-  add("entity", [](auto& f) { f.entities = {u"Zürich Re"_s, u"ACME"_s}; });
-  add("no entity", [](auto& f) { f.entities = {QString()}; });
-  add("owner", [](auto& f) { f.owners = {u"ann"_s}; });
-  add("unowned", [](auto& f) { f.unowned = true; });
-  add("owner or none", [](auto& f) {
-    f.owners = {u"bob"_s};
-    f.unowned = true;
-  });
-  add("created", [&](auto& f) { f.created = {day10, day20}; });
-  add("updated", [&](auto& f) { f.updated = {day10, std::nullopt}; });
-  add("resolved", [&](auto& f) { f.resolved = {std::nullopt, day20}; });
-  add("sla", [&](auto& f) { f.sla = {day10, day20}; });
-  add("amount from", [](auto& f) { f.amountFrom = Decimal::parse(u"10.25"); });
-  add("amount to", [](auto& f) { f.amountTo = Decimal::parse(u"20"); });
-  add("text", [](auto& f) { f.text = u"ÖSTERREICH"_s; });
-  add("nothing matches", [](auto& f) { f.domains = {u"None"_s}; });
-  return filters;
-}
 
 /// Both narrowing.
 ExceptionFilter both(ExceptionFilter a, const ExceptionFilter& b) {
@@ -159,6 +127,112 @@ void QueryContract::pagesLeadToTheEndWithoutLossOrRepetition() {
     const std::vector<Exception> rows = readAll(query);
     QVERIFY(rows == expectedList(m_all, {}, query.sort));
   }
+}
+
+void QueryContract::everyFilterInEverySort_data() {
+  everySortBothWays_data();
+}
+
+void QueryContract::everyFilterInEverySort() {
+  QFETCH(ExceptionField, field);
+  QFETCH(Qt::SortOrder, order);
+  createSamples(300);
+  for (const auto& [name, filter] : singleFilters()) {
+    ExceptionQuery query;
+    query.filter = filter;
+    query.sort = {field, order};
+    query.limit = 40;
+    const std::vector<Exception> wanted = expectedList(m_all, filter, query.sort);
+    QVERIFY2(idsOf(readAll(query)) == idsOf(wanted), name);
+  }
+}
+
+void QueryContract::pagesBackwardsAndFurtherOn_data() {
+  everySortBothWays_data();
+}
+
+void QueryContract::pagesBackwardsAndFurtherOn() {
+  QFETCH(ExceptionField, field);
+  QFETCH(Qt::SortOrder, order);
+  createSamples(120);
+  const ExceptionSort sort{field, order};
+  ExceptionFilter some;
+  some.statuses = {Status::Open, Status::Analyzing, Status::Resolved};
+  for (const ExceptionFilter& filter : {ExceptionFilter(), some}) {
+    const std::vector<Exception> wanted = expectedList(m_all, filter, sort);
+    const auto part = [&wanted](std::size_t from, std::size_t to) {
+      to = std::min(to, wanted.size());
+      return idsOf({wanted.begin() + static_cast<std::ptrdiff_t>(std::min(from, to)),
+                    wanted.begin() + static_cast<std::ptrdiff_t>(to)});
+    };
+    for (const std::size_t at : {std::size_t{0}, std::size_t{5}, std::size_t{63}, wanted.size() - 1}) {
+      ExceptionQuery query;
+      query.filter = filter;
+      query.sort = sort;
+      query.limit = 10;
+      query.skip = static_cast<qint64>(at);
+      QCOMPARE(idsOf(valueOf(await(exceptions().list(query, {}))).rows), part(at, at + 10));
+
+      query.skip = 2;
+      query.after = exceptionCursor(wanted[at], sort);
+      QCOMPARE(idsOf(valueOf(await(exceptions().list(query, {}))).rows), part(at + 3, at + 13));
+
+      query.after.reset();
+      query.skip = 0;
+      query.before = exceptionCursor(wanted[at], sort);
+      const Page<Exception> before = valueOf(await(exceptions().list(query, {})));
+      QCOMPARE(idsOf(before.rows), part(at < 10 ? 0 : at - 10, at));
+      QCOMPARE(before.next.has_value(), at > 0);
+      query.skip = 4;
+      QCOMPARE(idsOf(valueOf(await(exceptions().list(query, {}))).rows),
+               part(at < 14 ? 0 : at - 14, at < 4 ? 0 : at - 4));
+    }
+    ExceptionQuery beyond;
+    beyond.filter = filter;
+    beyond.sort = sort;
+    beyond.skip = static_cast<qint64>(wanted.size()) + 5;
+    QVERIFY(valueOf(await(exceptions().list(beyond, {}))).rows.empty());
+  }
+}
+
+void QueryContract::outlineLeadsToEveryRow() {
+  createSamples(90);
+  ExceptionFilter few;
+  few.types = {u"Outage"_s};
+  few.owners = {u"ann"_s};
+  ExceptionFilter none;
+  none.entities = {u"nobody"_s};
+  for (const ExceptionFilter& filter : {ExceptionFilter(), few, none}) {
+    for (const ExceptionField field : {ExceptionField::CreatedAt, ExceptionField::Amount, ExceptionField::Severity}) {
+      const ExceptionSort sort{field, Qt::AscendingOrder};
+      const std::vector<Exception> wanted = expectedList(m_all, filter, sort);
+      const ListOutline outline = valueOf(await(exceptions().outline(filter, sort, {})));
+      QCOMPARE(outline.rows, static_cast<qint64>(wanted.size()));
+      qint64 last = 0;
+      for (const Landmark& landmark : outline.landmarks) {
+        QVERIFY(landmark.row > last && landmark.row < outline.rows);
+        last = landmark.row;
+        ExceptionQuery query;
+        query.filter = filter;
+        query.sort = sort;
+        query.limit = 1;
+        query.after = landmark.after;
+        QCOMPARE(valueOf(await(exceptions().list(query, {}))).rows.front().exceptionId,
+                 wanted[static_cast<std::size_t>(landmark.row)].exceptionId);
+      }
+    }
+  }
+}
+
+void QueryContract::refusesContradictoryPages() {
+  createSamples(3);
+  ExceptionQuery query;
+  query.skip = -1;
+  VERIFY_ERROR(await(exceptions().list(query, {})), InvalidInput);
+  query.skip = 0;
+  query.after = exceptionCursor(m_all.front(), query.sort);
+  query.before = query.after;
+  VERIFY_ERROR(await(exceptions().list(query, {})), InvalidInput);
 }
 
 void QueryContract::pagesStayStableWhileRowsArrive() {

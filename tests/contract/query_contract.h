@@ -21,6 +21,12 @@ private Q_SLOTS:
   void everySortBothWays();
   void pagesLeadToTheEndWithoutLossOrRepetition_data();
   void pagesLeadToTheEndWithoutLossOrRepetition();
+  void everyFilterInEverySort_data();
+  void everyFilterInEverySort();
+  void pagesBackwardsAndFurtherOn_data();
+  void pagesBackwardsAndFurtherOn();
+  void outlineLeadsToEveryRow();
+  void refusesContradictoryPages();
   void pagesStayStableWhileRowsArrive();
   void countsAreExactUpToTheLimit();
   void searchFoldsCaseInAnyScript_data();

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/exception_order.h"
+
+#include "repositories/database/list_cursor.h"
+
+namespace sentinai {
+
+namespace {
+
+struct SortColumn {
+  const char* expression; ///< What the database orders by, behind an index.
+  bool nullable;
+};
+
+SortColumn sortColumn(ExceptionField field) {
+  switch (field) {
+  case ExceptionField::ExceptionId:
+    return {"exception_id", false};
+  case ExceptionField::Domain:
+    return {"domain", false};
+  case ExceptionField::Type:
+    return {"type", false};
+  case ExceptionField::Severity:
+    return {"severity_rank", false};
+  case ExceptionField::Status:
+    return {"status", false};
+  case ExceptionField::SourceSystem:
+    return {"source_system", false};
+  case ExceptionField::Entity:
+    return {"entity", false};
+  case ExceptionField::Amount:
+    return {"amount_sort", true};
+  case ExceptionField::SlaDeadline:
+    return {"sla_deadline", true};
+  case ExceptionField::Owner:
+    return {"owner", true};
+  case ExceptionField::CreatedAt:
+    return {"created_at", false};
+  case ExceptionField::UpdatedAt:
+    return {"updated_at", false};
+  }
+  Q_UNREACHABLE();
+}
+
+SqlValue optionalTime(const std::optional<Instant>& instant) {
+  return instant ? SqlValue(*instant) : SqlValue();
+}
+
+/// The value of the sort's expression in a row, as the database computes it.
+SqlValue sortKey(const Exception& row, ExceptionField field) {
+  switch (field) {
+  case ExceptionField::ExceptionId:
+    return row.exceptionId;
+  case ExceptionField::Domain:
+    return row.domain;
+  case ExceptionField::Type:
+    return row.type;
+  case ExceptionField::Severity:
+    return static_cast<qint64>(row.severity) + 1;
+  case ExceptionField::Status:
+    return toText(row.status);
+  case ExceptionField::SourceSystem:
+    return row.sourceSystem;
+  case ExceptionField::Entity:
+    return row.entity;
+  case ExceptionField::Amount:
+    return row.amount ? SqlValue(row.amount->toDouble()) : SqlValue();
+  case ExceptionField::SlaDeadline:
+    return optionalTime(row.slaDeadline);
+  case ExceptionField::Owner:
+    return row.owner ? SqlValue(*row.owner) : SqlValue();
+  case ExceptionField::CreatedAt:
+    return row.createdAt;
+  case ExceptionField::UpdatedAt:
+    return row.updatedAt;
+  }
+  Q_UNREACHABLE();
+}
+
+/// Between rows that share a value of these, time decides.
+bool isTieBrokenByTime(ExceptionField field) {
+  switch (field) {
+  case ExceptionField::Domain:
+  case ExceptionField::Type:
+  case ExceptionField::Severity:
+  case ExceptionField::Status:
+  case ExceptionField::SourceSystem:
+  case ExceptionField::Entity:
+  case ExceptionField::Owner:
+    return true;
+  case ExceptionField::ExceptionId:
+  case ExceptionField::Amount:
+  case ExceptionField::SlaDeadline:
+  case ExceptionField::CreatedAt:
+  case ExceptionField::UpdatedAt:
+    return false;
+  }
+  Q_UNREACHABLE();
+}
+
+QString nameOf(const ExceptionSort& sort) {
+  return toText(sort.field) + (sort.order == Qt::AscendingOrder ? QStringLiteral(":asc") : QStringLiteral(":desc"));
+}
+
+} // namespace
+
+ExceptionOrder::ExceptionOrder(const ExceptionSort& sort)
+    : m_sort(sort) {
+  const SortColumn column = sortColumn(sort.field);
+  m_nullable = column.nullable;
+  m_terms << QString::fromLatin1(column.expression);
+  if (isTieBrokenByTime(sort.field)) {
+    m_terms << QStringLiteral("created_at");
+  }
+  if (sort.field != ExceptionField::ExceptionId) {
+    m_terms << QStringLiteral("exception_id");
+  }
+}
+
+std::vector<SqlValue> ExceptionOrder::keysOf(const Exception& row) const {
+  std::vector<SqlValue> keys{sortKey(row, m_sort.field)};
+  if (isTieBrokenByTime(m_sort.field)) {
+    keys.emplace_back(row.createdAt);
+  }
+  if (m_sort.field != ExceptionField::ExceptionId) {
+    keys.emplace_back(row.exceptionId);
+  }
+  return keys;
+}
+
+QString ExceptionOrder::cursorOf(const Exception& row) const {
+  return encodeCursor(nameOf(m_sort), keysOf(row));
+}
+
+Result<std::vector<SqlValue>> ExceptionOrder::keysAt(const QString& cursor) const {
+  Exception sample;
+  sample.amount = Decimal();
+  sample.slaDeadline = Instant{};
+  sample.owner = QString();
+  return decodeCursor(cursor, nameOf(m_sort), keysOf(sample));
+}
+
+QString orderedBy(const QStringList& terms, Qt::SortOrder order) {
+  const QString direction = order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
+  return terms.join(direction + QStringLiteral(", ")) + direction;
+}
+
+Qt::SortOrder opposite(Qt::SortOrder order) {
+  return order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+}
+
+QString behind(SqlBinder& binder, const QStringList& terms, Qt::SortOrder order, const std::vector<SqlValue>& keys) {
+  QStringList placeholders;
+  for (const SqlValue& key : keys) {
+    placeholders << binder.bind(key);
+  }
+  return QStringLiteral("(%1) %2 (%3)")
+      .arg(terms.join(QStringLiteral(", ")), order == Qt::AscendingOrder ? QStringLiteral(">") : QStringLiteral("<"),
+           placeholders.join(QStringLiteral(", ")));
+}
+
+} // namespace sentinai

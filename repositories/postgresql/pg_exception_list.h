@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/exception_repository.h"
+#include "repositories/postgresql/pg_client.h"
+
+namespace sentinai {
+
+// Lists of exceptions, each read by the way that is quick for its filter and its order, also where nothing matches.
+//
+// PostgreSQL's planner takes a filter's matches to be spread evenly over the order asked for. They are not: what is
+// open is recent, and what IT reports has no amount. So it would at times read millions of rows in the list's order to
+// find one that matches. Instead:
+// - What shares domain, status and severity is a range of an index in (almost) every order. The rollup tells which such
+//   groups match; the page is merged from them.
+// - Where some other part of the filter matches few rows, those are read and sorted.
+// - Where all parts match many, a stretch of the list is read in its order; only if that yields no page, all matches
+//   are.
+
+/// Where one way of reading gives way to another.
+struct ExceptionListLimits {
+  qint64 fewRows = 10'000;     ///< So many rows are read and sorted without ado.
+  qint64 stretchRows = 10'000; ///< So many are read in the list's order in the hope for a page of matches.
+  qint64 farRows = 1'000;      ///< To pass over more than these, their place is looked up first.
+  std::size_t groups = 256;    ///< More are not merged.
+};
+
+/// A page. As ExceptionRepository::list().
+[[nodiscard]] Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, ExceptionQuery query,
+                                                   CancelToken token, ExceptionListLimits limits = {});
+
+/// How many match, as ExceptionRepository::count(): exact where the rollup knows, whatever the limit.
+[[nodiscard]] Task<RowCount> countExceptions(std::shared_ptr<PgClient> client, ExceptionFilter filter, qint64 limit,
+                                             CancelToken token);
+
+/// As ExceptionRepository::outline(): without landmarks where a row is found by the rollup.
+[[nodiscard]] Task<ListOutline> outlineExceptions(std::shared_ptr<PgClient> client, ExceptionFilter filter,
+                                                  ExceptionSort sort, CancelToken token);
+
+} // namespace sentinai
