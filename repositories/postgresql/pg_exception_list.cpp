@@ -91,6 +91,17 @@ bool isIndexRange(const ExceptionQuery& query) {
     values += rest.unowned ? 1 : 0;
     return rest == single && values <= 1;
   }
+  // Of one value, its rows stand together.
+  case ExceptionField::Entity:
+    if (rest.entities.size() == 1) {
+      rest.entities.clear();
+    }
+    break;
+  case ExceptionField::Owner:
+    if (rest.owners.size() == 1 && !rest.unowned) {
+      rest.owners.clear();
+    }
+    break;
   case ExceptionField::UpdatedAt:
     rest.updated = {};
     break;
@@ -285,8 +296,44 @@ std::vector<ListPart> partsByValue(SqlBinder& binder, const ExceptionQuery& quer
   return parts;
 }
 
-/// A page merged from groups, which have every match. Absent where there is nothing to read.
-Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query, Groups groups) {
+/// Whether the list is read value by value of its sort, by type or source system, without regard to the other groups.
+bool isReadByKind(const ExceptionQuery& query) {
+  const ExceptionFilter& filter = query.filter;
+  return (query.sort.field == ExceptionField::Type || query.sort.field == ExceptionField::SourceSystem) &&
+         filter.domains.isEmpty() && filter.statuses.empty() && filter.severities.empty();
+}
+
+/// One group for each value.
+Groups byValue(const Groups& groups) {
+  std::map<QString, ExceptionGroup> merged;
+  for (const ExceptionGroup& group : groups) {
+    ExceptionGroup& sum = merged[group.value];
+    sum.value = group.value;
+    sum.rows += group.rows;
+    sum.total = sum.rows; // By its own index.
+  }
+  Groups result;
+  for (auto& [value, group] : merged) {
+    result.push_back(std::move(group));
+  }
+  return result;
+}
+
+/// How many rows are read to merge a page, if what matches is spread evenly within each group.
+qint64 mergingCost(const std::vector<ListPart>& parts, qint64 wanted) {
+  qint64 cost = 0;
+  for (const ListPart& part : parts) {
+    for (const ExceptionGroup& group : part.groups) {
+      cost += std::min(group.total, wanted * group.total / group.rows);
+    }
+  }
+  return cost;
+}
+
+/// A page merged from groups, which have every one of the `matches`. Absent where to sort them is better: where there
+/// are too many groups, or few matches in each, as of a single type.
+Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query, Groups groups, qint64 matches,
+                                                    const ExceptionListLimits& limits) {
   const ExceptionOrder list(query.sort);
   std::optional<std::vector<SqlValue>> from;
   if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
@@ -298,10 +345,23 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
   }
   SqlBinder binder(SqlDialect::PostgreSql);
   const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
+  const bool byKind = isReadByKind(query);
+  if (byKind) {
+    groups = byValue(groups);
+  }
   const std::vector<ListPart> parts = isGroupField(query.sort.field)
                                           ? partsByGroup(binder, query, list, order, std::move(groups), from)
                                           : partsByValue(binder, query, list, order, groups, from);
   if (parts.empty()) {
+    return std::optional(
+        SqlStatement{QStringLiteral("SELECT %1 FROM %2 WHERE false").arg(exceptionColumns(), kTable), {}});
+  }
+  std::size_t count = 0;
+  for (const ListPart& part : parts) {
+    count += part.groups.size();
+  }
+  if (count > limits.groups ||
+      mergingCost(parts, query.skip + query.limit + 1) > std::max(matches, limits.mergedRows)) {
     return std::optional<SqlStatement>();
   }
   const QString condition = exceptionCondition(binder, {}, withWhatFollows(query.filter));
@@ -335,11 +395,14 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
   FROM unnest(%2::text[], %3::text[], %4::text[], %5::text[]) AS g(g_domain, g_status, g_rank, g_value)
   CROSS JOIN LATERAL (
     SELECT %6 FROM %7
-    WHERE domain = g_domain AND status = g_status AND severity_rank = g_rank::smallint%8
-      AND %9)")
+    WHERE %8%9
+      AND %10)")
                      .arg(QString::number(texts.size()), binder.bind(domains), binder.bind(statuses),
-                          binder.bind(ranks), binder.bind(values), keyColumns.join(QStringLiteral(", ")), kTable, kind,
-                          condition) +
+                          binder.bind(ranks), binder.bind(values), keyColumns.join(QStringLiteral(", ")), kTable,
+                          byKind ? QStringLiteral("true")
+                                 : QStringLiteral("domain = g_domain AND status = g_status "
+                                                  "AND severity_rank = g_rank::smallint"),
+                          kind, condition) +
                  part.condition +
                  QStringLiteral("\n    ORDER BY %1 LIMIT %2) AS rows").arg(orderedBy(part.order, order), reach);
   }
@@ -386,6 +449,7 @@ Task<Groups> readGroups(std::shared_ptr<PgClient> client, ExceptionFilter filter
         group.severityRank = row.next<int>();
         group.value = row.next<QString>();
         group.rows = row.next<qint64>();
+        group.total = row.next<qint64>();
         return group;
       },
       std::move(token));
@@ -562,16 +626,15 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     const Result<SqlStatement> sorted = sortedStatement(query);
     co_return co_await readPage(client, sorted, query, token);
   }
-  if (isGrouped && (parts.empty() || isGroupField(query.sort.field)) && groups.size() <= limits.groups) {
-    const Result<std::optional<SqlStatement>> merged = mergedStatement(query, std::move(groups));
+  if (isGrouped && (parts.empty() || isGroupField(query.sort.field))) {
+    const Result<std::optional<SqlStatement>> merged = mergedStatement(query, std::move(groups), most, limits);
     if (!merged) {
       co_return failure(merged.error());
     }
-    if (!*merged) {
-      co_return Page<Exception>();
+    if (*merged) {
+      const SqlStatement statement = **merged;
+      co_return co_await readPage(client, statement, query, token);
     }
-    const SqlStatement statement = **merged;
-    co_return co_await readPage(client, statement, query, token);
   }
   const Result<SqlStatement> sorted = sortedStatement(query);
   co_return co_await readPage(client, sorted, query, token);

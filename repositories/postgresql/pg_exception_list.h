@@ -19,10 +19,11 @@ namespace sentinai {
 
 /// Where one way of reading gives way to another.
 struct ExceptionListLimits {
-  qint64 fewRows = 10'000;     ///< So many rows are read and sorted without ado.
+  qint64 fewRows = 30'000;     ///< So many rows are read and sorted without ado.
   qint64 stretchRows = 10'000; ///< So many are read in the list's order in the hope for a page of matches.
   qint64 farRows = 1'000;      ///< To pass over more than these, their place is looked up first.
   std::size_t groups = 256;    ///< More are not merged.
+  qint64 mergedRows = 20'000;  ///< So many may be read to merge a page even where fewer match.
 };
 
 /// A page. As ExceptionRepository::list().

@@ -23,6 +23,22 @@ bool hasDistinctValues(ExceptionField field) {
          field == ExceptionField::Entity || field == ExceptionField::Owner;
 }
 
+/// The kind of group and the column in which the rollup has a field's values.
+std::pair<const char*, const char*> rolledUpAs(ExceptionField field) {
+  switch (field) {
+  case ExceptionField::Domain:
+    return {"month", "domain"};
+  case ExceptionField::Type:
+    return {"facet", "value"};
+  case ExceptionField::SourceSystem:
+    return {"facet", "detail"};
+  case ExceptionField::Entity:
+    return {"entity", "value"};
+  default:
+    return {"owner", "value"};
+  }
+}
+
 } // namespace
 
 PgExceptionRepository::PgExceptionRepository(std::shared_ptr<PgClient> client,
@@ -62,13 +78,15 @@ Task<QStringList> PgExceptionRepository::distinctValues(ExceptionField field, QS
         DbError::Kind::InvalidInput,
         QStringLiteral("Only domain, type, source_system, entity and owner have a list of values."));
   }
+  const auto [kind, column] = rolledUpAs(field);
   const QString sql = QStringLiteral(R"(
-    SELECT %1
-    FROM (SELECT %1, count(*) AS uses FROM sentinai.exception WHERE %1 <> '' GROUP BY %1) AS present
-    WHERE $1 = '' OR strpos(sentinai.fold(%1), sentinai.fold($1)) > 0
-    ORDER BY uses DESC, %1
+    SELECT present.value
+    FROM (SELECT %2 AS value, sum(n) AS uses FROM sentinai.exception_rollup
+          WHERE kind = '%1' AND %2 <> '' GROUP BY %2 HAVING sum(n) > 0) AS present
+    WHERE $1 = '' OR strpos(sentinai.fold(present.value), sentinai.fold($1)) > 0
+    ORDER BY uses DESC, present.value
     LIMIT $2)")
-                          .arg(toText(field));
+                          .arg(QLatin1String(kind), QLatin1String(column));
   return m_client->run<QStringList>(
       PgIntent::Read, {sql, {text, qint64{std::max(limit, 0)}}},
       [](const PGresult* result) {

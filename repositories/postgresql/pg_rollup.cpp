@@ -5,20 +5,35 @@ namespace sentinai {
 
 namespace {
 
-/// Whether the filter asks for nothing but what the parts named here say.
-bool asksOnly(const ExceptionFilter& filter, bool kindsToo, bool createdToo) {
-  ExceptionFilter known;
-  known.domains = filter.domains;
-  known.statuses = filter.statuses;
-  known.severities = filter.severities;
-  if (kindsToo) {
-    known.types = filter.types;
-    known.sourceSystems = filter.sourceSystems;
-  }
-  if (createdToo) {
-    known.created = filter.created;
-  }
-  return known == filter;
+/// Without what every group of the rollup knows: domain, status and severity.
+ExceptionFilter beyondGroups(ExceptionFilter filter) {
+  filter.domains.clear();
+  filter.statuses.clear();
+  filter.severities.clear();
+  return filter;
+}
+
+/// What the rollup's kinds further know: the filter has nothing but one of these.
+enum class Further : quint8 { Nothing, Created, Facet, Entity, Owner };
+
+std::optional<Further> furtherOf(const ExceptionFilter& filter) {
+  const ExceptionFilter rest = beyondGroups(filter);
+  ExceptionFilter created;
+  created.created = rest.created;
+  ExceptionFilter facet;
+  facet.types = rest.types;
+  facet.sourceSystems = rest.sourceSystems;
+  ExceptionFilter entity;
+  entity.entities = rest.entities;
+  ExceptionFilter owner;
+  owner.owners = rest.owners;
+  owner.unowned = rest.unowned;
+  return rest == ExceptionFilter() ? std::optional(Further::Nothing)
+         : rest == created         ? std::optional(Further::Created)
+         : rest == facet           ? std::optional(Further::Facet)
+         : rest == entity          ? std::optional(Further::Entity)
+         : rest == owner           ? std::optional(Further::Owner)
+                                   : std::nullopt;
 }
 
 template <TextEnum E>
@@ -30,23 +45,25 @@ QStringList textsOf(const std::vector<E>& values) {
   return texts;
 }
 
-/// The conditions on the rollup's own columns, to follow another condition.
+/// To follow another condition; nothing where there are no values.
+QString anyOf(SqlBinder& binder, const char* column, const QStringList& values) {
+  return values.isEmpty() ? QString()
+                          : QStringLiteral(" AND %1 = ANY(%2)").arg(QLatin1String(column), binder.bind(values));
+}
+
+/// On columns that the rollup and the exceptions have both.
 QString groupCondition(SqlBinder& binder, const ExceptionFilter& filter) {
-  QString text;
-  const auto anyOf = [&](const char* column, const QStringList& values) {
-    if (!values.isEmpty()) {
-      text += QStringLiteral(" AND %1 = ANY(%2)").arg(QLatin1String(column), binder.bind(values));
-    }
-  };
-  anyOf("domain", filter.domains);
-  anyOf("status", textsOf(filter.statuses));
-  anyOf("severity", textsOf(filter.severities));
-  return text;
+  return anyOf(binder, "domain", filter.domains) + anyOf(binder, "status", textsOf(filter.statuses)) +
+         anyOf(binder, "severity", textsOf(filter.severities));
+}
+
+QString facetCondition(SqlBinder& binder, const ExceptionFilter& filter) {
+  return anyOf(binder, "value", filter.types) + anyOf(binder, "detail", filter.sourceSystems);
 }
 
 /// How many that match `condition` were created before an instant: whole months, the days of its month, the hours of
 /// its day, and the rows of its hour.
-QString countBefore(SqlBinder& binder, Instant instant, const QString& condition, const QString& rowCondition) {
+QString countBefore(SqlBinder& binder, Instant instant, const QString& condition) {
   const QString at = binder.bind(instant);
   return QStringLiteral(R"((SELECT
       (SELECT coalesce(sum(n), 0) FROM sentinai.exception_rollup
@@ -56,26 +73,27 @@ QString countBefore(SqlBinder& binder, Instant instant, const QString& condition
     + (SELECT coalesce(sum(n), 0) FROM sentinai.exception_rollup
        WHERE kind = 'hour' AND bucket >= h.day AND bucket < h.hour%2)
     + (SELECT count(*) FROM sentinai.exception
-       WHERE created_at >= h.hour AND created_at < %1%3)
+       WHERE created_at >= h.hour AND created_at < %1%2)
     FROM (SELECT date_trunc('month', %1, 'UTC') AS month, date_trunc('day', %1, 'UTC') AS day,
             date_trunc('hour', %1, 'UTC') AS hour) AS h))")
-      .arg(at, condition, rowCondition);
+      .arg(at, condition);
 }
 
 } // namespace
 
 bool isRolledUp(const ExceptionFilter& filter) {
-  return asksOnly(filter, true, false) || asksOnly(filter, false, true);
+  return furtherOf(filter).has_value();
 }
 
 bool isLocatable(const ExceptionFilter& filter, const ExceptionSort& sort) {
+  const std::optional<Further> further = furtherOf(filter);
   switch (sort.field) {
   case ExceptionField::CreatedAt:
-    return asksOnly(filter, false, true);
+    return further == Further::Nothing || further == Further::Created;
   case ExceptionField::Domain:
   case ExceptionField::Status:
   case ExceptionField::Severity:
-    return asksOnly(filter, false, false);
+    return further == Further::Nothing;
   default:
     return false;
   }
@@ -84,28 +102,32 @@ bool isLocatable(const ExceptionFilter& filter, const ExceptionSort& sort) {
 SqlStatement rolledUpCountStatement(const ExceptionFilter& filter) {
   SqlBinder binder(SqlDialect::PostgreSql);
   QString condition = groupCondition(binder, filter);
-  if (!filter.created.from && !filter.created.to) {
-    const auto anyOf = [&](const char* column, const QStringList& values) {
-      if (!values.isEmpty()) {
-        condition += QStringLiteral(" AND %1 = ANY(%2)").arg(QLatin1String(column), binder.bind(values));
-      }
-    };
-    anyOf("value", filter.types);
-    anyOf("detail", filter.sourceSystems);
-    return std::move(binder).statement(
-        QStringLiteral("SELECT coalesce(sum(n), 0)::bigint FROM sentinai.exception_rollup WHERE kind = 'facet'%1")
-            .arg(condition));
-  }
-  QString rowCondition = condition;
+  const auto whole = [](const char* kind, const QString& kindCondition) {
+    return QStringLiteral("(SELECT coalesce(sum(n), 0) FROM sentinai.exception_rollup WHERE kind = '%1'%2)")
+        .arg(QLatin1String(kind), kindCondition);
+  };
   QStringList parts;
-  if (filter.created.to) {
-    parts << countBefore(binder, *filter.created.to, condition, rowCondition);
-  } else {
-    parts << QStringLiteral("(SELECT coalesce(sum(n), 0) FROM sentinai.exception_rollup WHERE kind = 'month'%1)")
-                 .arg(condition);
-  }
-  if (filter.created.from) {
-    parts << countBefore(binder, *filter.created.from, condition, rowCondition);
+  switch (furtherOf(filter).value_or(Further::Nothing)) {
+  case Further::Nothing:
+    parts << whole("month", condition);
+    break;
+  case Further::Created:
+    parts << (filter.created.to ? countBefore(binder, *filter.created.to, condition) : whole("month", condition));
+    if (filter.created.from) {
+      parts << countBefore(binder, *filter.created.from, condition);
+    }
+    break;
+  case Further::Facet:
+    parts << whole("facet", condition + facetCondition(binder, filter));
+    break;
+  case Further::Entity:
+    parts << whole("entity", condition + anyOf(binder, "value", filter.entities));
+    break;
+  case Further::Owner:
+    // The empty value is none.
+    parts << whole("owner", condition + anyOf(binder, "value",
+                                              filter.unowned ? filter.owners + QStringList{QString()} : filter.owners));
+    break;
   }
   return std::move(binder).statement(
       QStringLiteral("SELECT greatest(%1, 0)::bigint").arg(parts.join(QStringLiteral("\n  - "))));
@@ -113,24 +135,22 @@ SqlStatement rolledUpCountStatement(const ExceptionFilter& filter) {
 
 SqlStatement exceptionGroupsStatement(const ExceptionFilter& filter, ExceptionField sortedBy) {
   SqlBinder binder(SqlDialect::PostgreSql);
-  QString condition = groupCondition(binder, filter);
-  if (!filter.types.isEmpty()) {
-    condition += QStringLiteral(" AND value = ANY(%1)").arg(binder.bind(filter.types));
-  }
-  if (!filter.sourceSystems.isEmpty()) {
-    condition += QStringLiteral(" AND detail = ANY(%1)").arg(binder.bind(filter.sourceSystems));
-  }
+  const QString condition = groupCondition(binder, filter);
+  const QString facet = facetCondition(binder, filter);
   const QString value = sortedBy == ExceptionField::Type           ? QStringLiteral("value")
                         : sortedBy == ExceptionField::SourceSystem ? QStringLiteral("detail")
                                                                    : QStringLiteral("''");
   return std::move(binder).statement(QStringLiteral(R"(
     SELECT domain, status, CASE severity WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END,
-      %1, sum(n)::bigint
-    FROM sentinai.exception_rollup
-    WHERE kind = 'facet'%2
-    GROUP BY 1, 2, 3, 4
-    HAVING sum(n) > 0)")
-                                         .arg(value, condition));
+      value, rows::bigint, total::bigint
+    FROM (
+      SELECT domain, status, severity, %1 AS value, sum(n) FILTER (WHERE true%3) AS rows,
+        sum(sum(n)) OVER (PARTITION BY domain, status, severity) AS total
+      FROM sentinai.exception_rollup
+      WHERE kind = 'facet'%2
+      GROUP BY 1, 2, 3, 4) AS counted
+    WHERE rows > 0)")
+                                         .arg(value, condition, facet));
 }
 
 SqlStatement locateHourStatement(const ExceptionFilter& filter, Qt::SortOrder order, qint64 number) {

@@ -8,8 +8,8 @@ namespace sentinai {
 
 // What sentinai.exception_rollup (migration 0008) answers without reading the exceptions.
 
-/// Whether the rollup counts what matches: by domain, status, severity and time of creation, or by these without a time
-/// and by type and source system.
+/// Whether the rollup counts what matches: by domain, status and severity, and further by the time of creation, or by
+/// type and source system, or by entity, or by owner.
 [[nodiscard]] bool isRolledUp(const ExceptionFilter& filter);
 
 /// Whether any row of the list can be found by its number alone: rolled up, in the order of creation or, without a time
@@ -25,14 +25,15 @@ struct ExceptionGroup {
   QString domain;
   QString status;
   int severityRank = 0;
-  QString value; ///< Type or source system.
-  qint64 rows = 0;
+  QString value;    ///< Type or source system.
+  qint64 rows = 0;  ///< That match.
+  qint64 total = 0; ///< That share domain, status and severity.
 
   friend bool operator==(const ExceptionGroup&, const ExceptionGroup&) = default;
 };
 
 /// The groups of what matches the filter's domains, types, statuses, severities and source systems, whatever else it
-/// asks for: domain, status, severity_rank, value, rows.
+/// asks for: domain, status, severity_rank, value, rows, total.
 [[nodiscard]] SqlStatement exceptionGroupsStatement(const ExceptionFilter& filter, ExceptionField sortedBy);
 
 /// Of the exceptions that match the filter's domains, statuses and severities, in the order of their creation: the hour

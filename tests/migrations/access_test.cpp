@@ -16,6 +16,7 @@ QString text(const char* latin) {
 
 const QStringList kTenantTables{text("exception"),
                                 text("exception_event"),
+                                text("exception_rollup"),
                                 text("tenant_policy_pack_version"),
                                 text("tenant_policy_pack_active"),
                                 text("playbook"),
@@ -513,14 +514,15 @@ private Q_SLOTS:
       const char* order;
       const char* index;
     };
+    constexpr auto kGroup = "domain = 'D3' AND status = 'open' AND severity_rank = 1";
     for (const Query& query :
          {Query{"true", "created_at", "exception_created_idx"}, Query{"true", "updated_at", "exception_updated_idx"},
-          Query{"true", "severity_rank", "exception_severity_idx"}, Query{"true", "entity", "exception_entity_idx"},
+          Query{"true", "entity DESC, created_at", "exception_entity_created_idx"},
           Query{"amount_sort IS NOT NULL", "amount_sort", "exception_amount_idx"},
           Query{"sla_deadline < now()", "sla_deadline", "exception_sla_idx"},
-          Query{"status = 'open'", "created_at", "exception_status_created_idx"},
-          Query{"severity = 'low'", "created_at", "exception_severity_created_idx"},
-          Query{"domain = 'D3' AND status = 'open'", "created_at", "exception_domain_status_created_idx"},
+          Query{kGroup, "created_at", "exception_group_created_idx"},
+          Query{kGroup, "updated_at", "exception_group_updated_idx"},
+          Query{kGroup, "entity DESC, created_at", "exception_group_entity_idx"},
           Query{"owner = 'O3'", "created_at", "exception_owner_created_idx"},
           Query{"owner IS NULL", "created_at", "exception_unowned_created_idx"}}) {
       const QString text = plan(qPrintable(

@@ -295,7 +295,7 @@ private Q_SLOTS:
       QTest::newRow(qPrintable(QStringLiteral("sqlite, ") + QLatin1String(name)))
           << Engine::Sqlite << QString::fromLatin1(change) << QString::fromLatin1(finding);
     };
-    postgresql("dropped index", "DROP INDEX sentinai.exception_owner_idx", "missing index exception_owner_idx");
+    postgresql("dropped index", "DROP INDEX sentinai.exception_sla_idx", "missing index exception_sla_idx");
     postgresql("extra index", "CREATE INDEX stray ON sentinai.exception (owner)", "extra index stray |");
     postgresql("extra column", "ALTER TABLE sentinai.exception ADD stray text", "extra column exception.stray | text");
     postgresql("dropped column", "ALTER TABLE sentinai.exception DROP currency", "missing column exception.currency");

@@ -26,7 +26,7 @@ const Way kWays[] = {
     {"by groups, stretch and looking up", {0, 40, 3, 256}},
     {"by short stretches", {0, 2, 3, 256}},
     {"by sorting where few match", {50, 10, 3, 256}},
-    {"without merging", {0, 5, 3, 0}},
+    {"without merging", {0, 5, 3, 0, 0}},
 };
 
 QStringList idsOf(const std::vector<Exception>& rows) {
