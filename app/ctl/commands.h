@@ -18,5 +18,6 @@ void addExportCommands(CLI::App& app, CommandContext& context);
 void addExceptionCommands(CLI::App& app, CommandContext& context);
 void addEventCommands(CLI::App& app, CommandContext& context);
 void addSummaryCommand(CLI::App& app, CommandContext& context);
+void addRollupCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

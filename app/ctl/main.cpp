@@ -30,6 +30,7 @@ ExitStatus run(int argc, char** argv) {
   addExceptionCommands(app, context);
   addEventCommands(app, context);
   addSummaryCommand(app, context);
+  addRollupCommands(app, context);
 
   try {
     app.parse(argc, argv);

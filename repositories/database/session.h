@@ -9,6 +9,7 @@
 #include "repositories/pack_repository.h"
 #include "repositories/playbook_repository.h"
 #include "repositories/playbook_step_repository.h"
+#include "repositories/rollup_repository.h"
 #include "repositories/tool_definition_repository.h"
 
 namespace sentinai {
@@ -30,6 +31,7 @@ public:
   [[nodiscard]] virtual ToolDefinitionRepository& tools() = 0;
   [[nodiscard]] virtual AuditRepository& audit() = 0;
   [[nodiscard]] virtual DashboardRepository& dashboard() = 0;
+  [[nodiscard]] virtual RollupRepository& rollup() = 0;
 };
 
 } // namespace sentinai

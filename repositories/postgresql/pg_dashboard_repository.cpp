@@ -3,6 +3,7 @@
 
 #include "repositories/database/exception_select.h"
 #include "repositories/postgresql/pg_parameters.h"
+#include "repositories/postgresql/pg_rollup.h"
 
 namespace sentinai {
 
@@ -30,29 +31,57 @@ QString once(const QString& placeholder) {
   return QStringLiteral("(SELECT %1::timestamptz[])").arg(placeholder);
 }
 
+// width_bucket() counts the bounds that a value has reached. An age is reached at the very moment, a deadline too; the
+// younger, the more bounds, so the bounds of age lie just behind the moments at which what has that age arose.
+
+std::vector<Instant> birthsOf(const DashboardQuery& query) {
+  std::vector<Instant> births;
+  for (auto age = kAges.rbegin(); age != kAges.rend(); ++age) {
+    births.push_back(query.now - *age + std::chrono::microseconds(1));
+  }
+  return births;
+}
+
+std::vector<Instant> deadlinesOf(const DashboardQuery& query) {
+  std::vector<Instant> deadlines;
+  for (const hours window : {hours(0), hours(1), hours(4), hours(24)}) {
+    deadlines.push_back(query.now + window);
+  }
+  return deadlines;
+}
+
+Instant hourOf(Instant instant) {
+  return std::chrono::floor<hours>(instant);
+}
+
+std::vector<Instant> hoursOf(std::vector<Instant> instants) {
+  for (Instant& instant : instants) {
+    instant = hourOf(instant);
+  }
+  std::sort(instants.begin(), instants.end());
+  instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
+  return instants;
+}
+
+/// Whether the rollup has the figures: it knows groups and whole hours.
+bool isRolledUp(const DashboardQuery& query) {
+  return isOfWholeGroups(query.filter) && std::all_of(query.dayStarts.begin(), query.dayStarts.end(),
+                                                      [](Instant start) { return hourOf(start) == start; });
+}
+
 /// Every figure in one statement, so that all are of one moment. A row is one figure: its section, what of the section
 /// it is of (a name or a position, counted from 1), its count, and a median where the section has one.
 ///
 /// The matches are read once. What has few different values is counted in one go (`tally`), which the sections then add
 /// up; entities, sources and owners, which can be many, are counted by themselves.
-SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& query) {
+SqlStatement countedStatement(const QString& tenantId, const DashboardQuery& query) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString condition = exceptionCondition(binder, tenantId, query.filter);
   const QString now = binder.bind(query.now);
   const QString days = binder.bind(instantArray(query.dayStarts));
   const QString top = binder.bind(static_cast<qint64>(std::max(query.topCount, 0)));
-  // width_bucket() counts the bounds that a value has reached. An age is reached at the very moment, a deadline too;
-  // the younger, the more bounds, so the bounds of age lie just behind the moments at which what has that age arose.
-  std::vector<Instant> births;
-  for (auto age = kAges.rbegin(); age != kAges.rend(); ++age) {
-    births.push_back(query.now - *age + std::chrono::microseconds(1));
-  }
-  std::vector<Instant> deadlines;
-  for (const hours window : {hours(0), hours(1), hours(4), hours(24)}) {
-    deadlines.push_back(query.now + window);
-  }
-  const QString ages = binder.bind(instantArray(births));
-  const QString windows = binder.bind(instantArray(deadlines));
+  const QString ages = binder.bind(instantArray(birthsOf(query)));
+  const QString windows = binder.bind(instantArray(deadlinesOf(query)));
   QString text = QStringLiteral(R"(
     WITH matching AS MATERIALIZED (
       SELECT status, severity, domain, entity, source_system, owner, created_at, resolved_at, sla_deadline
@@ -111,6 +140,111 @@ SqlStatement figuresStatement(const QString& tenantId, const DashboardQuery& que
       .replace(QLatin1String("{ages}"), once(ages))
       .replace(QLatin1String("{windows}"), once(windows))
       .replace(QLatin1String("{top}"), top);
+  return std::move(binder).statement(std::move(text));
+}
+
+/// The same from the rollup, which has the counts of hours, days and months. Hours that a bound cuts are counted from
+/// their rows, and so is what was resolved in the days of the trend, for its medians.
+SqlStatement rolledUpStatement(const DashboardQuery& query) {
+  SqlBinder binder(SqlDialect::PostgreSql);
+  const QString condition = groupCondition(binder, query.filter);
+  const std::vector<Instant> births = birthsOf(query);
+  std::vector<Instant> createdEdges = births;
+  createdEdges.push_back(query.now);
+  const bool wholeDays = std::all_of(query.dayStarts.begin(), query.dayStarts.end(), [](Instant start) {
+    return std::chrono::floor<std::chrono::days>(start) == start;
+  });
+  const QDateTime oldest = toDateTime(births.front());
+  const QDateTime month(QDate(oldest.date().year(), oldest.date().month(), 1), QTime(0, 0), Qt::UTC);
+  QString text = QStringLiteral(R"(
+    WITH totals AS MATERIALIZED (
+      SELECT domain, status, severity, sum(n) AS n FROM sentinai.exception_rollup
+      WHERE kind = 'month'{condition} GROUP BY 1, 2, 3),
+    ages AS (
+      SELECT severity, {age_count} AS age, n FROM sentinai.exception_rollup
+      WHERE kind = 'month' AND bucket < {month} AND status <> 'resolved'{condition}
+      UNION ALL
+      SELECT severity, {age_count} - width_bucket(bucket, {ages}), n FROM sentinai.exception_rollup
+      WHERE kind = 'hour' AND bucket >= {month} AND bucket < {now} AND bucket <> ALL ({created_edges}::timestamptz[])
+        AND status <> 'resolved'{condition}
+      UNION ALL
+      SELECT x.severity, {age_count} - width_bucket(x.created_at, {ages}), 1
+      FROM unnest({created_edges}) AS h(hour)
+      CROSS JOIN LATERAL (
+        SELECT severity, created_at FROM sentinai.exception
+        WHERE created_at >= h.hour AND created_at < h.hour + interval '1 hour' AND created_at <= {now}
+          AND status <> 'resolved'{condition}) AS x),
+    deadlines AS (
+      SELECT width_bucket(bucket, {windows}) + 1 AS sla, n FROM sentinai.exception_rollup
+      WHERE kind = 'deadline' AND bucket <> ALL ({deadline_edges}::timestamptz[]){condition}
+      UNION ALL
+      SELECT width_bucket(x.sla_deadline, {windows}) + 1, 1
+      FROM unnest({deadline_edges}) AS h(hour)
+      CROSS JOIN LATERAL (
+        SELECT sla_deadline FROM sentinai.exception
+        WHERE sla_deadline >= h.hour AND sla_deadline < h.hour + interval '1 hour'
+          AND status <> 'resolved'{condition}) AS x),
+    resolved AS (
+      SELECT width_bucket(resolved_at, {days}) AS day, resolve_seconds AS seconds FROM sentinai.exception
+      WHERE resolved_at >= ({days})[1] AND resolved_at < ({days})[cardinality({days})]{condition}),
+    durations AS (
+      SELECT bin, rows, sum(rows) OVER (ORDER BY bin) - rows AS before, sum(rows) OVER () AS total
+      FROM (SELECT value::integer AS bin, sum(n) AS rows FROM sentinai.exception_rollup
+            WHERE kind = 'duration'{condition} GROUP BY 1 HAVING sum(n) > 0) AS counted),
+    middle AS (
+      SELECT bin, (ceil(total / 2) - 1 - before)::bigint AS place, total::bigint AS total FROM durations
+      WHERE before < ceil(total / 2) AND before + rows >= ceil(total / 2))
+
+    SELECT 'status' AS section, status AS name, 0 AS position, sum(n)::bigint AS count, NULL::bigint AS median
+    FROM totals GROUP BY status
+    UNION ALL
+    SELECT 'severity', severity, 0, sum(n)::bigint, NULL FROM totals GROUP BY severity
+    UNION ALL
+    SELECT 'unresolved', severity, 0, sum(n)::bigint, NULL FROM totals WHERE status <> 'resolved' GROUP BY severity
+    UNION ALL
+    (SELECT 'domain', domain, 0, sum(n)::bigint, NULL
+     FROM totals GROUP BY domain HAVING sum(n) > 0 ORDER BY sum(n) DESC, domain)
+    UNION ALL
+    SELECT 'opened', '', width_bucket(bucket, {days}), sum(n)::bigint, NULL FROM sentinai.exception_rollup
+    WHERE kind = '{grain}' AND bucket >= ({days})[1] AND bucket < ({days})[cardinality({days})]{condition}
+    GROUP BY 3
+    UNION ALL
+    SELECT 'age', severity, age, sum(n)::bigint, NULL FROM ages GROUP BY severity, age
+    UNION ALL
+    SELECT 'sla', '', sla, sum(n)::bigint, NULL FROM deadlines GROUP BY sla
+    UNION ALL
+    SELECT 'resolved', '', day, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
+    FROM resolved GROUP BY day
+    UNION ALL
+    SELECT 'median', '', 0, m.total, (
+      SELECT resolve_seconds FROM sentinai.exception
+      WHERE (m.bin = 0 OR resolve_seconds >= sentinai.duration_bin_start(m.bin))
+        AND resolve_seconds < sentinai.duration_bin_start(m.bin + 1){condition}
+      ORDER BY resolve_seconds OFFSET m.place LIMIT 1)
+    FROM middle m
+    UNION ALL
+    (SELECT 'entity', value, 0, sum(n)::bigint, NULL FROM sentinai.exception_rollup
+     WHERE kind = 'entity' AND status <> 'resolved'{condition}
+     GROUP BY value HAVING sum(n) > 0 ORDER BY sum(n) DESC, value LIMIT {top})
+    UNION ALL
+    (SELECT 'source', detail, 0, sum(n)::bigint, NULL FROM sentinai.exception_rollup
+     WHERE kind = 'facet' AND status <> 'resolved'{condition}
+     GROUP BY detail HAVING sum(n) > 0 ORDER BY sum(n) DESC, detail LIMIT {top})
+    UNION ALL
+    (SELECT 'owner', value, 0, sum(n)::bigint, NULL FROM sentinai.exception_rollup
+     WHERE kind = 'owner' AND status <> 'resolved'{condition}
+     GROUP BY value HAVING sum(n) > 0 ORDER BY sum(n) DESC, value LIMIT {top}))");
+  text.replace(QLatin1String("{condition}"), condition)
+      .replace(QLatin1String("{grain}"), wholeDays ? QStringLiteral("day") : QStringLiteral("hour"))
+      .replace(QLatin1String("{age_count}"), QString::number(kAges.size() + 1))
+      .replace(QLatin1String("{month}"), binder.bind(fromDateTime(month)))
+      .replace(QLatin1String("{now}"), binder.bind(query.now))
+      .replace(QLatin1String("{days}"), once(binder.bind(instantArray(query.dayStarts))))
+      .replace(QLatin1String("{ages}"), once(binder.bind(instantArray(births))))
+      .replace(QLatin1String("{windows}"), once(binder.bind(instantArray(deadlinesOf(query)))))
+      .replace(QLatin1String("{created_edges}"), once(binder.bind(instantArray(hoursOf(createdEdges)))))
+      .replace(QLatin1String("{deadline_edges}"), once(binder.bind(instantArray(hoursOf(deadlinesOf(query))))))
+      .replace(QLatin1String("{top}"), binder.bind(static_cast<qint64>(std::max(query.topCount, 0))));
   return std::move(binder).statement(std::move(text));
 }
 
@@ -223,7 +357,7 @@ Task<DashboardFigures> PgDashboardRepository::figures(DashboardQuery query, Canc
                                               QStringLiteral("The days of a trend must ascend."));
   }
   return m_client->run<DashboardFigures>(
-      PgIntent::Read, figuresStatement(m_client->tenantId(), query),
+      PgIntent::Read, isRolledUp(query) ? rolledUpStatement(query) : countedStatement(m_client->tenantId(), query),
       [query](const PGresult* result) {
         return readRows(result, readFigure).map([&query](std::vector<Figure>&& rows) {
           DashboardFigures figures = emptyFigures(query);

@@ -51,12 +51,6 @@ QString anyOf(SqlBinder& binder, const char* column, const QStringList& values) 
                           : QStringLiteral(" AND %1 = ANY(%2)").arg(QLatin1String(column), binder.bind(values));
 }
 
-/// On columns that the rollup and the exceptions have both.
-QString groupCondition(SqlBinder& binder, const ExceptionFilter& filter) {
-  return anyOf(binder, "domain", filter.domains) + anyOf(binder, "status", textsOf(filter.statuses)) +
-         anyOf(binder, "severity", textsOf(filter.severities));
-}
-
 QString facetCondition(SqlBinder& binder, const ExceptionFilter& filter) {
   return anyOf(binder, "value", filter.types) + anyOf(binder, "detail", filter.sourceSystems);
 }
@@ -80,6 +74,15 @@ QString countBefore(SqlBinder& binder, Instant instant, const QString& condition
 }
 
 } // namespace
+
+QString groupCondition(SqlBinder& binder, const ExceptionFilter& filter) {
+  return anyOf(binder, "domain", filter.domains) + anyOf(binder, "status", textsOf(filter.statuses)) +
+         anyOf(binder, "severity", textsOf(filter.severities));
+}
+
+bool isOfWholeGroups(const ExceptionFilter& filter) {
+  return furtherOf(filter) == Further::Nothing;
+}
 
 bool isRolledUp(const ExceptionFilter& filter) {
   return furtherOf(filter).has_value();

@@ -41,4 +41,10 @@ struct ExceptionGroup {
 /// where there are not so many.
 [[nodiscard]] SqlStatement locateHourStatement(const ExceptionFilter& filter, Qt::SortOrder order, qint64 number);
 
+/// The conditions on domain, status and severity that the rollup and the exceptions have both; to follow another.
+[[nodiscard]] QString groupCondition(SqlBinder& binder, const ExceptionFilter& filter);
+
+/// Whether the filter asks for domains, statuses and severities only.
+[[nodiscard]] bool isOfWholeGroups(const ExceptionFilter& filter);
+
 } // namespace sentinai

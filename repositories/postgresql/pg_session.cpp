@@ -9,6 +9,7 @@
 #include "repositories/postgresql/pg_pack_repository.h"
 #include "repositories/postgresql/pg_playbook_repository.h"
 #include "repositories/postgresql/pg_playbook_step_repository.h"
+#include "repositories/postgresql/pg_rollup_repository.h"
 #include "repositories/postgresql/pg_tool_definition_repository.h"
 
 namespace sentinai {
@@ -24,7 +25,8 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, QString tenantId)
     , m_playbookSteps(std::make_unique<PgPlaybookStepRepository>(m_client))
     , m_tools(std::make_unique<PgToolDefinitionRepository>(m_client))
     , m_audit(std::make_unique<PgAuditRepository>(m_client))
-    , m_dashboard(std::make_unique<PgDashboardRepository>(m_client)) {}
+    , m_dashboard(std::make_unique<PgDashboardRepository>(m_client))
+    , m_rollup(std::make_unique<PgRollupRepository>(m_client)) {}
 
 PgSession::~PgSession() {
   m_client->close();

@@ -23,6 +23,7 @@ public:
   ToolDefinitionRepository& tools() override { return *m_tools; }
   AuditRepository& audit() override { return *m_audit; }
   DashboardRepository& dashboard() override { return *m_dashboard; }
+  RollupRepository& rollup() override { return *m_rollup; }
 
 private:
   std::shared_ptr<PgClient> m_client;
@@ -36,6 +37,7 @@ private:
   std::unique_ptr<ToolDefinitionRepository> m_tools;
   std::unique_ptr<AuditRepository> m_audit;
   std::unique_ptr<DashboardRepository> m_dashboard;
+  std::unique_ptr<RollupRepository> m_rollup;
 };
 
 } // namespace sentinai

@@ -10,6 +10,7 @@
 #include "repositories/sqlite/sqlite_member_repository.h"
 #include "repositories/sqlite/sqlite_playbook_repository.h"
 #include "repositories/sqlite/sqlite_playbook_step_repository.h"
+#include "repositories/sqlite/sqlite_rollup_repository.h"
 #include "repositories/sqlite/sqlite_tenant_policy_pack_repository.h"
 #include "repositories/sqlite/sqlite_tool_definition_repository.h"
 
@@ -30,6 +31,7 @@ public:
   [[nodiscard]] ToolDefinitionRepository& tools() override { return m_tools; }
   [[nodiscard]] AuditRepository& audit() override { return m_audit; }
   [[nodiscard]] DashboardRepository& dashboard() override { return m_dashboard; }
+  [[nodiscard]] RollupRepository& rollup() override { return m_rollup; }
 
 private:
   CancelSource m_open; ///< Cancels what is under way when the session goes.
@@ -44,6 +46,7 @@ private:
   SqliteToolDefinitionRepository m_tools;
   SqliteAuditRepository m_audit;
   SqliteDashboardRepository m_dashboard;
+  SqliteRollupRepository m_rollup;
 };
 
 } // namespace sentinai

@@ -188,6 +188,8 @@ void DashboardContract::figuresEqualCounting_data() {
   QTest::newRow("text, owner, status") << 3;
   QTest::newRow("nothing") << 4;
   QTest::newRow("without trend, top two") << 5;
+  QTest::newRow("between the hours, statuses and severities") << 6;
+  QTest::newRow("days of a zone at half past") << 7;
 }
 
 void DashboardContract::figuresEqualCounting() {
@@ -215,6 +217,20 @@ void DashboardContract::figuresEqualCounting() {
   case 5:
     query.dayStarts.clear();
     query.topCount = 2;
+    break;
+  case 6:
+    query.now = sampleInstant() + std::chrono::hours{500} + std::chrono::microseconds{1'234'567'890};
+    query.filter.statuses = {Status::Open, Status::Escalated, Status::Resolved};
+    query.filter.severities = {Severity::Low, Severity::High};
+    for (Instant& start : query.dayStarts) {
+      start = std::chrono::floor<std::chrono::days>(start);
+    }
+    break;
+  case 7:
+    query.now += std::chrono::minutes{17};
+    for (Instant& start : query.dayStarts) {
+      start += std::chrono::minutes{30};
+    }
     break;
   default:
     break;

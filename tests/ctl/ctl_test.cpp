@@ -132,6 +132,29 @@ private Q_SLOTS:
     QVERIFY(verified.rows().front().value("intact"_L1).toBool());
   }
 
+  void verifiesAndRepairsTheRollup() {
+    for (int i = 1; i <= 3; ++i) {
+      QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i))}).status, 0);
+    }
+    QCOMPARE(run({u"rollup"_s, u"verify"_s}).status, 0);
+    const Run compacted = run({u"--json"_s, u"rollup"_s, u"compact"_s});
+    QCOMPARE(compacted.status, 0);
+    QVERIFY(compacted.object().contains("rows_saved"_L1));
+    QCOMPARE(run({u"rollup"_s, u"verify"_s}).status, 0);
+
+    m_database->executeBehindTheBack(u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(
+        m_database->table(u"exception_rollup"_s)));
+    const Run wrong = run({u"--json"_s, u"rollup"_s, u"verify"_s});
+    QCOMPARE(wrong.status, 1);
+    QCOMPARE(wrong.rows().size(), 1);
+    QCOMPARE(wrong.rows().front().value("kind"_L1).toString(), u"facet"_s);
+    QCOMPARE(wrong.rows().front().value("kept"_L1).toInt(), 7);
+    QCOMPARE(wrong.rows().front().value("recounted"_L1).toInt(), 3);
+    QVERIFY(wrong.errors.contains("sentinaictl rollup repair"));
+    QCOMPARE(run({u"rollup"_s, u"repair"_s}).status, 0);
+    QCOMPARE(run({u"rollup"_s, u"verify"_s}).status, 0);
+  }
+
   void verifiesRowsAgainstTheirEventsAndGoesOn() {
     for (int i = 1; i <= 5; ++i) {
       QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i))}).status, 0);
