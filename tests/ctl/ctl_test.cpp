@@ -141,7 +141,9 @@ private Q_SLOTS:
     QCOMPARE(compacted.status, 0);
     QVERIFY(compacted.object().contains("rows_saved"_L1));
     QCOMPARE(run({u"rollup"_s, u"verify"_s}).status, 0);
-
+    if (!onPostgreSql()) {
+      return; // A file keeps no counts that could differ.
+    }
     m_database->executeBehindTheBack(u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(
         m_database->table(u"exception_rollup"_s)));
     const Run wrong = run({u"--json"_s, u"rollup"_s, u"verify"_s});
