@@ -17,6 +17,13 @@ ConnectionState::ConnectionState(Database& database, QObject* parent)
     , m_database(database) {
   m_timer.setSingleShot(true);
   connect(&m_timer, &QTimer::timeout, this, &ConnectionState::check);
+  // Called on another thread.
+  m_database.watchReach(
+      [this] { QMetaObject::invokeMethod(this, &ConnectionState::onReachChanged, Qt::QueuedConnection); });
+}
+
+ConnectionState::~ConnectionState() {
+  m_database.watchReach({});
 }
 
 void ConnectionState::start() {
@@ -33,6 +40,12 @@ void ConnectionState::setTenant(const QString& tenantId) {
 
 void ConnectionState::report(const DbError& error) {
   if (error.kind == DbError::Kind::ConnectionLost && m_started && m_state == State::Connected) {
+    check();
+  }
+}
+
+void ConnectionState::onReachChanged() {
+  if (m_started && !m_checking) {
     check();
   }
 }

@@ -9,7 +9,7 @@
 namespace sentinai {
 
 /// Whether the system of record answers: asks it for its health now and then, and ever less often while it does not
-/// (2, 4, 8, 16, then every 30 s). GUI thread.
+/// (2, 4, 8, 16, then every 30 s); at once when calls under way find it out of reach, or back. GUI thread.
 class ConnectionState : public QObject {
   Q_OBJECT
 public:
@@ -17,6 +17,7 @@ public:
 
   /// `database` must outlive this. Asks for nothing before start().
   explicit ConnectionState(Database& database, QObject* parent = nullptr);
+  ~ConnectionState() override;
 
   void start();
   void setTenant(const QString& tenantId); ///< Whose access to ask for; asks at once if started.
@@ -37,6 +38,7 @@ Q_SIGNALS:
 
 private:
   void check();
+  void onReachChanged();
   void receive(Result<Health> health);
 
   Database& m_database;

@@ -6,6 +6,7 @@
 #include "repositories/records/health.h"
 #include "repositories/tenant_repository.h"
 
+#include <functional>
 #include <memory>
 
 namespace sentinai {
@@ -24,6 +25,10 @@ public:
 
   /// Round trip, versions, migrations, login, tenant and access in force, pool. `tenantId` may be empty.
   [[nodiscard]] virtual Task<Health> health(QString tenantId, CancelToken token) = 0;
+
+  /// Has `handler` called, on any thread, whenever the system of record is found out of reach or back in reach by calls
+  /// under way. One handler; an empty one ends it: after that it neither runs nor will run. It must not wait.
+  virtual void watchReach(std::function<void()> handler) { Q_UNUSED(handler); }
 
   /// The login's own name: what "me" means, and the actor of what people do here. Empty until connected on PostgreSQL
   /// where the connection string names none; the operating system's user on SQLite.

@@ -148,6 +148,24 @@ Result<DatabaseOptions> DatabaseOptions::fromEnvironment(const QProcessEnvironme
              echo != QLatin1String("no")) {
     return invalid(QStringLiteral("DB_ECHO must be true or false, not \"%1\".").arg(echo));
   }
+  const QString pooling = environment.value(QStringLiteral("DB_POOLING")).toLower();
+  if (!pooling.isEmpty()) {
+    const std::optional<Pooling> known = fromText<Pooling>(pooling);
+    if (!known) {
+      return invalid(QStringLiteral("DB_POOLING must be auto, session or transaction, not \"%1\".").arg(pooling));
+    }
+    options.pooling = *known;
+  }
+  const QString reportUrl = environment.value(QStringLiteral("DB_REPORT_URL"));
+  if (!reportUrl.isEmpty()) {
+    const Result<DatabaseUrl> url = DatabaseUrl::parse(reportUrl);
+    if (!url || url->engine() != DatabaseUrl::Engine::PostgreSql) {
+      return invalid(
+          QStringLiteral("DB_REPORT_URL must name a PostgreSQL server, as postgresql://user@host/database or "
+                         "as host=… dbname=… user=…."));
+    }
+    options.reportUrl = *url;
+  }
   return options;
 }
 

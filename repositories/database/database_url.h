@@ -41,14 +41,28 @@ private:
   QString m_target;
 };
 
+/// What stands between the programs and the server.
+enum class Pooling : quint8 {
+  Auto,       ///< Found out on each connection; whatever answers in place of the server is taken for Transaction.
+  Session,    ///< Nothing, or a pooler that gives a server connection to one client as long as that stays.
+  Transaction ///< A pooler that may give every transaction another server connection.
+};
+
+template <>
+struct EnumTexts<Pooling> {
+  static constexpr std::array texts{"auto", "session", "transaction"};
+};
+
 /// Limits of the connection pool and of statements; each from the environment variable named.
 struct DatabaseOptions {
-  int poolSize = 5;                                     ///< DB_POOL_SIZE: connections kept open.
-  int maxOverflow = 5;                                  ///< DB_MAX_OVERFLOW: further ones under load.
-  std::chrono::milliseconds poolTimeout{30'000};        ///< DB_POOL_TIMEOUT (s): longest wait for a connection.
-  std::chrono::milliseconds connectTimeout{10'000};     ///< DB_CONNECT_TIMEOUT (s)
-  std::chrono::milliseconds statementTimeout{60'000};   ///< DB_STATEMENT_TIMEOUT (s); 0: none.
-  bool echo = false;                                    ///< DB_ECHO: log statements, never parameters' values.
+  int poolSize = 5;                                   ///< DB_POOL_SIZE: connections kept open.
+  int maxOverflow = 5;                                ///< DB_MAX_OVERFLOW: further ones under load.
+  std::chrono::milliseconds poolTimeout{30'000};      ///< DB_POOL_TIMEOUT (s): longest wait for a connection.
+  std::chrono::milliseconds connectTimeout{10'000};   ///< DB_CONNECT_TIMEOUT (s)
+  std::chrono::milliseconds statementTimeout{60'000}; ///< DB_STATEMENT_TIMEOUT (s); 0: none.
+  bool echo = false;                                  ///< DB_ECHO: log statements, never parameters' values.
+  Pooling pooling = Pooling::Auto;                    ///< DB_POOLING
+  std::optional<DatabaseUrl> reportUrl; ///< DB_REPORT_URL: a replica on PostgreSQL that dashboards and exports ask.
   QString applicationName = QStringLiteral("sentinai"); ///< Shown by the server's activity view.
 
   /// InvalidInput names the variable and what it must be.

@@ -1,61 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_connection.h"
 
-#include "repositories/postgresql/pg_decode.h"
 #include "repositories/postgresql/pg_error.h"
+#include "repositories/postgresql/pg_parameters.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
 
 namespace sentinai {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcPostgresql, "sentinai.postgresql")
 Q_LOGGING_CATEGORY(lcEcho, "sentinai.postgresql.echo", QtInfoMsg)
-
-/// What a session is set to and must read back as, in the order of set-up.
-struct SessionSetting {
-  const char* name;
-  QString value;
-};
-
-std::vector<SessionSetting> sessionSettings(const QString& tenantId, const DatabaseOptions& options) {
-  return {{"client_encoding", QStringLiteral("UTF8")},
-          {"TimeZone", QStringLiteral("UTC")},
-          {"application_name", options.applicationName},
-          // Plans made for the actual values: a filter that matches little must not get the plan for the average.
-          {"plan_cache_mode", QStringLiteral("force_custom_plan")},
-          // Compiling a plan takes longer than most of what is asked here.
-          {"jit", QStringLiteral("off")},
-          {"statement_timeout", QString::number(options.statementTimeout.count())},
-          {"sentinai.tenant_id", tenantId}};
-}
 
 /// The prepared statement no longer fits the schema, or is gone.
 bool isStalePlan(const DbError& error) {
   return error.sqlState == QLatin1String("0A000") || error.sqlState == QLatin1String("26000");
 }
 
-/// The server's notices without their details, which can hold values.
-void logNotice(void* connection, const PGresult* notice) {
-  qCDebug(lcPostgresql).noquote() << PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED)
-                                  << PQresultErrorField(notice, PG_DIAG_SQLSTATE)
-                                  << pg_error::redacted(PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY),
-                                                        *static_cast<PGconn**>(connection));
+bool hasRole(const PgSessionSetup::Facts& facts, PgRole wanted) {
+  switch (wanted) {
+  case PgRole::ReadWrite:
+    return !facts.readOnly;
+  case PgRole::ReadOnly:
+    return facts.readOnly;
+  case PgRole::Primary:
+    return !facts.inRecovery;
+  case PgRole::Standby:
+  case PgRole::PreferStandby:
+    return facts.inRecovery;
+  case PgRole::Any:
+    break;
+  }
+  return true;
+}
+
+bool hasTransactionOfItsOwn(const PgRequest& request) {
+  return request.kind == PgRequest::Kind::Snapshot || request.kind == PgRequest::Kind::Stream;
+}
+
+void discard(std::unique_ptr<QSocketNotifier>& notifier) {
+  if (notifier) {
+    notifier->setEnabled(false);
+    notifier.release()->deleteLater(); // It may be what calls.
+  }
 }
 
 } // namespace
 
-PgConnection::PgConnection(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, QString tenantId,
+PgConnection::PgConnection(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, const QString& tenantId,
                            QObject* parent)
     : QObject(parent)
     , m_io(io)
     , m_settings(std::move(settings))
-    , m_tenantId(std::move(tenantId))
-    , m_deadline(this) {
-  m_deadline.setSingleShot(true);
-  connect(&m_deadline, &QTimer::timeout, this, &PgConnection::onDeadline);
-}
+    , m_setup(tenantId, m_settings->options)
+    , m_deadline([this] { onDeadline(); }) {}
 
 PgConnection::~PgConnection() {
   m_opened = {};
@@ -64,126 +63,76 @@ PgConnection::~PgConnection() {
   close();
 }
 
+// ---- opening --------------------------------------------------------------------------------------------------------
+
 void PgConnection::open(Opened opened) {
   m_opened = std::move(opened);
   m_state = State::Connecting;
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const auto& [keyword, value] : m_settings->parameters) {
-    keywords.push_back(keyword.constData());
-    values.push_back(value.constData());
-  }
-  // Lets the kernel give up on a silent peer, for PQcancel too, which knows no time limit of its own.
-  const QByteArray patience = QByteArray::number(static_cast<qint64>(m_settings->options.connectTimeout.count()));
-  if (m_settings->parameter("tcp_user_timeout").isEmpty()) {
-    keywords.push_back("tcp_user_timeout");
-    values.push_back(patience.constData());
-  }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  m_connection = PQconnectStartParams(keywords.data(), values.data(), 0);
-  if (m_connection == nullptr) {
-    finishOpening(failure(pg_error::internal(QStringLiteral("Out of memory."))));
-    return;
-  }
-  PQsetErrorVerbosity(m_connection, PQERRORS_VERBOSE);
-  PQsetNoticeReceiver(m_connection, &logNotice, &m_connection);
-  if (PQstatus(m_connection) == CONNECTION_BAD) {
-    finishOpening(failure(pg_error::fromConnecting(m_connection)));
-    return;
-  }
-  m_deadline.start(m_settings->options.connectTimeout);
-  // As libpq says: before the first poll behave as if it had asked for writing.
-  m_writable = std::make_unique<QSocketNotifier>(PQsocket(m_connection), QSocketNotifier::Write);
-  connect(m_writable.get(), &QSocketNotifier::activated, this, &PgConnection::pollConnect);
+  m_connector = std::make_unique<PgConnector>(m_io, m_settings, nullptr);
+  m_connector->start([this](Result<PGconn*> connected) { onConnected(std::move(connected)); });
 }
 
-void PgConnection::pollConnect() {
-  // The poll may close the socket and open another, so the notifiers go first. They are deleted later, since this may
-  // be called by one of them.
-  for (auto* notifier : {m_readable.release(), m_writable.release()}) {
-    if (notifier != nullptr) {
-      notifier->setEnabled(false);
-      notifier->deleteLater();
-    }
-  }
-  const PostgresPollingStatusType status = PQconnectPoll(m_connection);
-  if (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
-    const bool reading = status == PGRES_POLLING_READING;
-    auto& notifier = reading ? m_readable : m_writable;
-    notifier = std::make_unique<QSocketNotifier>(PQsocket(m_connection),
-                                                 reading ? QSocketNotifier::Read : QSocketNotifier::Write);
-    connect(notifier.get(), &QSocketNotifier::activated, this, &PgConnection::pollConnect);
+void PgConnection::onConnected(Result<PGconn*> connected) {
+  if (!connected) {
+    finishOpening(failure(std::move(connected.error())));
     return;
   }
-  if (status != PGRES_POLLING_OK) {
-    finishOpening(failure(pg_error::fromConnecting(m_connection)));
+  adopt(*connected);
+  if (PQsetnonblocking(m_connection, 1) != 0 || PQenterPipelineMode(m_connection) != 1) {
+    finishOpening(failure(pg_error::internal(QStringLiteral("The connection cannot be made non-blocking."))));
     return;
   }
-  if (PQsetnonblocking(m_connection, 1) != 0) {
-    finishOpening(failure(pg_error::internal(QStringLiteral("The socket cannot be made non-blocking."))));
-    return;
-  }
+  m_deadline.set(m_settings->options.connectTimeout);
+  m_state = State::Idle;
+  auto request = std::make_shared<PgRequest>();
+  request->statements = m_setup.statements(PQbackendPID(m_connection));
+  execute(std::move(request), [this](Result<PgResults> results) { onSetUp(std::move(results)); });
+}
+
+void PgConnection::adopt(PGconn* connection) {
+  m_connection = connection;
   PQsetErrorVerbosity(m_connection, PQERRORS_DEFAULT);
   m_readable = std::make_unique<QSocketNotifier>(PQsocket(m_connection), QSocketNotifier::Read);
   connect(m_readable.get(), &QSocketNotifier::activated, this, &PgConnection::onReadable);
   m_writable = std::make_unique<QSocketNotifier>(PQsocket(m_connection), QSocketNotifier::Write);
   m_writable->setEnabled(false);
   connect(m_writable.get(), &QSocketNotifier::activated, this, &PgConnection::onWritable);
-  setUp();
 }
 
-void PgConnection::setUp() {
-  SqlBinder binder(SqlDialect::PostgreSql);
-  QStringList calls;
-  for (const SessionSetting& setting : sessionSettings(m_tenantId, m_settings->options)) {
-    calls << QStringLiteral("pg_catalog.set_config('%1', %2, false)")
-                 .arg(QLatin1String(setting.name), binder.bind(setting.value));
+void PgConnection::onSetUp(Result<PgResults> results) {
+  if (!results) {
+    if (results.error().retryable) {
+      tryNextServer(std::move(results.error()));
+    } else {
+      finishOpening(failure(std::move(results.error())));
+    }
+    return;
   }
-  m_state = State::Idle;
-  execute(std::move(binder).statement(QStringLiteral("SELECT ") + calls.join(QStringLiteral(", "))), PgIntent::Read,
-          [this](Result<PgResult> result) {
-            if (!result) {
-              finishOpening(failure(result.error()));
-              return;
-            }
-            readBack();
-          });
+  const Result<PgSessionSetup::Facts> facts = m_setup.check(results->back().get());
+  if (!facts) {
+    finishOpening(failure(facts.error()));
+    return;
+  }
+  if (!hasRole(*facts, m_connector->wantedRole())) {
+    tryNextServer(pg_error::wrongRole(m_connection, toText(m_settings->role)));
+    return;
+  }
+  m_login = facts->login;
+  m_pooled = facts->pooled;
+  m_cache.clear();
+  finishOpening(Done{});
 }
 
-void PgConnection::readBack() {
-  QStringList columns{QStringLiteral("session_user::text")};
-  for (const SessionSetting& setting : sessionSettings(m_tenantId, m_settings->options)) {
-    columns << (qstrcmp(setting.name, "statement_timeout") == 0
-                    ? QStringLiteral("(SELECT s.setting FROM pg_catalog.pg_settings s WHERE s.name = '%1')")
-                    : QStringLiteral("pg_catalog.current_setting('%1')"))
-                   .arg(QLatin1String(setting.name));
-  }
-  m_state = State::Idle;
-  execute({QStringLiteral("SELECT ") + columns.join(QStringLiteral(", ")), {}}, PgIntent::Read,
-          [this](Result<PgResult> result) {
-            if (!result) {
-              finishOpening(failure(result.error()));
-              return;
-            }
-            PgRow row(result->get(), 0);
-            m_login = row.next<QString>();
-            for (const SessionSetting& setting : sessionSettings(m_tenantId, m_settings->options)) {
-              const auto value = row.next<QString>();
-              // The server cuts application_name to its length and replaces what is not ASCII.
-              if (value != setting.value && qstrcmp(setting.name, "application_name") != 0) {
-                finishOpening(
-                    failure(pg_error::internal(QStringLiteral("The session's %1 reads back otherwise than it was set.")
-                                                   .arg(QLatin1String(setting.name)))));
-                return;
-              }
-            }
-            finishOpening(row.error() ? Result<Done>(failure(*row.error())) : Result<Done>(Done{}));
-          });
+void PgConnection::tryNextServer(DbError reason) {
+  releaseSocket();
+  m_deadline.clear();
+  m_state = State::Connecting;
+  m_connector->passOver(std::move(reason));
 }
 
 void PgConnection::finishOpening(Result<Done> outcome) {
-  m_deadline.stop();
+  m_deadline.clear();
+  m_connector.release()->deleteLater(); // It may be what calls.
   const Opened opened = std::exchange(m_opened, {});
   if (!outcome) {
     close();
@@ -193,58 +142,66 @@ void PgConnection::finishOpening(Result<Done> outcome) {
   }
 }
 
-void PgConnection::execute(SqlStatement statement, PgIntent intent, Finished finished) {
+// ---- sending --------------------------------------------------------------------------------------------------------
+
+void PgConnection::execute(std::shared_ptr<const PgRequest> request, Finished finished) {
   Q_ASSERT(m_state == State::Idle);
-  m_statement = std::move(statement);
-  m_parameters = std::make_unique<PgParameters>(m_statement.values);
-  m_intent = intent;
+  m_request = std::move(request);
   m_finished = std::move(finished);
+  m_withoutNames = false;
+  m_hasDelivered = false;
   m_cancelRequested = false;
-  m_result.reset();
-  m_error.reset();
   m_state = State::Running;
   if (m_settings->options.echo) {
-    qCInfo(lcEcho).noquote() << m_statement.text;
+    for (const SqlStatement& statement : m_request->statements) {
+      qCInfo(lcEcho).noquote() << statement.text;
+    }
   }
-  if (!m_opened && m_settings->options.statementTimeout.count() > 0) {
-    m_deadline.start(m_settings->options.statementTimeout + m_settings->patience);
-  }
-  switch (m_cache.advise(m_statement.text.toUtf8() + m_parameters->typeKey())) {
-  case StatementCache::Advice::DiscardFirst:
-    send(Step::Discard);
-    break;
-  case StatementCache::Advice::PrepareNow:
-    send(Step::Prepare);
-    break;
-  case StatementCache::Advice::Direct:
-  case StatementCache::Advice::Prepared:
-    send(Step::Execute);
-    break;
-  }
+  begin();
 }
 
-void PgConnection::send(Step step) {
-  m_step = step;
-  const QByteArray text = m_statement.text.toUtf8();
-  const QByteArray key = text + m_parameters->typeKey();
-  int sent = 0;
-  if (step == Step::Discard) {
-    m_cache.clear();
-    sent = PQsendQuery(m_connection, "DEALLOCATE ALL");
-  } else if (step == Step::Prepare) {
-    const QByteArray name = m_cache.nextName();
-    m_cache.setPrepared(key, name);
-    sent =
-        PQsendPrepare(m_connection, name.constData(), text.constData(), m_parameters->count(), m_parameters->types());
-  } else if (const QByteArray name = m_cache.name(key); !name.isEmpty()) {
-    sent = PQsendQueryPrepared(m_connection, name.constData(), m_parameters->count(), m_parameters->values(),
-                               m_parameters->lengths(), m_parameters->formats(), 1);
-  } else {
-    sent = PQsendQueryParams(m_connection, text.constData(), m_parameters->count(), m_parameters->types(),
-                             m_parameters->values(), m_parameters->lengths(), m_parameters->formats(), 1);
+void PgConnection::begin() {
+  m_sent.clear();
+  m_preparing.clear();
+  m_named.clear();
+  m_results.clear();
+  m_error.reset();
+  m_held.reset();
+  m_isSynced = m_isEnding = m_isPaused = m_isCopying = false;
+  setLimit();
+  bool sent = true;
+  switch (m_request->kind) {
+  case PgRequest::Kind::Statements:
+    sent = m_request->statements.empty() || sendSettings();
+    for (const SqlStatement& statement : m_request->statements) {
+      sent = sent && sendStatement(statement);
+    }
+    sent = sent && sendSync();
+    m_isSynced = sent;
+    break;
+  case PgRequest::Kind::Snapshot:
+    sent = sendText("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") && sendSettings();
+    for (const SqlStatement& statement : m_request->statements) {
+      sent = sent && sendStatement(statement);
+    }
+    sent = sent && sendText("COMMIT") && sendSync();
+    break;
+  case PgRequest::Kind::Stream: {
+    const SqlStatement& statement = m_request->statements.front();
+    sent = sendText("BEGIN READ ONLY") && sendSettings() &&
+           // All rows are wanted, not the first ones soon.
+           sendText("SET LOCAL cursor_tuple_fraction = 1") &&
+           sendDirect({QStringLiteral("DECLARE stream NO SCROLL CURSOR FOR ") + statement.text, statement.values},
+                      Sent::Aside) &&
+           sendFetch() && sendSync();
+    break;
   }
-  if (sent == 0) {
-    // Nothing went out. Told later, so that `finished` does not come from within execute().
+  case PgRequest::Kind::CopyIn:
+    sent = sendCopy();
+    break;
+  }
+  if (!sent) {
+    // Told later, so that `finished` does not come from within execute().
     const QString detail = pg_error::redacted(PQerrorMessage(m_connection), m_connection);
     m_error = PQstatus(m_connection) == CONNECTION_BAD ? pg_error::broken(detail, false) : pg_error::internal(detail);
     QMetaObject::invokeMethod(
@@ -252,6 +209,91 @@ void PgConnection::send(Step step) {
     return;
   }
   flush();
+}
+
+bool PgConnection::sendStatement(const SqlStatement& statement) {
+  if (m_pooled || m_opened || m_withoutNames) {
+    return sendDirect(statement, Sent::Statement);
+  }
+  const QByteArray text = statement.text.toUtf8();
+  const PgParameters parameters(statement.values);
+  const QByteArray key = text + parameters.typeKey();
+  switch (m_cache.advise(key)) {
+  case StatementCache::Advice::DiscardFirst:
+    m_cache.clear();
+    return sendText("DEALLOCATE ALL") && sendDirect(statement, Sent::Statement);
+  case StatementCache::Advice::Direct:
+    return sendDirect(statement, Sent::Statement);
+  case StatementCache::Advice::PrepareNow:
+    m_cache.setPrepared(key, m_cache.nextName());
+    if (PQsendPrepare(m_connection, m_cache.name(key).constData(), text.constData(), parameters.count(),
+                      parameters.types()) == 0) {
+      return false;
+    }
+    m_sent.push_back(Sent::Prepare);
+    m_preparing.push_back(key);
+    break;
+  case StatementCache::Advice::Prepared:
+    break;
+  }
+  m_named.push_back(key);
+  m_sent.push_back(Sent::Statement);
+  return PQsendQueryPrepared(m_connection, m_cache.name(key).constData(), parameters.count(), parameters.values(),
+                             parameters.lengths(), parameters.formats(), 1) != 0;
+}
+
+bool PgConnection::sendDirect(const SqlStatement& statement, Sent what) {
+  const PgParameters parameters(statement.values);
+  m_sent.push_back(what);
+  return PQsendQueryParams(m_connection, statement.text.toUtf8().constData(), parameters.count(), parameters.types(),
+                           parameters.values(), parameters.lengths(), parameters.formats(), 1) != 0;
+}
+
+bool PgConnection::sendText(const char* text) {
+  m_sent.push_back(Sent::Aside);
+  return PQsendQueryParams(m_connection, text, 0, nullptr, nullptr, nullptr, nullptr, 1) != 0;
+}
+
+bool PgConnection::sendSettings() {
+  return !m_pooled || sendDirect(m_setup.forTransaction(), Sent::Aside);
+}
+
+bool PgConnection::sendFetch() {
+  static const QByteArray text = "FETCH FORWARD " + QByteArray::number(PgRequest::kRowsPerChunk) + " FROM stream";
+  m_sent.push_back(Sent::Rows);
+  return PQsendQueryParams(m_connection, text.constData(), 0, nullptr, nullptr, nullptr, nullptr, 1) != 0;
+}
+
+bool PgConnection::sendSync() {
+  m_sent.push_back(Sent::Sync);
+  return PQpipelineSync(m_connection) != 0;
+}
+
+// COPY and pipeline mode exclude each other. Several statements in one simple query are one transaction.
+bool PgConnection::sendCopy() {
+  QByteArray text = m_request->statements.front().text.toUtf8();
+  if (m_pooled) {
+    text.prepend(m_setup.forTransactionAsText(m_connection) + "; ");
+  }
+  return PQexitPipelineMode(m_connection) != 0 && PQsendQuery(m_connection, text.constData()) != 0;
+}
+
+void PgConnection::setLimit() {
+  const auto& options = m_settings->options;
+  if (m_opened) {
+    return; // There is a limit on the whole of opening.
+  }
+  if (m_request->statements.empty()) {
+    m_deadline.set(options.connectTimeout);
+  } else if (options.statementTimeout.count() > 0) {
+    m_deadline.set(options.statementTimeout * static_cast<int>(m_request->statements.size()) + m_settings->patience);
+  } else {
+    m_deadline.clear();
+  }
+}
+
+void PgConnection::validate() {
+  execute(std::make_shared<PgRequest>(), [](const Result<PgResults>&) {});
 }
 
 void PgConnection::flush() {
@@ -262,14 +304,46 @@ void PgConnection::flush() {
 
 void PgConnection::onWritable() {
   flush();
+  if (m_isCopying && !m_writable->isEnabled()) {
+    feedCopy();
+  }
 }
+
+void PgConnection::feedCopy() {
+  while (m_isCopying) {
+    flush();
+    if (m_writable->isEnabled()) {
+      return; // Goes on in onWritable().
+    }
+    setLimit();
+    const Result<QByteArray> bytes = m_request->source();
+    int sent = 0;
+    if (!bytes || bytes->isEmpty()) {
+      m_isCopying = false;
+      if (!bytes) {
+        m_error = bytes.error();
+      }
+      sent = PQputCopyEnd(m_connection, bytes ? nullptr : "The sender has given up.");
+      m_isSynced = bytes.has_value();
+      flush();
+    } else {
+      sent = PQputCopyData(m_connection, bytes->constData(), static_cast<int>(bytes->size()));
+    }
+    if (sent != 1) {
+      breakDown(pg_error::redacted(PQerrorMessage(m_connection), m_connection));
+      return;
+    }
+  }
+}
+
+// ---- receiving ------------------------------------------------------------------------------------------------------
 
 void PgConnection::onReadable() {
   if (PQconsumeInput(m_connection) == 0) {
     if (m_state == State::Running) {
       collect(); // What the server said before it went.
     }
-    if (m_state != State::Closed) {
+    if (m_state != State::Closed && m_connection != nullptr && PQstatus(m_connection) == CONNECTION_BAD) {
       breakDown(pg_error::redacted(PQerrorMessage(m_connection), m_connection));
     }
     return;
@@ -282,8 +356,20 @@ void PgConnection::onReadable() {
   }
 }
 
+bool PgConnection::checkOpen() {
+  // The first look may find the server's farewell, the second that it has gone.
+  for (int look = 0; look < 2 && m_state == State::Idle; ++look) {
+    onReadable();
+  }
+  return m_state == State::Idle;
+}
+
 void PgConnection::collect() {
-  while (m_state == State::Running && PQisBusy(m_connection) == 0) {
+  if (m_request->kind == PgRequest::Kind::CopyIn) {
+    collectCopy();
+    return;
+  }
+  while (m_state == State::Running && !m_sent.empty() && PQisBusy(m_connection) == 0) {
     PgResult result(PQgetResult(m_connection));
     if (result) {
       take(std::move(result));
@@ -293,64 +379,183 @@ void PgConnection::collect() {
       breakDown({});
       return;
     }
-    stepDone();
-    return;
+    // The end of one command's results. A Sync ends by its own.
+    if (m_sent.front() != Sent::Sync) {
+      m_sent.pop_front();
+    }
   }
 }
 
 void PgConnection::take(PgResult result) {
-  const ExecStatusType status = PQresultStatus(result.get());
-  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
-    m_result = std::move(result);
+  switch (PQresultStatus(result.get())) {
+  case PGRES_PIPELINE_SYNC:
+    m_sent.pop_front();
+    flightDone();
+    return;
+  case PGRES_PIPELINE_ABORTED: // An error came before.
+    return;
+  case PGRES_TUPLES_OK:
+  case PGRES_COMMAND_OK:
+    break;
+  default:
+    noteError(std::move(result));
     return;
   }
-  const bool fromServer = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) != nullptr;
-  if (fromServer && !m_error) {
-    m_error = pg_error::fromResult(result.get(), m_connection, m_cancelRequested);
-  } else if (PQstatus(m_connection) != CONNECTION_BAD && !m_error) {
-    m_error = pg_error::internal(QString::fromLatin1(PQresStatus(status)));
+  switch (m_sent.front()) {
+  case Sent::Prepare:
+    m_preparing.pop_front();
+    break;
+  case Sent::Statement:
+    m_results.push_back(std::move(result));
+    break;
+  case Sent::Rows:
+    takeRows(std::move(result));
+    break;
+  case Sent::Aside:
+  case Sent::Sync:
+    break;
   }
 }
 
-void PgConnection::stepDone() {
-  const QByteArray key = m_statement.text.toUtf8() + m_parameters->typeKey();
-  const bool isUnprepared = m_error && m_step == Step::Prepare;
-  if (!m_error && m_step != Step::Execute) {
-    m_result.reset();
-    if (!m_cancelRequested) {
-      send(Step::Execute);
-      return;
-    }
-    m_error = pg_error::cancelled();
-  }
-  if (!m_error) {
-    finish(std::move(m_result));
+void PgConnection::noteError(PgResult result) {
+  if (m_error) {
     return;
   }
-  if (isUnprepared) {
+  if (PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) != nullptr) {
+    m_error = pg_error::fromResult(result.get(), m_connection, m_cancelRequested);
+  } else if (PQstatus(m_connection) != CONNECTION_BAD) {
+    m_error = pg_error::internal(QString::fromLatin1(PQresStatus(PQresultStatus(result.get()))));
+  }
+}
+
+void PgConnection::takeRows(PgResult result) {
+  if (m_isPaused) {
+    m_held = std::move(result);
+    return;
+  }
+  if (m_error || m_cancelRequested) {
+    return;
+  }
+  const bool isLast = PQntuples(result.get()) < PgRequest::kRowsPerChunk;
+  if (!isLast) {
+    // The server works on the next rows while these are decoded.
+    setLimit();
+    if (!sendFetch() || !sendSync()) {
+      breakDown(pg_error::redacted(PQerrorMessage(m_connection), m_connection));
+      return;
+    }
+    flush();
+  }
+  m_hasDelivered = true;
+  const Result<bool> taken = m_request->chunk(result.get());
+  if (!taken) {
+    m_error = taken.error();
+  } else if (isLast) {
+    endTransaction("COMMIT");
+  } else {
+    m_isPaused = !*taken;
+  }
+}
+
+void PgConnection::resume() {
+  if (m_state != State::Running || !m_isPaused) {
+    return;
+  }
+  m_isPaused = false;
+  if (m_held) {
+    takeRows(std::move(m_held));
+    if (m_state == State::Running && m_sent.empty()) {
+      flightDone();
+    }
+  }
+}
+
+void PgConnection::collectCopy() {
+  while (m_state == State::Running && !m_isCopying && PQisBusy(m_connection) == 0) {
+    PgResult result(PQgetResult(m_connection));
+    if (!result) {
+      if (PQstatus(m_connection) == CONNECTION_BAD) {
+        breakDown({});
+      } else if (PQenterPipelineMode(m_connection) == 0) {
+        breakDown(pg_error::redacted(PQerrorMessage(m_connection), m_connection));
+      } else {
+        flightDone();
+      }
+      return;
+    }
+    switch (PQresultStatus(result.get())) {
+    case PGRES_COPY_IN:
+      m_isCopying = true;
+      if (m_cancelRequested) {
+        m_isCopying = false;
+        PQputCopyEnd(m_connection, "cancelled");
+        flush();
+      }
+      feedCopy();
+      break;
+    case PGRES_COMMAND_OK:
+      m_results.push_back(std::move(result));
+      break;
+    case PGRES_TUPLES_OK: // The settings.
+      break;
+    default:
+      noteError(std::move(result));
+      break;
+    }
+  }
+}
+
+void PgConnection::flightDone() {
+  if (!m_sent.empty()) {
+    return;
+  }
+  const PGTransactionStatusType status = PQtransactionStatus(m_connection);
+  if (hasTransactionOfItsOwn(*m_request) && status != PQTRANS_IDLE && !m_isEnding) {
+    if (m_error || m_cancelRequested) {
+      endTransaction("ROLLBACK");
+    } else {
+      m_deadline.clear(); // It is the receiver's turn.
+    }
+    return;
+  }
+  for (const QByteArray& key : m_preparing) {
     m_cache.forget(key);
   }
   // A migration can change the shape of a prepared statement's result under a running program; nothing was done.
-  if (!m_cache.name(key).isEmpty() && isStalePlan(*m_error)) {
-    m_cache.forget(key);
-    if (!m_cancelRequested) {
-      m_error.reset();
-      send(Step::Execute);
-      return;
+  if (m_error && isStalePlan(*m_error) && !m_named.empty() && !m_withoutNames && !m_cancelRequested) {
+    for (const QByteArray& key : m_named) {
+      m_cache.forget(key);
     }
+    m_withoutNames = true;
+    begin();
+    return;
   }
-  finish(failure(*std::move(m_error)));
+  if (m_error) {
+    finish(failure(*std::move(m_error)));
+  } else if (m_cancelRequested && m_request->kind == PgRequest::Kind::Stream) {
+    finish(failure(pg_error::cancelled()));
+  } else {
+    finish(std::move(m_results));
+  }
 }
 
-void PgConnection::finish(Result<PgResult> outcome) {
-  if (!m_opened) {
-    m_deadline.stop(); // Otherwise it is the limit on opening, which is not over.
+void PgConnection::endTransaction(const char* how) {
+  m_isEnding = true;
+  if (!sendText(how) || !sendSync()) {
+    breakDown(pg_error::redacted(PQerrorMessage(m_connection), m_connection));
+    return;
   }
-  m_step = Step::None;
-  m_parameters.reset();
-  m_statement = {};
-  m_result.reset();
+  flush();
+}
+
+void PgConnection::finish(Result<PgResults> outcome) {
+  if (!m_opened) {
+    m_deadline.clear(); // Otherwise it is the limit on opening, which is not over.
+  }
+  m_request.reset();
+  m_results.clear();
   m_error.reset();
+  m_held.reset();
   const Finished finished = std::exchange(m_finished, {});
   // Left in a transaction, whatever began it, it must not reach the next caller.
   if (m_state == State::Running) {
@@ -366,28 +571,36 @@ void PgConnection::finish(Result<PgResult> outcome) {
   becomeIdleIfFree();
 }
 
+// ---- the end of it --------------------------------------------------------------------------------------------------
+
 void PgConnection::breakDown(const QString& detail) {
   if (m_state != State::Running) {
     close();
     return;
   }
-  // A write may have happened if the server left without a word, or after its command was complete: COMMIT comes then.
-  // An error that it sent first says that it did not.
-  const bool mayHaveHappened =
-      m_intent == PgIntent::Write && m_step == Step::Execute && (!m_error || m_result != nullptr);
+  // A write may have happened if the server left without a word, or after its last statement was complete: COMMIT comes
+  // then. An error that it sent first says that it did not.
+  const bool mayHaveHappened = m_request->intent == PgIntent::Write && m_isSynced &&
+                               (!m_error || m_results.size() == m_request->statements.size());
   const QString words = detail.isEmpty() ? pg_error::redacted(PQerrorMessage(m_connection), m_connection) : detail;
   DbError error = m_error && !mayHaveHappened ? *m_error : pg_error::broken(words, mayHaveHappened);
   if (m_cancelRequested && !mayHaveHappened) {
     error = pg_error::cancelled();
   }
-  close();
+  if (m_opened) {
+    releaseSocket(); // Another server may do.
+  } else {
+    close();
+  }
+  m_state = m_opened ? State::Connecting : State::Closed;
   finish(failure(std::move(error)));
 }
 
 void PgConnection::onDeadline() {
   if (m_opened) {
-    finishOpening(failure(
-        pg_error::connectTimeout(m_connection, static_cast<qint64>(m_settings->options.connectTimeout.count()))));
+    m_finished = {};
+    tryNextServer(
+        pg_error::connectTimeout(m_connection, static_cast<qint64>(m_settings->options.connectTimeout.count())));
     return;
   }
   breakDown(QStringLiteral("The server did not answer in time."));
@@ -398,7 +611,19 @@ void PgConnection::cancel() {
     return;
   }
   m_cancelRequested = true;
-  m_deadline.start(m_settings->patience);
+  m_deadline.set(m_settings->patience);
+  if (m_isCopying) {
+    m_isCopying = false;
+    PQputCopyEnd(m_connection, "cancelled");
+    flush();
+    return;
+  }
+  m_isPaused = false;
+  m_held.reset();
+  if (m_request->kind == PgRequest::Kind::Stream && m_sent.empty()) {
+    endTransaction("ROLLBACK"); // Nothing runs on the server.
+    return;
+  }
   std::shared_ptr<PGcancel> request(PQgetCancel(m_connection), &PQfreeCancel);
   ++m_cancelsUnderWay;
   const QPointer<PgConnection> self(this);
@@ -416,13 +641,19 @@ void PgConnection::cancel() {
 }
 
 bool PgConnection::isIdle() const {
-  return m_state == State::Idle && m_cancelsUnderWay == 0;
+  return m_state == State::Idle && m_cancelsUnderWay == 0 && !m_opened;
 }
 
 void PgConnection::becomeIdleIfFree() {
-  if (isIdle() && !m_opened) {
+  if (isIdle()) {
     Q_EMIT idle();
   }
+}
+
+void PgConnection::releaseSocket() {
+  discard(m_readable);
+  discard(m_writable);
+  PQfinish(std::exchange(m_connection, nullptr));
 }
 
 void PgConnection::close() {
@@ -430,15 +661,8 @@ void PgConnection::close() {
     return;
   }
   m_state = State::Closed;
-  m_deadline.stop();
-  for (auto* notifier : {m_readable.release(), m_writable.release()}) {
-    if (notifier != nullptr) {
-      notifier->setEnabled(false);
-      notifier->deleteLater();
-    }
-  }
-  PQfinish(m_connection);
-  m_connection = nullptr;
+  m_deadline.clear();
+  releaseSocket();
   Q_EMIT closed();
 }
 

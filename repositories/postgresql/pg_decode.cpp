@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QtEndian>
 #include <bit>
+#include <cstring>
 #include <limits>
 
 namespace sentinai {
@@ -127,14 +128,46 @@ std::optional<Decimal> PgType<Decimal>::read(const PgValue& value) {
   if ((sign != 0 && sign != kNegative) || digits < 0 || value.size != kHeader + 2 * digits) {
     return std::nullopt; // NaN, infinite, or no numeric.
   }
-  QString text = sign == kNegative ? QStringLiteral("-") : QString();
-  for (int i = 0; i < digits; ++i) {
-    text += QStringLiteral("%1").arg(bigEndian<qint16>(value.data + kHeader + 2 * i), 4, 10, QLatin1Char('0'));
-  }
+  // More than Decimal can hold, whatever the digits: then the buffer below suffices too.
+  constexpr int kMostGroupsBefore = 8;
+  constexpr int kMostGroupsBehind = 4;
   if (digits == 0) {
     return Decimal();
   }
-  return Decimal::parse(text + QLatin1Char('e') + QString::number(4 * (weight - digits + 1)));
+  if (weight >= kMostGroupsBefore || weight < -kMostGroupsBehind || digits - 1 - weight > kMostGroupsBehind) {
+    return std::nullopt;
+  }
+  std::array<char16_t, 4 * (kMostGroupsBefore + kMostGroupsBehind) + 4> text;
+  std::size_t length = 0;
+  const auto group = [&](int power) { // The digits of 10,000 to the power.
+    const int index = weight - power;
+    return index >= 0 && index < digits ? int{bigEndian<qint16>(value.data + kHeader + 2 * index)} : 0;
+  };
+  const auto put = [&](int number, int count) {
+    for (int at = count - 1; at >= 0; --at, number /= 10) {
+      text[length + static_cast<std::size_t>(at)] = static_cast<char16_t>(u'0' + number % 10);
+    }
+    length += static_cast<std::size_t>(count);
+  };
+  if (sign == kNegative) {
+    text[length++] = u'-';
+  }
+  const int first = group(std::max(weight, 0));
+  put(first, first >= 1000 ? 4 : first >= 100 ? 3 : first >= 10 ? 2 : 1);
+  for (int power = weight - 1; power >= 0; --power) {
+    put(group(power), 4);
+  }
+  if (digits - 1 > weight) {
+    text[length++] = u'.';
+    for (int power = -1; power >= weight - digits + 1; --power) {
+      put(group(power), 4);
+    }
+    while (text[length - 1] == u'0') {
+      --length;
+    }
+    length -= text[length - 1] == u'.' ? 1 : 0;
+  }
+  return Decimal::parse(QStringView(text.data(), static_cast<qsizetype>(length)));
 }
 
 std::optional<QStringList> PgType<QStringList>::read(const PgValue& value) {
@@ -167,29 +200,62 @@ std::optional<QStringList> PgType<QStringList>::read(const PgValue& value) {
   return list;
 }
 
+const QString& PgTexts::of(const char* data, int size) {
+  // Both ends, as texts of one column like to begin alike.
+  quint64 hash = static_cast<quint64>(size) * 0x9E3779B97F4A7C15U;
+  if (size >= 8) {
+    quint64 head = 0;
+    quint64 tail = 0;
+    std::memcpy(&head, data, 8);
+    std::memcpy(&tail, data + size - 8, 8);
+    hash ^= head * 0xC2B2AE3D27D4EB4FU ^ tail * 0x165667B19E3779F9U;
+  } else {
+    for (int i = 0; i < size; ++i) {
+      hash = (hash ^ static_cast<quint8>(data[i])) * 0x100000001B3U;
+    }
+  }
+  Entry& entry = m_entries[(hash ^ hash >> 32) >> 8 & 0xFF];
+  if (entry.size != size || std::memcmp(entry.data, data, static_cast<std::size_t>(size)) != 0) {
+    entry = {data, size, QString::fromUtf8(data, size)};
+  }
+  return entry.text;
+}
+
+PgRow::PgRow(const PGresult* result, int row)
+    : m_result(result)
+    , m_row(row)
+    , m_types(static_cast<std::size_t>(PQnfields(result))) {
+  for (std::size_t i = 0; i < m_types.size(); ++i) {
+    const int column = static_cast<int>(i);
+    m_types[i] = PQfformat(result, column) == 1 ? PQftype(result, column) : Oid{0};
+  }
+}
+
 bool PgRow::hasColumn(int column) {
-  if (column < PQnfields(m_result)) {
+  if (static_cast<std::size_t>(column) < m_types.size()) {
     return true;
   }
-  if (!m_error) {
-    m_error = pg_error::internal(QStringLiteral("Column %1 is missing from the answer.").arg(column + 1));
-  }
+  m_error = pg_error::internal(QStringLiteral("Column %1 is missing from the answer.").arg(column + 1));
   return false;
 }
 
-PgValue PgRow::valueAt(int column) const {
-  return {PQfformat(m_result, column) == 1 ? PQftype(m_result, column) : Oid{0}, PQgetvalue(m_result, m_row, column),
-          PQgetlength(m_result, m_row, column)};
+std::optional<QString> PgRow::repeated(const PgValue& value) {
+  if (!isText(value.type)) {
+    return std::nullopt;
+  }
+  if (!m_texts) {
+    m_texts = std::make_unique<PgTexts>();
+  }
+  return m_texts->of(value.data, value.size);
 }
 
 void PgRow::misfit(int column) {
-  if (!m_error) {
-    m_error = pg_error::internal(
-        QStringLiteral("Column \"%1\" (type %2) holds %3.")
-            .arg(QString::fromUtf8(PQfname(m_result, column)), QString::number(PQftype(m_result, column)),
-                 isNull(column) ? QStringLiteral("NULL where a value is needed")
-                                : QStringLiteral("a value that does not fit what this program expects")));
-  }
+  m_error = pg_error::internal(QStringLiteral("Column \"%1\" (type %2) holds %3.")
+                                   .arg(QString::fromUtf8(PQfname(m_result, column)),
+                                        QString::number(PQftype(m_result, column)),
+                                        PQgetisnull(m_result, m_row, column) != 0
+                                            ? QStringLiteral("NULL where a value is needed")
+                                            : QStringLiteral("a value that does not fit what this program expects")));
 }
 
 } // namespace sentinai

@@ -10,6 +10,8 @@
 #include <QJsonObject>
 #include <QStringList>
 #include <QUuid>
+#include <array>
+#include <string_view>
 
 namespace sentinai {
 
@@ -91,61 +93,99 @@ struct PgType<QStringList> {
 template <TextEnum E>
 struct PgType<E> {
   static std::optional<E> read(const PgValue& value) {
-    const std::optional<QString> text = PgType<QString>::read(value);
-    return text ? fromText<E>(*text) : std::nullopt;
+    if (value.type != pg_oid::kText && value.type != pg_oid::kVarchar && value.type != pg_oid::kName) {
+      return std::nullopt;
+    }
+    const std::string_view text(value.data, static_cast<std::size_t>(value.size));
+    for (std::size_t i = 0; i < EnumTexts<E>::texts.size(); ++i) {
+      if (text == EnumTexts<E>::texts[i]) {
+        return static_cast<E>(i);
+      }
+    }
+    return std::nullopt;
   }
 };
 
-/// Reads the columns of one row from left to right. After the first one that does not fit, every read gives an empty
-/// value and error() says which it was.
+/// Texts that came before in the same result, so that equal ones share their memory and are decoded once.
+class PgTexts {
+public:
+  [[nodiscard]] const QString& of(const char* data, int size);
+
+private:
+  struct Entry {
+    const char* data = nullptr; ///< In the result.
+    int size = -1;
+    QString text;
+  };
+  std::array<Entry, 256> m_entries;
+};
+
+/// Reads the columns of one row after the other from left to right. After the first one that does not fit, every read
+/// gives an empty value and error() says which it was.
 class PgRow {
 public:
-  PgRow(const PGresult* result, int row)
-      : m_result(result)
-      , m_row(row) {}
+  PgRow(const PGresult* result, int row);
+
+  /// To the first column of another row.
+  void moveTo(int row) {
+    m_row = row;
+    m_column = 0;
+  }
 
   /// The next column; std::optional for one that may be NULL.
   template <typename T>
   [[nodiscard]] T next() {
-    if constexpr (IsOptional<T>::value) {
-      const int column = m_column++;
-      if (!hasColumn(column) || isNull(column)) {
-        return std::nullopt;
-      }
-      return read<typename T::value_type>(column);
-    } else {
-      const int column = m_column++;
-      return hasColumn(column) ? read<T>(column) : T{};
-    }
+    return nextAs<T>([](const PgValue& value) { return PgType<typename ValueOf<T>::type>::read(value); });
+  }
+
+  /// The same for a text, or an optional one, that many rows have in common.
+  template <typename T>
+  [[nodiscard]] T nextRepeated() {
+    return nextAs<T>([this](const PgValue& value) { return repeated(value); });
   }
 
   [[nodiscard]] const std::optional<DbError>& error() const { return m_error; }
 
 private:
   template <typename T>
-  struct IsOptional : std::false_type {};
+  struct ValueOf {
+    using type = T;
+    static constexpr bool isOptional = false;
+  };
   template <typename T>
-  struct IsOptional<std::optional<T>> : std::true_type {};
+  struct ValueOf<std::optional<T>> {
+    using type = T;
+    static constexpr bool isOptional = true;
+  };
 
-  template <typename T>
-  T read(int column) {
-    if (!m_error && !isNull(column)) {
-      if (std::optional<T> value = PgType<T>::read(valueAt(column))) {
+  template <typename T, typename Read>
+  T nextAs(Read read) {
+    const int column = m_column++;
+    if (m_error || !hasColumn(column)) {
+      return T{};
+    }
+    const int size = PQgetlength(m_result, m_row, column);
+    if (size > 0 || PQgetisnull(m_result, m_row, column) == 0) {
+      auto value = read(PgValue{m_types[static_cast<std::size_t>(column)], PQgetvalue(m_result, m_row, column), size});
+      if (value) {
         return *std::move(value);
       }
+    } else if constexpr (ValueOf<T>::isOptional) {
+      return std::nullopt;
     }
     misfit(column);
     return T{};
   }
 
   [[nodiscard]] bool hasColumn(int column);
-  [[nodiscard]] bool isNull(int column) const { return PQgetisnull(m_result, m_row, column) != 0; }
-  [[nodiscard]] PgValue valueAt(int column) const;
+  [[nodiscard]] std::optional<QString> repeated(const PgValue& value);
   void misfit(int column);
 
   const PGresult* m_result;
   int m_row;
   int m_column = 0;
+  std::vector<Oid> m_types; ///< Of the columns; 0 where a value is not in the binary format.
+  std::unique_ptr<PgTexts> m_texts;
   std::optional<DbError> m_error;
 };
 
@@ -156,8 +196,9 @@ template <typename Read>
   std::vector<decltype(read(std::declval<PgRow&>()))> records;
   const int count = PQntuples(result);
   records.reserve(static_cast<std::size_t>(count));
+  PgRow row(result, 0);
   for (int i = 0; i < count; ++i) {
-    PgRow row(result, i);
+    row.moveTo(i);
     records.push_back(read(row));
     if (row.error()) {
       return failure(*row.error());

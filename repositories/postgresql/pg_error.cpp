@@ -79,9 +79,22 @@ Meaning meaningOf(const QString& sqlState, bool cancelRequested) {
     return {Kind::PermissionDenied, QStringLiteral("The server refuses this login. Check user name and password."),
             false};
   }
-  if (beginsWith(sqlState, "53")) {
+  if (sqlState == QLatin1String("53300")) {
     return {Kind::ConnectionLost,
-            QStringLiteral("The server is short of resources (connections, memory or disk). Try again later."), true};
+            QStringLiteral("The server has no room for another connection. Try again later, lower DB_POOL_SIZE and "
+                           "DB_MAX_OVERFLOW, or have the server's max_connections raised."),
+            true};
+  }
+  if (sqlState == QLatin1String("53100")) {
+    return {Kind::Internal,
+            QStringLiteral("The server's disk is full, so nothing was stored. Have space freed there, then try again."),
+            true};
+  }
+  if (beginsWith(sqlState, "53")) {
+    return {Kind::Internal,
+            QStringLiteral("The server has run out of memory or of another resource. Narrow the request, or try again "
+                           "later."),
+            true};
   }
   if (sqlState == QLatin1String("42P01") || sqlState == QLatin1String("42883") || sqlState == QLatin1String("3F000") ||
       sqlState == QLatin1String("42703")) {
@@ -213,6 +226,44 @@ DbError broken(const QString& detail, bool mayHaveHappened) {
                 {}, detail, false);
   }
   return make(Kind::ConnectionLost, QStringLiteral("The connection to the database was lost. Try again."), {}, detail,
+              true);
+}
+
+DbError unknownHost(const QString& host) {
+  return make(Kind::ConnectionLost,
+              QStringLiteral("The name of the database server, \"%1\", cannot be looked up. Check the name and this "
+                             "computer's network.")
+                  .arg(host),
+              {}, {}, true);
+}
+
+DbError wrongRole(const PGconn* connection, const QString& wanted) {
+  return make(Kind::ConnectionLost,
+              QStringLiteral("The server at %1 is not what target_session_attrs=%2 asks for. Try again once a server "
+                             "has that role, or name one that has.")
+                  .arg(serverOf(connection), wanted),
+              {}, {}, true);
+}
+
+DbError noServer(const std::vector<DbError>& reasons) {
+  if (reasons.size() == 1) {
+    return reasons.front();
+  }
+  QStringList words;
+  // One that a server gave says that there is one.
+  QString sqlState;
+  for (const DbError& reason : reasons) {
+    sqlState = sqlState.isEmpty() ? reason.sqlState : sqlState;
+    words << (reason.detail.isEmpty() ? reason.message : reason.message + QLatin1Char(' ') + reason.detail);
+  }
+  return make(Kind::ConnectionLost,
+              QStringLiteral("None of the database servers can be used. The first: %1").arg(reasons.front().message),
+              sqlState, words.join(QLatin1Char('\n')), true);
+}
+
+DbError tooManyWaiting(std::size_t waiting) {
+  return make(Kind::Timeout,
+              QStringLiteral("%1 calls wait for a database connection already. Try again later.").arg(waiting), {}, {},
               true);
 }
 

@@ -4,6 +4,8 @@
 #include "repositories/database/db_error.h"
 #include "repositories/postgresql/pg_result.h"
 
+#include <vector>
+
 namespace sentinai {
 
 /// The DbErrors that PostgreSQL gives rise to. Texts made by the server or libpq go to `detail`, without the
@@ -22,6 +24,18 @@ namespace pg_error {
 
 /// The connection broke under a statement; `mayHaveHappened`: it is a write whose end is not known.
 [[nodiscard]] DbError broken(const QString& detail, bool mayHaveHappened);
+
+/// The name of a server could not be looked up, or not in time.
+[[nodiscard]] DbError unknownHost(const QString& host);
+
+/// The server that `connection` leads to has not the role that was asked for.
+[[nodiscard]] DbError wrongRole(const PGconn* connection, const QString& wanted);
+
+/// No server will do, for these reasons, one each.
+[[nodiscard]] DbError noServer(const std::vector<DbError>& reasons);
+
+/// The queue for a connection is full.
+[[nodiscard]] DbError tooManyWaiting(std::size_t waiting);
 
 [[nodiscard]] DbError cancelled();
 

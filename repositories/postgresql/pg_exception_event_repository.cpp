@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_exception_event_repository.h"
 
 #include "repositories/database/exception_select.h"
+#include "repositories/postgresql/pg_parameters.h"
 #include "repositories/postgresql/pg_records.h"
 
 namespace sentinai {

@@ -63,7 +63,7 @@ int latestSchemaVersion() {
 } // namespace
 
 Task<Health> readHealth(std::shared_ptr<PgPools> pools, QString tenantId, CancelToken token) {
-  const auto client = std::make_shared<PgClient>(pools, tenantId);
+  const auto client = std::make_shared<PgClient>(pools, tenantId, PgPatience::Probe);
   Result<Server> server = co_await client->one<Server>(PgIntent::Read, serverStatement(), readServer, {}, token);
   if (!server) {
     co_return failure(server.error());

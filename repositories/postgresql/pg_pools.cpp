@@ -18,13 +18,23 @@ PgPools::~PgPools() {
 TenantPool& PgPools::pool(const QString& tenantId) {
   auto& pool = m_pools[tenantId];
   if (!pool) {
-    pool = std::make_unique<TenantPool>(m_io, *m_settings, tenantId);
+    pool = std::make_unique<TenantPool>(m_io, *m_settings, tenantId, m_everReached);
     QObject::connect(pool.get(), &TenantPool::opened, pool.get(), [this](const QString& login) {
-      const std::lock_guard lock(m_loginMutex);
-      m_login = login;
+      {
+        const std::lock_guard lock(m_loginMutex);
+        m_login = login;
+      }
+      setOutOfReach(false);
     });
+    QObject::connect(pool.get(), &TenantPool::lost, pool.get(), [this] { setOutOfReach(true); });
   }
   return *pool;
+}
+
+void PgPools::setOutOfReach(bool outOfReach) {
+  if (std::exchange(m_isOutOfReach, outOfReach) != outOfReach && m_reachChanged) {
+    m_reachChanged();
+  }
 }
 
 void PgPools::submit(const QString& tenantId, std::shared_ptr<PgJob> job, const CancelToken& token) {
@@ -41,6 +51,14 @@ void PgPools::submit(const QString& tenantId, std::shared_ptr<PgJob> job, const 
     });
   });
   m_io.post([this, tenantId, job = std::move(job)]() mutable { pool(tenantId).submit(std::move(job)); });
+}
+
+void PgPools::resume(const QString& tenantId, std::weak_ptr<PgJob> job) {
+  m_io.post([this, tenantId, job = std::move(job)] {
+    if (const std::shared_ptr<PgJob> streaming = job.lock()) {
+      pool(tenantId).resume(streaming);
+    }
+  });
 }
 
 void PgPools::cancelOwner(const QString& tenantId, const void* owner) {

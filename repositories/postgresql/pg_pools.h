@@ -17,6 +17,9 @@ public:
   /// queued any more finishes with Cancelled.
   void submit(const QString& tenantId, std::shared_ptr<PgJob> job, const CancelToken& token);
 
+  /// The receiver of a Stream takes rows again.
+  void resume(const QString& tenantId, std::weak_ptr<PgJob> job);
+
   /// Cancels every job of an owner that goes away.
   void cancelOwner(const QString& tenantId, const void* owner);
 
@@ -26,15 +29,23 @@ public:
   /// The server's session_user once connected, before that what the connection string says.
   [[nodiscard]] QString login() const;
 
+  /// Calls `handler` on the I/O thread whenever jobs find the server out of reach, or back in reach. To be set before
+  /// the first job.
+  void onReachChanged(std::function<void()> handler) { m_reachChanged = std::move(handler); }
+
   /// Closes every connection, finishes every job with Cancelled and ends the I/O thread. Idempotent.
   void shutDown();
 
 private:
   TenantPool& pool(const QString& tenantId);
+  void setOutOfReach(bool outOfReach);
 
   Result<std::shared_ptr<const PgSettings>> m_settings;
   mutable std::mutex m_loginMutex;
   QString m_login;
+  std::function<void()> m_reachChanged;
+  bool m_isOutOfReach = false;                                         ///< I/O thread.
+  std::shared_ptr<bool> m_everReached = std::make_shared<bool>(false); ///< I/O thread.
   PgIoThread m_io;
   std::map<QString, std::unique_ptr<TenantPool>> m_pools; ///< I/O thread.
 };

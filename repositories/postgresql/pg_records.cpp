@@ -9,16 +9,16 @@ Exception readException(PgRow& row, const QString& tenantId) {
   Exception exception;
   exception.tenantId = tenantId;
   exception.exceptionId = row.next<QString>();
-  exception.domain = row.next<QString>();
-  exception.type = row.next<QString>();
+  exception.domain = row.nextRepeated<QString>();
+  exception.type = row.nextRepeated<QString>();
   exception.severity = row.next<Severity>();
   exception.status = row.next<Status>();
-  exception.sourceSystem = row.next<QString>();
-  exception.entity = row.next<QString>();
+  exception.sourceSystem = row.nextRepeated<QString>();
+  exception.entity = row.nextRepeated<QString>();
   exception.amount = row.next<std::optional<Decimal>>();
-  exception.currency = row.next<std::optional<QString>>();
+  exception.currency = row.nextRepeated<std::optional<QString>>();
   exception.slaDeadline = row.next<std::optional<Instant>>();
-  exception.owner = row.next<std::optional<QString>>();
+  exception.owner = row.nextRepeated<std::optional<QString>>();
   exception.currentPlaybookId = row.next<std::optional<int>>();
   exception.currentStep = row.next<std::optional<int>>();
   exception.version = row.next<int>();
@@ -31,12 +31,12 @@ Exception readException(PgRow& row, const QString& tenantId) {
 ExceptionEvent readEvent(PgRow& row, const QString& tenantId) {
   ExceptionEvent event;
   event.tenantId = tenantId;
-  event.exceptionId = row.next<QString>();
+  event.exceptionId = row.nextRepeated<QString>();
   event.eventId = row.next<QUuid>();
   event.seq = row.next<qint64>();
-  event.eventType = row.next<QString>();
+  event.eventType = row.nextRepeated<QString>();
   event.actor.type = row.next<ActorType>();
-  event.actor.id = row.next<std::optional<QString>>();
+  event.actor.id = row.nextRepeated<std::optional<QString>>();
   event.payload = row.next<QByteArray>();
   event.createdAt = row.next<Instant>();
   event.recordedAt = row.next<Instant>();

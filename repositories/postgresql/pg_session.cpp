@@ -14,8 +14,9 @@
 
 namespace sentinai {
 
-PgSession::PgSession(std::shared_ptr<PgPools> pools, QString tenantId)
+PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> reports, QString tenantId)
     : m_client(std::make_shared<PgClient>(std::move(pools), std::move(tenantId)))
+    , m_reports(reports ? std::make_shared<PgClient>(std::move(reports), m_client) : m_client)
     , m_events(std::make_shared<PgExceptionEventRepository>(m_client))
     , m_exceptions(std::make_shared<PgExceptionRepository>(m_client, m_events))
     , m_members(std::make_unique<PgMemberRepository>(m_client))
@@ -25,10 +26,11 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, QString tenantId)
     , m_playbookSteps(std::make_unique<PgPlaybookStepRepository>(m_client))
     , m_tools(std::make_unique<PgToolDefinitionRepository>(m_client))
     , m_audit(std::make_unique<PgAuditRepository>(m_client))
-    , m_dashboard(std::make_unique<PgDashboardRepository>(m_client))
+    , m_dashboard(std::make_unique<PgDashboardRepository>(m_reports))
     , m_rollup(std::make_unique<PgRollupRepository>(m_client)) {}
 
 PgSession::~PgSession() {
+  m_reports->close();
   m_client->close();
 }
 

@@ -9,7 +9,8 @@ namespace sentinai {
 /// One tenant's repositories on PostgreSQL.
 class PgSession : public Session {
 public:
-  PgSession(std::shared_ptr<PgPools> pools, QString tenantId);
+  /// `reports`: of the replica that dashboards and exports ask; null: the same server.
+  PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> reports, QString tenantId);
   ~PgSession() override;
 
   const QString& tenantId() const override { return m_client->tenantId(); }
@@ -27,6 +28,7 @@ public:
 
 private:
   std::shared_ptr<PgClient> m_client;
+  std::shared_ptr<PgClient> m_reports;
   std::shared_ptr<ExceptionEventRepository> m_events;
   std::shared_ptr<ExceptionRepository> m_exceptions;
   std::unique_ptr<MemberRepository> m_members;

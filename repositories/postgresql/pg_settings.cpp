@@ -1,15 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_settings.h"
 
+#include <QMap>
 #include <libpq-fe.h>
 #include <memory>
 
 namespace sentinai {
 
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+
+/// What libpq makes of the parameters with its service file and environment. Nothing but the attempt to connect tells,
+/// so there is one that fails at its first look at the parameters, before any I/O over the network.
+QMap<QByteArray, QByteArray> effectiveParameters(const std::vector<std::pair<QByteArray, QByteArray>>& parameters) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  for (const auto& [keyword, value] : parameters) {
+    keywords.push_back(keyword.constData());
+    values.push_back(value.constData());
+  }
+  keywords.insert(keywords.end(), {"sslmode", nullptr});
+  values.insert(values.end(), {"unheard-of", nullptr});
+  const Connection connection(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
+  const Options options(PQconninfo(connection.get()), &PQconninfoFree);
+  QMap<QByteArray, QByteArray> effective;
+  for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) {
+      effective.insert(option->keyword, option->val);
+    }
+  }
+  return effective;
+}
+
+/// The lists of hosts, addresses and ports side by side; empty where they do not fit together.
+std::vector<PgHost> hostsOf(const QMap<QByteArray, QByteArray>& effective) {
+  const auto list = [&effective](const char* keyword) {
+    const QByteArray text = effective.value(keyword);
+    return text.isEmpty() ? QList<QByteArray>() : text.split(',');
+  };
+  const QList<QByteArray> names = list("host");
+  const QList<QByteArray> addresses = list("hostaddr");
+  const QList<QByteArray> ports = list("port");
+  const qsizetype count = std::max<qsizetype>({1, names.size(), addresses.size()});
+  for (const QList<QByteArray>& each : {names, addresses}) {
+    if (!each.isEmpty() && each.size() != count) {
+      return {};
+    }
+  }
+  if (ports.size() > 1 && ports.size() != count) {
+    return {};
+  }
+  std::vector<PgHost> hosts;
+  for (qsizetype i = 0; i < count; ++i) {
+    hosts.push_back({names.value(i), addresses.value(i), ports.size() == 1 ? ports.front() : ports.value(i)});
+  }
+  return hosts;
+}
+
+} // namespace
+
 Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOptions& options) {
   char* rawError = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
-      PQconninfoParse(url.conninfo().toUtf8().constData(), &rawError), &PQconninfoFree);
+  const Options parsed(PQconninfoParse(url.conninfo().toUtf8().constData(), &rawError), &PQconninfoFree);
   // libpq's own words quote the place it stumbled over, which can be part of the password.
   const std::unique_ptr<char, decltype(&PQfreemem)> error(rawError, &PQfreemem);
   if (!parsed) {
@@ -24,6 +78,22 @@ Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOption
       settings.parameters.emplace_back(option->keyword, option->val);
     }
   }
+  const QMap<QByteArray, QByteArray> effective = effectiveParameters(settings.parameters);
+  settings.hosts = hostsOf(effective);
+  if (settings.hosts.empty()) {
+    return failure(
+        DbError::Kind::InvalidInput,
+        QStringLiteral("The connection string names another number of hosts than of addresses or ports. Give "
+                       "one port for all, or one for each host."));
+  }
+  const QByteArray role = effective.value("target_session_attrs", "any");
+  const std::optional<PgRole> known = fromText<PgRole>(QString::fromUtf8(role));
+  if (!known) {
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("target_session_attrs must be any, read-write, read-only, primary, standby or "
+                                  "prefer-standby."));
+  }
+  settings.role = *known;
   return settings;
 }
 

@@ -12,8 +12,15 @@ namespace sentinai {
 /// thread.
 ///
 /// Jobs are served in the order they came, each by an idle connection or a new one, as long as there are no more than
-/// poolSize + maxOverflow. Beyond that they wait up to poolTimeout. Connections over poolSize are closed as soon as no
-/// job waits, unused ones after idleExpiry.
+/// poolSize + maxOverflow. Beyond that they wait up to poolTimeout, and where maxWaiting do already, further ones are
+/// refused. Connections over poolSize are closed as soon as no job waits, unused ones after idleExpiry. Before it
+/// serves, a connection is looked at, and after validateAfter without use it has to give a sign of life.
+///
+/// While the server cannot be reached, there is one try at a time, after pauses that grow from firstPause to
+/// longestPause, and only if a job waits. Jobs wait for it to come back. Two things are not waited for: a refusal that
+/// time does not mend, such as a wrong password, and, as it may be a mistyped name, a server that has never answered.
+/// A job whose connection breaks is done again on another one if nothing of it was done: a read up to kReadTries times
+/// in all, anything else once, and that only where the connection had served before.
 class TenantPool : public QObject {
   Q_OBJECT
 public:
@@ -23,7 +30,11 @@ public:
     int waiting = 0;
   };
 
-  TenantPool(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, QString tenantId);
+  static constexpr int kReadTries = 3;
+
+  /// `everReached`: whether this database has ever answered, to any pool; shared by them all.
+  TenantPool(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, QString tenantId,
+             std::shared_ptr<bool> everReached);
   ~TenantPool() override; ///< Closes every connection; all jobs finish with Cancelled.
 
   void submit(std::shared_ptr<PgJob> job);
@@ -32,6 +43,9 @@ public:
   /// back. A running write finishes with the server's word: it may have happened before the request got through.
   void cancel(const std::shared_ptr<PgJob>& job);
 
+  /// The receiver of a Stream takes rows again.
+  void resume(const std::shared_ptr<PgJob>& job);
+
   /// Cancels every job of an owner that goes away; running writes, too, finish with Cancelled at once.
   void cancelOwner(const void* owner);
 
@@ -39,6 +53,7 @@ public:
 
 Q_SIGNALS:
   void opened(const QString& login); ///< A connection stands, as this session_user.
+  void lost();                       ///< The server cannot be reached, or a connection to it broke.
 
 private:
   struct Slot {
@@ -46,29 +61,42 @@ private:
     std::shared_ptr<PgJob> job;
     bool opening = true;
     bool used = false; ///< It has served a job, so it may have died while idle since.
+    QDeadlineTimer trusted;
     QDeadlineTimer expiry;
   };
   using Slots = std::vector<std::unique_ptr<Slot>>;
 
   void pump();
+  void openWhatIsNeeded();
   void openConnection();
   void start(Slot& slot, std::shared_ptr<PgJob> job);
   void onOpened(PgConnection* connection, Result<Done> outcome);
-  void onFinished(PgConnection* connection, const std::shared_ptr<PgJob>& job, bool fresh, Result<PgResult> result);
+  void onUnreachable(const DbError& error);
+  void onFinished(PgConnection* connection, const std::shared_ptr<PgJob>& job, bool fresh, Result<PgResults> result);
   void onIdle(PgConnection* connection);
   void onClosed(PgConnection* connection);
-  void failWaiting(const DbError& error);
+  void drop(PgConnection* connection);
+  template <typename Condition>
+  void failWaiting(const DbError& error, Condition condition);
   void expire();
-  void schedule();
+  [[nodiscard]] bool mayTryAgain(const PgJob& job, const PgConnection& connection, bool fresh,
+                                 const DbError& error) const;
+  [[nodiscard]] bool isWrongServer(const DbError& error) const;
+  [[nodiscard]] DbError waitedInVain() const;
   [[nodiscard]] Slot* slotOf(const PgConnection* connection) const;
+  [[nodiscard]] bool isStanding() const; ///< A connection is open.
   [[nodiscard]] int capacity() const;
 
   const PgIoThread& m_io;
   std::shared_ptr<const PgSettings> m_settings;
   QString m_tenantId;
+  std::shared_ptr<bool> m_everReached;
   Slots m_slots;
   std::deque<std::shared_ptr<PgJob>> m_waiting;
-  QTimer m_timer;
+  int m_failures = 0; ///< Tries to connect in a row that failed, though time may mend it.
+  std::optional<DbError> m_lastFailure;
+  QDeadlineTimer m_pause; ///< Until the next try.
+  Deadline m_deadline;    ///< Of the first job or connection that expires, or the next try.
 };
 
 } // namespace sentinai

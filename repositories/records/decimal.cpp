@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/records/decimal.h"
 
+#include <algorithm>
+
 namespace sentinai {
 
 namespace {
@@ -11,9 +13,34 @@ constexpr int kMaxExponent = 60;
 bool isDigit(QChar c) {
   return c >= QLatin1Char('0') && c <= QLatin1Char('9');
 }
+
+/// As the database gives it, mostly: then it is taken as it is.
+bool isCanonical(QStringView text) {
+  const qsizetype begin = !text.isEmpty() && text[0] == QLatin1Char('-') ? 1 : 0;
+  qsizetype at = begin;
+  while (at < text.size() && isDigit(text[at])) {
+    ++at;
+  }
+  const qsizetype integers = at - begin;
+  if (integers == 0 || integers > kMaxIntegerDigits || (text[begin] == QLatin1Char('0') && integers > 1)) {
+    return false;
+  }
+  if (at == text.size()) {
+    return begin == 0 || text[begin] != QLatin1Char('0');
+  }
+  const qsizetype fractions = text.size() - at - 1;
+  if (text[at] != QLatin1Char('.') || fractions == 0 || fractions > kMaxFractionDigits ||
+      text.last(1) == QLatin1String("0")) {
+    return false;
+  }
+  return std::all_of(text.begin() + at + 1, text.end(), &isDigit);
+}
 } // namespace
 
 std::optional<Decimal> Decimal::parse(QStringView text) {
+  if (isCanonical(text)) {
+    return Decimal(text.toString());
+  }
   qsizetype at = 0;
   const bool negative = !text.isEmpty() && text[0] == QLatin1Char('-');
   if (negative || (!text.isEmpty() && text[0] == QLatin1Char('+'))) {

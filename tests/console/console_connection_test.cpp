@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/console/console_fixture.h"
-#include "tests/postgresql/breakable_link.h"
+#include "tests/support/breakable_link.h"
 #include "views/connection_banner.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"

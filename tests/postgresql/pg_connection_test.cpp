@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/open_database.h"
-#include "tests/postgresql/breakable_link.h"
-#include "tests/postgresql/postgresql_fixture.h"
+#include "tests/support/breakable_link.h"
+#include "tests/support/postgresql_fixture.h"
 
 #include <QLoggingCategory>
 #include <thread>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/postgresql/postgresql_fixture.h"
+#include "tests/support/postgresql_fixture.h"
 
 #include "repositories/open_database.h"
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/server_process.h"
+
+#include <memory>
+#include <optional>
+
+namespace sentinai {
+
+/// A PostgreSQL server of the test's own, to be stopped, killed and promoted. It asks for passwords (SCRAM) and listens
+/// on 127.0.0.1 and a socket. Blocking; whatever fails throws std::runtime_error.
+class OwnCluster {
+public:
+  /// Makes and starts it. `settings` as `name=value`; `limit`: a command in front of the server, such as prlimit.
+  explicit OwnCluster(QStringList settings = {}, QStringList limit = {});
+
+  /// A streaming standby of `primary`, made and started.
+  [[nodiscard]] static std::unique_ptr<OwnCluster> standbyOf(OwnCluster& primary);
+
+  void start();
+  void stop();                             ///< Ends every connection, with a word.
+  void kill();                             ///< As if the machine's power went.
+  void promote();                          ///< A standby becomes a primary.
+  void waitForReplay(OwnCluster& primary); ///< Until this standby has all that `primary` has now.
+
+  [[nodiscard]] quint16 port() const { return m_port; }
+  [[nodiscard]] QString socketFolder() const { return m_server.folder(); }
+
+  /// As superuser over the socket, to database postgres.
+  [[nodiscard]] QString adminConninfo() const;
+
+  /// Over TCP.
+  [[nodiscard]] QString conninfo(const QString& database, const QString& role, const QString& password) const;
+
+  /// Runs one or several statements as superuser; the last one's rows.
+  QList<QStringList> execute(const QString& sql, const QString& database = QStringLiteral("postgres")) const;
+
+  [[nodiscard]] QString log() const { return m_server.log(); }
+
+private:
+  struct Unmade {};
+  explicit OwnCluster(Unmade);
+  [[nodiscard]] QString data() const { return m_server.folder() + QStringLiteral("/data"); }
+
+  ServerProcess m_server;
+  quint16 m_port = 0;
+  QString m_password;
+  QStringList m_settings;
+  QStringList m_limit;
+};
+
+} // namespace sentinai
