@@ -7,6 +7,7 @@
 #include "repositories/records/exception_query.h"
 
 #include <QUuid>
+#include <functional>
 
 namespace sentinai {
 
@@ -37,6 +38,9 @@ struct SimilarException {
   double score = 0;    ///< 0 to 1, higher is more alike.
   QStringList reasons; ///< e.g. "same type", "same entity".
 };
+
+/// Takes the next rows of a stream.
+using ExceptionSink = std::function<Result<Done>(std::vector<Exception>)>;
 
 /// The exceptions of one tenant. Every change is an event: each of these writes appends to the timeline in the same
 /// transaction. Calls may overlap; each completes on the thread that made it.
@@ -74,6 +78,12 @@ public:
   /// A page in the query's order; InvalidInput for a limit out of range or a cursor of another query. Passing over some
   /// thousand rows costs little; over more only where outline() has given no landmarks.
   [[nodiscard]] virtual Task<Page<Exception>> list(ExceptionQuery query, CancelToken token) = 0;
+
+  /// Every match in the sort's order, in parts of at most some thousand rows, which come only as `sink` takes them, so
+  /// memory does not grow with their number. `sink` is called on the thread of the call; an error that it returns ends
+  /// the stream with that error.
+  [[nodiscard]] virtual Task<Done> stream(ExceptionFilter filter, ExceptionSort sort, ExceptionSink sink,
+                                          CancelToken token) = 0;
 
   /// The whole list's length and the ways into it. May read the whole list, so it is for the background.
   [[nodiscard]] virtual Task<ListOutline> outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) = 0;

@@ -214,26 +214,21 @@ Task<ExportReport> exportExceptions(Session* session, ExceptionQuery query, Expo
   ExportReport report;
   RowOutput rows(output, format);
   rows.begin(exceptionCells());
-  query.limit = kPageSize;
-  query.after.reset();
-  do {
-    Result<Page<Exception>> page = co_await session->exceptions().list(query, token);
-    if (!page) {
-      co_return failure(std::move(page.error()));
-    }
-    for (const Exception& exception : page->rows) {
+  const ExceptionSink sink = [&rows, &report, &progress](const std::vector<Exception>& part) -> Result<Done> {
+    for (const Exception& exception : part) {
       rows.row([&] { return cellsOf(exception); }, [&] { return toJson(exception); });
     }
-    report.exceptions += static_cast<qint64>(page->rows.size());
-    query.after = page->next;
-    const Result<Done> written = rows.check();
-    if (!written) {
-      co_return failure(written.error());
-    }
-    if (progress) {
+    report.exceptions += static_cast<qint64>(part.size());
+    Result<Done> written = rows.check();
+    if (written && progress) {
       progress(report);
     }
-  } while (query.after);
+    return written;
+  };
+  const Result<Done> streamed = co_await session->exceptions().stream(query.filter, query.sort, sink, token);
+  if (!streamed) {
+    co_return failure(streamed.error());
+  }
   const Result<Done> ended = rows.end();
   if (!ended) {
     co_return failure(ended.error());

@@ -12,6 +12,7 @@ namespace sentinai {
 namespace {
 
 const QString kChanges = QStringLiteral("changes");
+constexpr int kStreamedPage = 1000;
 
 /// The event type that tells of a change of this field.
 const char* eventTypeOf(const QString& field) {
@@ -315,6 +316,27 @@ Task<std::vector<BulkOutcome>> EventSourcedExceptionRepository::bulkUpdate(std::
     }
   }
   co_return results;
+}
+
+Task<Done> EventSourcedExceptionRepository::stream(ExceptionFilter filter, ExceptionSort sort, ExceptionSink sink,
+                                                   CancelToken token) {
+  const auto keepAlive = shared_from_this();
+  ExceptionQuery query;
+  query.filter = std::move(filter);
+  query.sort = sort;
+  query.limit = kStreamedPage;
+  do {
+    Result<Page<Exception>> page = co_await list(query, token);
+    if (!page) {
+      co_return failure(std::move(page.error()));
+    }
+    query.after = page->next;
+    Result<Done> taken = sink(std::move(page->rows));
+    if (!taken) {
+      co_return taken;
+    }
+  } while (query.after);
+  co_return Done{};
 }
 
 Task<Page<Exception>> EventSourcedExceptionRepository::dueBefore(Instant until, int limit, std::optional<QString> after,

@@ -17,6 +17,8 @@ public:
   Task<Exception> update(ExceptionUpdate update, CancelToken token) override;
   Task<UpsertOutcome> upsert(Exception exception, Actor actor, CancelToken token) override;
   Task<std::vector<BulkOutcome>> bulkUpdate(std::vector<ExceptionUpdate> updates, CancelToken token) override;
+  /// Page by page, each of its own moment; rows that change their place meanwhile may come twice or not at all.
+  Task<Done> stream(ExceptionFilter filter, ExceptionSort sort, ExceptionSink sink, CancelToken token) override;
   Task<Page<Exception>> dueBefore(Instant until, int limit, std::optional<QString> after, CancelToken token) override;
 
 protected:

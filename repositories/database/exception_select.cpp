@@ -264,6 +264,25 @@ Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& t
   });
 }
 
+SqlStatement exceptionStreamStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
+                                      const ExceptionSort& sort) {
+  SqlBinder binder(dialect);
+  const ExceptionOrder list(sort);
+  QStringList terms = list.terms();
+  QString order = orderedBy({terms.takeFirst()}, sort.order);
+  // Said only where it matters: an index serves the order it was made for, which says nothing of it.
+  if (list.isNullable() && (sort.order == Qt::DescendingOrder || dialect == SqlDialect::Sqlite)) {
+    order += QStringLiteral(" NULLS LAST");
+  }
+  if (!terms.isEmpty()) {
+    order += QStringLiteral(", ") + orderedBy(terms, sort.order);
+  }
+  QString text = QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4")
+                     .arg(exceptionColumns(), tableName(dialect, "exception"),
+                          exceptionCondition(binder, tenantId, filter), order);
+  return std::move(binder).statement(std::move(text));
+}
+
 SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenantId, const ExceptionFilter& filter,
                                        const ExceptionSort& sort) {
   SqlBinder binder(dialect);

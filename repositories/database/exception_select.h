@@ -45,6 +45,10 @@ enum class SearchBy : quint8 { Index, EachRow };
 [[nodiscard]] Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const QString& columns,
                                                 const QString& condition, const ExceptionQuery& query);
 
+/// All rows that match, in order.
+[[nodiscard]] SqlStatement exceptionStreamStatement(SqlDialect dialect, const QString& tenantId,
+                                                    const ExceptionFilter& filter, const ExceptionSort& sort);
+
 /// The ids of up to `limit` exceptions that match, in no particular order.
 [[nodiscard]] SqlStatement exceptionIdsStatement(SqlDialect dialect, const QString& tenantId,
                                                  const ExceptionFilter& filter, qint64 limit);

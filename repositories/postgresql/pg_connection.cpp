@@ -310,7 +310,13 @@ void PgConnection::onWritable() {
 }
 
 void PgConnection::feedCopy() {
-  while (m_isCopying) {
+  // Now and then it is the others' turn, however fast the server takes it.
+  constexpr int kPartsAtOnce = 16;
+  for (int parts = 0; m_isCopying; ++parts) {
+    if (parts == kPartsAtOnce) {
+      QMetaObject::invokeMethod(this, &PgConnection::feedCopy, Qt::QueuedConnection);
+      return;
+    }
     flush();
     if (m_writable->isEnabled()) {
       return; // Goes on in onWritable().
@@ -556,6 +562,7 @@ void PgConnection::finish(Result<PgResults> outcome) {
   m_results.clear();
   m_error.reset();
   m_held.reset();
+  m_isCopying = false;
   const Finished finished = std::exchange(m_finished, {});
   // Left in a transaction, whatever began it, it must not reach the next caller.
   if (m_state == State::Running) {

@@ -41,10 +41,11 @@ std::pair<const char*, const char*> rolledUpAs(ExceptionField field) {
 
 } // namespace
 
-PgExceptionRepository::PgExceptionRepository(std::shared_ptr<PgClient> client,
+PgExceptionRepository::PgExceptionRepository(std::shared_ptr<PgClient> client, std::shared_ptr<PgClient> reports,
                                              std::shared_ptr<ExceptionEventRepository> events)
     : EventSourcedExceptionRepository(client->tenantId(), std::move(events))
-    , m_client(std::move(client)) {}
+    , m_client(std::move(client))
+    , m_reports(std::move(reports)) {}
 
 Task<Exception> PgExceptionRepository::get(QString exceptionId, CancelToken token) {
   const QString text =
@@ -61,6 +62,12 @@ Task<std::vector<Exception>> PgExceptionRepository::getAll(QStringList exception
 
 Task<Page<Exception>> PgExceptionRepository::list(ExceptionQuery query, CancelToken token) {
   return listExceptions(m_client, std::move(query), std::move(token));
+}
+
+Task<Done> PgExceptionRepository::stream(ExceptionFilter filter, ExceptionSort sort, ExceptionSink sink,
+                                         CancelToken token) {
+  return m_reports->stream<Exception>(exceptionStreamStatement(SqlDialect::PostgreSql, tenantId(), filter, sort),
+                                      exceptionReader(tenantId()), std::move(sink), std::move(token));
 }
 
 Task<ListOutline> PgExceptionRepository::outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) {

@@ -8,11 +8,14 @@ namespace sentinai {
 
 class PgExceptionRepository : public EventSourcedExceptionRepository {
 public:
-  PgExceptionRepository(std::shared_ptr<PgClient> client, std::shared_ptr<ExceptionEventRepository> events);
+  /// `reports`: where streams are read.
+  PgExceptionRepository(std::shared_ptr<PgClient> client, std::shared_ptr<PgClient> reports,
+                        std::shared_ptr<ExceptionEventRepository> events);
 
   Task<Exception> get(QString exceptionId, CancelToken token) override;
   Task<std::vector<Exception>> getAll(QStringList exceptionIds, CancelToken token) override;
   Task<Page<Exception>> list(ExceptionQuery query, CancelToken token) override;
+  Task<Done> stream(ExceptionFilter filter, ExceptionSort sort, ExceptionSink sink, CancelToken token) override;
   Task<ListOutline> outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) override;
   Task<RowCount> count(ExceptionFilter filter, qint64 limit, CancelToken token) override;
   Task<QStringList> distinctValues(ExceptionField field, QString text, int limit, CancelToken token) override;
@@ -20,6 +23,7 @@ public:
 
 private:
   std::shared_ptr<PgClient> m_client;
+  std::shared_ptr<PgClient> m_reports;
 };
 
 } // namespace sentinai

@@ -18,7 +18,7 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> re
     : m_client(std::make_shared<PgClient>(std::move(pools), std::move(tenantId)))
     , m_reports(reports ? std::make_shared<PgClient>(std::move(reports), m_client) : m_client)
     , m_events(std::make_shared<PgExceptionEventRepository>(m_client))
-    , m_exceptions(std::make_shared<PgExceptionRepository>(m_client, m_events))
+    , m_exceptions(std::make_shared<PgExceptionRepository>(m_client, m_reports, m_events))
     , m_members(std::make_unique<PgMemberRepository>(m_client))
     , m_domainPacks(std::make_unique<PgDomainPackRepository>(m_client))
     , m_policyPacks(std::make_unique<PgTenantPolicyPackRepository>(m_client))

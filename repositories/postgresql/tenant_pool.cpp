@@ -71,13 +71,14 @@ void TenantPool::submit(std::shared_ptr<PgJob> job) {
   }
 }
 
-void TenantPool::pump() {
+void TenantPool::pump(const PgConnection* validated) {
   // By index and afresh each time: looking at a connection can close it.
   for (std::size_t i = 0; i < m_slots.size() && !m_waiting.empty();) {
     Slot& slot = *m_slots[i];
     PgConnection* connection = slot.connection;
     if (!slot.opening && connection->isIdle() && connection->checkOpen()) {
-      if (slot.trusted.hasExpired()) {
+      if (slot.trusted.hasExpired() && connection != validated) {
+        slot.validating = true;
         connection->validate();
       } else {
         auto job = std::move(m_waiting.front());
@@ -92,11 +93,15 @@ void TenantPool::pump() {
   openWhatIsNeeded();
 }
 
+void TenantPool::pumpLater() {
+  QMetaObject::invokeMethod(
+      this, [this] { pump(); }, Qt::QueuedConnection);
+}
+
 void TenantPool::openWhatIsNeeded() {
   const auto opening = std::count_if(m_slots.begin(), m_slots.end(), [](const auto& slot) { return slot->opening; });
-  const auto validating = std::count_if(m_slots.begin(), m_slots.end(), [](const auto& slot) {
-    return !slot->opening && !slot->job && !slot->connection->isIdle() && slot->trusted.hasExpired();
-  });
+  const auto validating =
+      std::count_if(m_slots.begin(), m_slots.end(), [](const auto& slot) { return slot->validating; });
   auto wanted = std::min(static_cast<qsizetype>(m_waiting.size()) - opening - validating,
                          static_cast<qsizetype>(capacity()) - static_cast<qsizetype>(m_slots.size()));
   // Whether the server is there at all, one connection finds out as well as many.
@@ -224,7 +229,7 @@ void TenantPool::onFinished(PgConnection* connection, const std::shared_ptr<PgJo
   if (isWrong) {
     drop(connection);
   } else if (connection->isClosed()) {
-    QMetaObject::invokeMethod(this, &TenantPool::pump, Qt::QueuedConnection);
+    pumpLater();
   }
 }
 
@@ -236,8 +241,9 @@ void TenantPool::onIdle(PgConnection* connection) {
   slot->expiry = QDeadlineTimer(m_settings->idleExpiry);
   slot->trusted = QDeadlineTimer(m_settings->validateAfter);
   m_deadline.setIfSooner(slot->expiry);
+  const bool validated = std::exchange(slot->validating, false);
   if (!m_waiting.empty()) {
-    pump();
+    pump(validated ? connection : nullptr);
   }
   if (connection->isIdle() && static_cast<int>(m_slots.size()) > std::max(1, m_settings->options.poolSize)) {
     drop(connection);
@@ -262,7 +268,7 @@ void TenantPool::drop(PgConnection* connection) {
   connection->deleteLater(); // Not at once: it is what calls.
   m_slots.erase(found);
   // Afterwards, since what comes next may be told only then: that opening failed, or what became of the job.
-  QMetaObject::invokeMethod(this, &TenantPool::pump, Qt::QueuedConnection);
+  pumpLater();
 }
 
 // ---- jobs out -------------------------------------------------------------------------------------------------------

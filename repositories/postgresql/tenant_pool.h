@@ -60,13 +60,15 @@ private:
     PgConnection* connection = nullptr;
     std::shared_ptr<PgJob> job;
     bool opening = true;
-    bool used = false; ///< It has served a job, so it may have died while idle since.
-    QDeadlineTimer trusted;
+    bool used = false;       ///< It has served a job, so it may have died while idle since.
+    bool validating = false; ///< Its sign of life is awaited.
+    QDeadlineTimer trusted;  ///< Until then it needs to give none.
     QDeadlineTimer expiry;
   };
   using Slots = std::vector<std::unique_ptr<Slot>>;
 
-  void pump();
+  void pump(const PgConnection* validated = nullptr); ///< `validated` has just given a sign of life.
+  void pumpLater();
   void openWhatIsNeeded();
   void openConnection();
   void start(Slot& slot, std::shared_ptr<PgJob> job);

@@ -57,6 +57,16 @@ std::vector<Exception> QueryContract::readAll(ExceptionQuery query) {
   return rows;
 }
 
+std::vector<Exception> QueryContract::streamAll(ExceptionFilter filter, ExceptionSort sort) {
+  std::vector<Exception> rows;
+  const ExceptionSink sink = [&rows](const std::vector<Exception>& part) -> Result<Done> {
+    rows.insert(rows.end(), part.begin(), part.end());
+    return Done{};
+  };
+  (void)valueOf(await(exceptions().stream(std::move(filter), sort, sink, {})));
+  return rows;
+}
+
 void QueryContract::everyFilterAloneAndWithEachOther() {
   createSamples(400);
   const ExceptionSort sort;
@@ -103,6 +113,26 @@ void QueryContract::everySortBothWays() {
   query.sort = {field, order};
   query.limit = 7;
   QCOMPARE(idsOf(readAll(query)), idsOf(expectedList(m_all, {}, query.sort)));
+  QVERIFY(streamAll({}, query.sort) == expectedList(m_all, {}, query.sort));
+}
+
+void QueryContract::streamsTakeFiltersAndEndWhenToldTo() {
+  createSamples(150);
+  ExceptionFilter filter;
+  filter.statuses = {Status::Open, Status::Escalated};
+  filter.text = u"e"_s;
+  QVERIFY(streamAll(filter, {}) == expectedList(m_all, filter, {}));
+  int parts = 0;
+  const ExceptionSink enough = [&parts](const std::vector<Exception>&) -> Result<Done> {
+    ++parts;
+    return failure(DbError::Kind::Constraint, u"enough"_s);
+  };
+  VERIFY_ERROR(await(exceptions().stream({}, {}, enough, {})), Constraint);
+  QCOMPARE(parts, 1);
+  CancelSource source;
+  source.cancel();
+  VERIFY_ERROR(await(exceptions().stream({}, {}, enough, source.token())), Cancelled);
+  QCOMPARE(parts, 1);
 }
 
 void QueryContract::pagesLeadToTheEndWithoutLossOrRepetition_data() {

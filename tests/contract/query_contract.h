@@ -19,6 +19,7 @@ private Q_SLOTS:
   void filterValuesAreAlternatives();
   void everySortBothWays_data();
   void everySortBothWays();
+  void streamsTakeFiltersAndEndWhenToldTo();
   void pagesLeadToTheEndWithoutLossOrRepetition_data();
   void pagesLeadToTheEndWithoutLossOrRepetition();
   void everyFilterInEverySort_data();
@@ -43,6 +44,7 @@ private:
 
   void createSamples(int count);
   std::vector<Exception> readAll(ExceptionQuery query);
+  std::vector<Exception> streamAll(ExceptionFilter filter, ExceptionSort sort);
 };
 
 } // namespace sentinai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/postgresql/pg_parameters.h"
 #include "tests/support/postgresql_fixture.h"
 
 #include <QUuid>

@@ -69,6 +69,37 @@ private Q_SLOTS:
     QVERIFY(!holder.isDone());
   }
 
+  void aFullQueueRefuses() {
+    m_fixture->maxWaiting = 2;
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    CancelSource source;
+    Pending<bool> holder(sleeper(client, source.token()));
+    EVENTUALLY_EQUAL(m_fixture->backends(QLatin1String(kSleepers)), 1);
+    Pending<int> first(ask<int>(client, QStringLiteral("SELECT 1")));
+    Pending<int> second(ask<int>(client, QStringLiteral("SELECT 2")));
+    const auto refused = await(ask<int>(client, QStringLiteral("SELECT 3")));
+    VERIFY_ERROR(refused, Timeout);
+    QVERIFY(refused.error().retryable);
+    QVERIFY(refused.error().message.contains(QLatin1String("2 calls wait")));
+    source.cancel();
+    EVENTUALLY(first.isDone() && second.isDone());
+    VERIFY_OK(first.result());
+    VERIFY_OK(second.result());
+  }
+
+  void aConnectionThatLayIdleServesAfterASignOfLife() {
+    m_fixture->validateAfter = std::chrono::milliseconds(0);
+    const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
+    const auto pid = await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()")));
+    for (int i = 0; i < 5; ++i) {
+      QCOMPARE(await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()"))), pid);
+    }
+    // One that was ended meanwhile is found out, also for a write, which would not be asked again.
+    m_fixture->cluster().execute(QStringLiteral("SELECT pg_terminate_backend($1::int, 60000)"),
+                                 {QString::number(*pid)});
+    VERIFY_OK(await(ask<int>(client, QStringLiteral("SELECT 1"), {}, {}, PgIntent::Write)));
+  }
+
   void waitersAreServedInOrder() {
     const auto client = std::make_shared<PgClient>(m_fixture->pools(), QString());
     QList<int> order;

@@ -72,15 +72,20 @@ private Q_SLOTS:
                                                               {u"DB_MAX_OVERFLOW"_s, u"0"_s},
                                                               {u"DB_POOL_TIMEOUT"_s, u"3"_s},
                                                               {u"DB_STATEMENT_TIMEOUT"_s, u"0"_s},
+                                                              {u"DB_POOLING"_s, u"transaction"_s},
+                                                              {u"DB_REPORT_URL"_s, u"host=replica"_s},
                                                               {u"DB_ECHO"_s, u"true"_s}})));
     QCOMPARE(options.poolSize, 9);
     QCOMPARE(options.maxOverflow, 0);
     QVERIFY(options.poolTimeout == std::chrono::seconds{3});
     QVERIFY(options.statementTimeout == std::chrono::seconds{0});
+    QVERIFY(options.pooling == Pooling::Transaction);
+    QCOMPARE(options.reportUrl->displayText(), u"host=replica"_s);
     QVERIFY(options.echo);
     for (const auto& [variable, value] :
          {std::pair("DB_POOL_SIZE", "0"), std::pair("DB_POOL_SIZE", "many"), std::pair("DB_MAX_OVERFLOW", "-1"),
-          std::pair("DB_CONNECT_TIMEOUT", "1.5"), std::pair("DB_ECHO", "perhaps")}) {
+          std::pair("DB_CONNECT_TIMEOUT", "1.5"), std::pair("DB_ECHO", "perhaps"), std::pair("DB_POOLING", "statement"),
+          std::pair("DB_REPORT_URL", "sqlite:demo.db")}) {
       const Result<DatabaseOptions> refused =
           DatabaseOptions::fromEnvironment(environment({{QString::fromLatin1(variable), QString::fromLatin1(value)}}));
       VERIFY_ERROR(refused, InvalidInput);

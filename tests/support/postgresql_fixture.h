@@ -48,6 +48,8 @@ public:
     if (settings) {
       settings->idleExpiry = idleExpiry;
       settings->patience = patience;
+      settings->validateAfter = validateAfter;
+      settings->maxWaiting = maxWaiting;
     }
     return std::make_shared<PgPools>(std::move(settings));
   }
@@ -66,6 +68,8 @@ public:
   DatabaseOptions options;
   std::chrono::milliseconds idleExpiry{300'000};
   std::chrono::milliseconds patience{10'000};
+  std::chrono::milliseconds validateAfter{30'000};
+  std::size_t maxWaiting = 1'000;
 
 private:
   TestPostgresql m_cluster;

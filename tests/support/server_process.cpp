@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QThread>
 #include <csignal>
 #include <netinet/in.h>
 #include <pwd.h>
@@ -16,6 +17,11 @@ namespace {
 
 [[noreturn]] void fail(const QString& what) {
   throw std::runtime_error(what.toStdString());
+}
+
+bool isAlive(const QByteArray& pid) {
+  QFile stat(QStringLiteral("/proc/%1/stat").arg(QString::fromLatin1(pid)));
+  return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z ");
 }
 
 } // namespace
@@ -109,6 +115,12 @@ void ServerProcess::killAll() {
     }
   }
   waitForEnd();
+  // They may hold on to what the next start needs.
+  for (const QByteArray& child : children) {
+    while (child.toInt() > 0 && isAlive(child)) {
+      QThread::yieldCurrentThread();
+    }
+  }
 }
 
 void ServerProcess::waitForEnd() {
