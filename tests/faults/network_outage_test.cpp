@@ -221,7 +221,7 @@ private Q_SLOTS:
     ExceptionUpdate update;
     update.exceptionId = exception.exceptionId;
     update.expectedVersion = 1;
-    update.patch.status = Status::Analyzing;
+    update.patch.setStatus(Status::Analyzing);
     update.actor = sampleUser();
     m_link->breakAtAnswerTo("append_events(");
     const auto updated = await(session->exceptions().update(update, {}));
