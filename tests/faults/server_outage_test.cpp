@@ -143,11 +143,11 @@ private Q_SLOTS:
   }
 
   void aFullDiskIsSaidSo() {
+    m_cluster->execute(QStringLiteral("CREATE TABLE filling (a text); GRANT INSERT, TRUNCATE ON filling TO ann"));
+    m_cluster->stop();
     // Files may grow to half a block beyond 4 MB. So the write of a block comes out short, as on a full disk.
-    OwnCluster full({}, {QStringLiteral("prlimit"), QStringLiteral("--fsize=4198400")});
-    full.execute(QStringLiteral("CREATE ROLE ann LOGIN PASSWORD '%1'").arg(kTestPassword));
-    full.execute(QStringLiteral("CREATE TABLE filling (a text); GRANT INSERT, TRUNCATE ON filling TO ann"));
-    const QString conninfo = full.conninfo(QStringLiteral("postgres"), QStringLiteral("ann"), kTestPassword);
+    m_cluster->start({QStringLiteral("prlimit"), QStringLiteral("--fsize=4198400")});
+    const QString conninfo = m_cluster->conninfo(QStringLiteral("postgres"), QStringLiteral("ann"), kTestPassword);
     const auto shared = std::make_shared<PgPools>(PgSettings::from(DatabaseUrl::parse(conninfo).value(), m_options));
     const auto client = std::make_shared<PgClient>(shared, QString());
     const auto write = [&client](const QString& sql) {

@@ -42,10 +42,8 @@ OwnCluster::OwnCluster(Unmade)
     : m_port(ServerProcess::freePort())
     , m_password(QUuid::createUuid().toString(QUuid::Id128)) {}
 
-OwnCluster::OwnCluster(QStringList settings, QStringList limit)
+OwnCluster::OwnCluster()
     : OwnCluster(Unmade{}) {
-  m_settings = std::move(settings);
-  m_limit = std::move(limit);
   const QString passwordFile = m_server.writeFile(QStringLiteral("password"), m_password.toUtf8() + '\n');
   m_server.run(program("initdb"),
                {QStringLiteral("-D"), data(), QStringLiteral("-U"), QLatin1String(kAdmin),
@@ -70,24 +68,24 @@ std::unique_ptr<OwnCluster> OwnCluster::standbyOf(OwnCluster& primary) {
   return standby;
 }
 
-void OwnCluster::start() {
+void OwnCluster::start(const QStringList& limit) {
   QStringList arguments{QStringLiteral("-D"), data(), QStringLiteral("-p"), QString::number(m_port)};
-  QStringList settings{QStringLiteral("listen_addresses=127.0.0.1"),
-                       QStringLiteral("unix_socket_directories=") + m_server.folder(),
-                       QStringLiteral("unix_socket_permissions=0777"),
-                       QStringLiteral("fsync=off"),
-                       QStringLiteral("full_page_writes=off"),
-                       QStringLiteral("shared_buffers=16MB"),
-                       QStringLiteral("min_wal_size=2MB"),
-                       QStringLiteral("max_wal_size=32MB"),
-                       QStringLiteral("max_wal_senders=4"),
-                       QStringLiteral("wal_keep_size=32MB"),
-                       QStringLiteral("hot_standby_feedback=on"),
-                       QStringLiteral("timezone=Asia/Kolkata")};
-  for (const QString& setting : settings + m_settings) {
+  const QStringList settings{QStringLiteral("listen_addresses=127.0.0.1"),
+                             QStringLiteral("unix_socket_directories=") + m_server.folder(),
+                             QStringLiteral("unix_socket_permissions=0777"),
+                             QStringLiteral("fsync=off"),
+                             QStringLiteral("full_page_writes=off"),
+                             QStringLiteral("shared_buffers=16MB"),
+                             QStringLiteral("min_wal_size=2MB"),
+                             QStringLiteral("max_wal_size=32MB"),
+                             QStringLiteral("max_wal_senders=4"),
+                             QStringLiteral("wal_keep_size=32MB"),
+                             QStringLiteral("hot_standby_feedback=on"),
+                             QStringLiteral("timezone=Asia/Kolkata")};
+  for (const QString& setting : settings) {
     arguments << QStringLiteral("-c") << setting;
   }
-  m_server.start(program("postgres"), arguments, m_limit);
+  m_server.start(program("postgres"), arguments, limit);
   const QByteArray target = adminConninfo().toUtf8();
   while (PQping(target.constData()) != PQPING_OK) {
     if (m_server.endedWithin(20)) {

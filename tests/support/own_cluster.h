@@ -12,13 +12,13 @@ namespace sentinai {
 /// on 127.0.0.1 and a socket. Blocking; whatever fails throws std::runtime_error.
 class OwnCluster {
 public:
-  /// Makes and starts it. `settings` as `name=value`; `limit`: a command in front of the server, such as prlimit.
-  explicit OwnCluster(QStringList settings = {}, QStringList limit = {});
+  OwnCluster(); ///< Makes and starts it.
 
   /// A streaming standby of `primary`, made and started.
   [[nodiscard]] static std::unique_ptr<OwnCluster> standbyOf(OwnCluster& primary);
 
-  void start();
+  /// `limit`: a command in front of the server, such as prlimit.
+  void start(const QStringList& limit = {});
   void stop();                             ///< Ends every connection, with a word.
   void kill();                             ///< As if the machine's power went.
   void promote();                          ///< A standby becomes a primary.
@@ -46,8 +46,6 @@ private:
   ServerProcess m_server;
   quint16 m_port = 0;
   QString m_password;
-  QStringList m_settings;
-  QStringList m_limit;
 };
 
 } // namespace sentinai

@@ -70,7 +70,7 @@ void ServerProcess::run(const QString& program, const QStringList& arguments, co
     process.setProcessEnvironment(environment);
   }
   process.start(command.takeFirst(), command);
-  if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
+  if (!process.waitForFinished(240'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
     fail(QStringLiteral("%1: %2 %3").arg(program, process.errorString(), QString::fromUtf8(process.readAll())));
   }
 }
