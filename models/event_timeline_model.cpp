@@ -3,6 +3,7 @@
 
 #include "models/event_summary.h"
 #include "models/safe_text.h"
+#include "repositories/database/exception_select.h"
 
 namespace sentinai {
 
@@ -11,15 +12,11 @@ constexpr int kDigestsKept = 2000;
 }
 
 EventTimelineModel::EventTimelineModel(ExceptionEventRepository& events, const TimeFormat& timeFormat, QObject* parent)
-    : QAbstractTableModel(parent)
+    : WindowedTableModel(parent)
     , m_events(events)
     , m_timeFormat(timeFormat)
     , m_digests(kDigestsKept) {
-  connect(&m_timeFormat, &TimeFormat::changed, this, [this] {
-    if (!m_rows.empty()) {
-      Q_EMIT dataChanged(index(0, Time), index(rowCount() - 1, Time));
-    }
-  });
+  connect(&m_timeFormat, &TimeFormat::changed, this, [this] { showVisibleRows(Time, Time); });
 }
 
 EventTimelineModel::~EventTimelineModel() = default;
@@ -27,9 +24,8 @@ EventTimelineModel::~EventTimelineModel() = default;
 void EventTimelineModel::load(const QString& exceptionId) {
   m_exceptionId = exceptionId;
   m_filter = {};
-  m_knownTypes.clear();
-  m_knownActors.clear();
-  m_knowsAll = false;
+  m_vocabulary.reset();
+  (void)m_words.restart();
   reset();
 }
 
@@ -42,41 +38,30 @@ void EventTimelineModel::setFilter(const EventFilter& filter) {
 }
 
 void EventTimelineModel::reset() {
-  ++m_generation;
-  (void)m_cancel.restart();
+  (void)m_counts.restart();
   beginResetModel();
-  m_rows.clear();
+  forget();
   m_digests.clear();
-  m_next.reset();
-  m_tailCursor.reset();
-  m_tailStart = 0;
   m_total.reset();
-  m_reading = false;
-  m_readAll = false;
-  m_checkTotal = false;
+  m_counting = false;
   m_errorText.clear();
   m_state = m_exceptionId.isEmpty() ? State::Idle : State::Loading;
   endResetModel();
-  Q_EMIT stateChanged();
   if (m_state == State::Loading) {
-    readPage();
+    startAnew();
     readCount();
   }
+  Q_EMIT stateChanged();
 }
 
 void EventTimelineModel::refresh() {
   if (m_state == State::Failed) {
     reset();
-    return;
-  }
-  if (m_state != State::Ready) {
-    return;
-  }
-  m_errorText.clear();
-  if (isComplete() && !m_reading) {
-    readTail();
-  } else {
+  } else if (m_state == State::Ready) {
+    m_errorText.clear();
+    startAgain();
     readCount();
+    Q_EMIT stateChanged();
   }
 }
 
@@ -85,158 +70,99 @@ void EventTimelineModel::retry() {
     reset();
   } else if (!m_errorText.isEmpty()) {
     m_errorText.clear();
+    goOn();
     Q_EMIT stateChanged();
-    if (m_next && !m_reading) {
-      readPage();
-    } else {
-      refresh();
-    }
   }
 }
 
-void EventTimelineModel::fetchAll() {
-  if (m_state != State::Ready || !m_next) {
-    return;
-  }
-  m_readAll = true;
-  if (canFetchMore({})) {
-    readPage();
-  }
+void EventTimelineModel::readPage(quint64 request, const PagePlace& place, CancelToken token) {
+  EventQuery query;
+  query.filter = m_filter;
+  query.limit = place.limit;
+  query.after = place.after;
+  query.before = place.before;
+  query.skip = place.skip;
+  QCoro::connect(
+      m_events.timeline(m_exceptionId, std::move(query), std::move(token)), this,
+      [this, request, place](Result<Page<ExceptionEvent>> page) { takePage(request, place, std::move(page)); });
 }
 
-void EventTimelineModel::readPage() {
-  m_reading = true;
-  m_tailCursor = m_next;
-  m_tailLimit = m_readAll ? kBulkPageSize : kPageSize;
-  m_tailStart = m_rows.size();
-  EventQuery query{m_filter, m_tailLimit, m_next};
-  QCoro::connect(m_events.timeline(m_exceptionId, std::move(query), m_cancel.token()), this,
-                 [this, generation = m_generation](Result<Page<ExceptionEvent>> page) {
-                   if (generation == m_generation) {
-                     takePage(std::move(page));
-                   }
-                 });
+QString EventTimelineModel::cursorOf(const ExceptionEvent& row) const {
+  return timelineCursor(row);
 }
 
-void EventTimelineModel::takePage(Result<Page<ExceptionEvent>> page) {
-  if (!page) {
-    m_reading = false;
-    m_readAll = false;
-    m_errorText = page.error().message;
-    if (m_state == State::Loading) {
-      m_state = State::Failed;
-    }
-    Q_EMIT stateChanged();
-    return;
-  }
+void EventTimelineModel::mend(ExceptionEvent&, quint64) {} // Events do not change.
+
+void EventTimelineModel::answered() {
   m_state = State::Ready;
-  m_next = page->next;
-  append(std::move(page->rows));
-  m_reading = false; // Not before: a listener to the insertion may ask for more.
-  if (!m_next && m_filter == EventFilter{}) {
-    m_knowsAll = true;
+}
+
+void EventTimelineModel::endFound(qint64 rows) {
+  if (!m_counting) {
+    m_total = RowCount{rows, true};
   }
-  m_readAll = m_readAll && m_next;
+}
+
+void EventTimelineModel::lengthContradicted() {
+  if (!isMeasuring()) {
+    readCount();
+  }
+}
+
+void EventTimelineModel::pageFailed(const DbError& error) {
+  m_errorText = error.message;
+  if (m_state == State::Loading) {
+    m_state = State::Failed;
+  }
   Q_EMIT stateChanged();
-  // A listener may have started a page of its own, or even another timeline.
-  if (m_readAll && canFetchMore({})) {
-    readPage();
-  }
+}
+
+void EventTimelineModel::pagesChanged() {
+  Q_EMIT stateChanged();
 }
 
 void EventTimelineModel::readCount() {
-  QCoro::connect(m_events.count(m_exceptionId, m_filter, kCountLimit, m_cancel.token()), this,
-                 [this, generation = m_generation](Result<RowCount> count) {
-                   if (generation != m_generation || !count) {
-                     return; // Without a total the view says how many rows it has.
-                   }
-                   m_total = *count;
-                   if (std::exchange(m_checkTotal, false) && isComplete() && count->exact &&
-                       count->value != static_cast<qint64>(m_rows.size())) {
-                     reset();
-                     return;
-                   }
-                   Q_EMIT stateChanged();
-                 });
-}
-
-void EventTimelineModel::readTail() {
-  m_reading = true;
-  EventQuery query{m_filter, m_tailLimit, m_tailCursor};
-  QCoro::connect(m_events.timeline(m_exceptionId, std::move(query), m_cancel.token()), this,
-                 [this, generation = m_generation](Result<Page<ExceptionEvent>> page) {
-                   if (generation == m_generation) {
-                     takeTail(std::move(page));
+  m_counting = true;
+  setMeasuring(true);
+  const CancelToken token = m_counts.restart();
+  QCoro::connect(m_events.count(m_exceptionId, m_filter, kCountLimit, token), this,
+                 [this, token](const Result<RowCount>& count) {
+                   if (!token.isCancelled()) {
+                     receiveCount(count);
                    }
                  });
 }
 
-void EventTimelineModel::takeTail(Result<Page<ExceptionEvent>> page) {
-  if (!page) {
-    m_reading = false;
-    m_errorText = page.error().message;
-    Q_EMIT stateChanged();
-    return;
+void EventTimelineModel::receiveCount(const Result<RowCount>& count) {
+  m_counting = false;
+  const bool changed = count && m_total != std::optional(*count);
+  if (count) {
+    m_total = *count;
+    takeLength(*count);
   }
-  const std::size_t known = m_rows.size() - m_tailStart;
-  const bool extends =
-      page->rows.size() >= known &&
-      std::equal(m_rows.begin() + static_cast<std::ptrdiff_t>(m_tailStart), m_rows.end(), page->rows.begin(),
-                 [](const ExceptionEvent& a, const ExceptionEvent& b) { return a.eventId == b.eventId; });
-  if (!extends) {
-    reset();
-    return;
+  setMeasuring(false);
+  if (changed || !m_vocabulary) {
+    readVocabulary();
   }
-  page->rows.erase(page->rows.begin(), page->rows.begin() + static_cast<std::ptrdiff_t>(known));
-  m_next = page->next;
-  append(std::move(page->rows));
-  m_reading = false;
-  m_checkTotal = true;
   Q_EMIT stateChanged();
-  readCount();
 }
 
-void EventTimelineModel::append(std::vector<ExceptionEvent> rows) {
-  if (rows.empty()) {
-    return;
-  }
-  for (const ExceptionEvent& event : rows) {
-    m_knownTypes.insert(event.eventType);
-    if (event.actor.id) {
-      m_knownActors.insert(*event.actor.id);
+void EventTimelineModel::readVocabulary() {
+  const CancelToken token = m_words.restart();
+  QCoro::connect(m_events.vocabulary(m_exceptionId, token), this, [this, token](Result<EventVocabulary> vocabulary) {
+    if (!token.isCancelled() && vocabulary) {
+      m_vocabulary = std::move(*vocabulary);
+      Q_EMIT stateChanged();
     }
-  }
-  const int first = rowCount();
-  beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
-  m_rows.insert(m_rows.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-  endInsertRows();
-}
-
-const ExceptionEvent* EventTimelineModel::eventAt(int row) const {
-  return row >= 0 && row < rowCount() ? &m_rows[static_cast<std::size_t>(row)] : nullptr;
+  });
 }
 
 int EventTimelineModel::rowOf(qint64 seq) const {
-  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [seq](const ExceptionEvent& e) { return e.seq == seq; });
-  return it == m_rows.end() ? -1 : static_cast<int>(it - m_rows.begin());
-}
-
-int EventTimelineModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+  return window().rowOf(seq);
 }
 
 int EventTimelineModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : ColumnCount;
-}
-
-bool EventTimelineModel::canFetchMore(const QModelIndex& parent) const {
-  return !parent.isValid() && m_state == State::Ready && m_next && !m_reading && m_errorText.isEmpty();
-}
-
-void EventTimelineModel::fetchMore(const QModelIndex& parent) {
-  if (canFetchMore(parent)) {
-    readPage();
-  }
 }
 
 const EventTimelineModel::Digest& EventTimelineModel::digest(const ExceptionEvent& event) const {
@@ -249,12 +175,17 @@ const EventTimelineModel::Digest& EventTimelineModel::digest(const ExceptionEven
 }
 
 QString EventTimelineModel::sincePrevious(int row) const {
-  if (row == 0) {
+  const auto* const page = window().page(row / kWindowPage);
+  const ExceptionEvent* const present = window().at(row);
+  const ExceptionEvent* previous = window().at(row - 1);
+  if (row % kWindowPage == 0 && page && page->previous) {
+    previous = &*page->previous;
+  }
+  if (!present || !previous || row == 0) {
     return {};
   }
-  const auto span =
-      m_rows[static_cast<std::size_t>(row)].createdAt - m_rows[static_cast<std::size_t>(row) - 1].createdAt;
-  return QStringLiteral("+%1").arg(TimeFormat::spanText(std::chrono::duration_cast<std::chrono::seconds>(span)));
+  const auto span = std::chrono::duration_cast<std::chrono::seconds>(present->createdAt - previous->createdAt);
+  return QStringLiteral("+%1").arg(TimeFormat::spanText(span));
 }
 
 QString EventTimelineModel::rowText(const ExceptionEvent& event) const {
@@ -286,7 +217,13 @@ QVariant EventTimelineModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
     return {};
   }
-  const ExceptionEvent& event = m_rows[static_cast<std::size_t>(index.row())];
+  const ExceptionEvent* const found = rowOrMiss(index.row());
+  if (!found) {
+    return role == Qt::DisplayRole && index.column() == Summary ? QVariant(tr("Loading …"))
+           : role == Qt::AccessibleTextRole                     ? QVariant(tr("Loading"))
+                                                                : QVariant();
+  }
+  const ExceptionEvent& event = *found;
   switch (role) {
   case Qt::DisplayRole:
     return display(event, index.row(), index.column());

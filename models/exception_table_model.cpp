@@ -2,11 +2,8 @@
 #include "models/exception_table_model.h"
 
 #include "models/display_text.h"
-#include "models/filter_parser.h"
-#include "models/safe_text.h"
 #include "models/time_format.h"
-
-#include <QLocale>
+#include "repositories/database/exception_select.h"
 
 namespace sentinai {
 
@@ -14,7 +11,9 @@ using namespace std::chrono;
 
 namespace {
 
-constexpr qint64 kCountLimit = 1'000'000;
+/// Up to here counting takes no time to speak of, and no landmarks are needed to reach any row.
+constexpr qint64 kCountLimit = 10'000;
+constexpr qint64 kShortList = 5'000;
 
 struct ColumnFacts {
   const char* key;
@@ -41,28 +40,41 @@ const ColumnFacts& facts(ExceptionTableModel::Column column) {
   return kColumnFacts[static_cast<std::size_t>(column)];
 }
 
-QString ageText(const Exception& exception, Instant now) {
-  return TimeFormat::spanText(duration_cast<seconds>(exception.resolvedAt.value_or(now) - exception.createdAt));
+/// The rows that come before the first one asked for by findCreated().
+ExceptionFilter ahead(ExceptionFilter filter, Qt::SortOrder order, Instant at) {
+  TimeRange& created = filter.created;
+  if (order == Qt::DescendingOrder) {
+    created.from = std::max(created.from.value_or(at), at);
+  } else {
+    created.to = std::min(created.to.value_or(at), at);
+  }
+  return filter;
 }
 
 } // namespace
 
 ExceptionTableModel::ExceptionTableModel(ExceptionRepository& exceptions, const TimeFormat& timeFormat, QObject* parent)
-    : QAbstractTableModel(parent)
+    : WindowedTableModel(parent)
     , m_exceptions(exceptions)
     , m_timeFormat(timeFormat)
-    , m_now(currentInstant()) {
-  connect(&timeFormat, &TimeFormat::changed, this, [this] { emitAllChanged(Column::Id, Column::Created); });
+    , m_cells(timeFormat, currentInstant()) {
+  connect(&timeFormat, &TimeFormat::changed, this, [this] { showVisibleRows(0, kColumns - 1); });
+  m_time.start();
+  m_highlightTimer.setSingleShot(true);
+  connect(&m_highlightTimer, &QTimer::timeout, this, &ExceptionTableModel::endHighlights);
   m_clock.setInterval(30s);
   connect(&m_clock, &QTimer::timeout, this, &ExceptionTableModel::tick);
   m_clock.start();
 }
 
+// ---- questions
+// -------------------------------------------------------------------------------------------------------
+
 void ExceptionTableModel::setFilter(ExceptionFilter filter) {
   m_query.filter = std::move(filter);
   m_total.reset();
   ++m_question;
-  ask(kDefaultPageSize);
+  ask();
 }
 
 void ExceptionTableModel::setSortOrder(ExceptionSort sort) {
@@ -72,13 +84,36 @@ void ExceptionTableModel::setSortOrder(ExceptionSort sort) {
   m_query.sort = sort;
   ++m_question;
   if (m_asked) {
-    ask(kDefaultPageSize);
+    ask();
   }
 }
 
+void ExceptionTableModel::ask() {
+  m_asked = true;
+  m_again = false;
+  m_error.reset();
+  (void)m_finds.restart();
+  if (rowCount() == 0) {
+    m_state = State::Loading;
+  }
+  setNewRows(0);
+  startAnew();
+  count(true);
+}
+
 void ExceptionTableModel::reload() {
-  // How many rows the answer to an earlier question had says nothing about this one.
-  ask(m_answered == m_question ? std::max(loadedRows(), kDefaultPageSize) : kDefaultPageSize);
+  if (!m_asked || m_answered != m_question) {
+    ask();
+    return;
+  }
+  m_error.reset();
+  m_again = true;
+  if (rowCount() == 0) {
+    m_state = State::Loading;
+  }
+  setNewRows(0);
+  startAgain();
+  count(true);
 }
 
 void ExceptionTableModel::reload(ExceptionFilter filter) {
@@ -86,203 +121,299 @@ void ExceptionTableModel::reload(ExceptionFilter filter) {
   reload();
 }
 
-void ExceptionTableModel::ask(int rows) {
-  m_asked = true;
-  m_loading = true;
-  m_fetching = false;
+void ExceptionTableModel::resync() {
+  if (m_asked) {
+    reload();
+  }
+}
+
+void ExceptionTableModel::retry() {
   m_error.reset();
-  m_next.reset(); // It continues the rows that are here, which may answer another question.
-  m_incoming.clear();
-  m_saved.clear();
-  m_wanted = rows;
-  dropPlaceholders();
-  if (m_rows.empty()) {
+  if (isReplacing() && rowCount() == 0) {
     m_state = State::Loading;
   }
-  (void)m_pages.restart();
-  requestFirst(std::nullopt);
-  recount();
+  goOn();
+  if (!m_total) {
+    count(true);
+  }
+  Q_EMIT stateChanged();
 }
 
-void ExceptionTableModel::requestFirst(std::optional<QString> after) {
+// ---- pages
+// -----------------------------------------------------------------------------------------------------------
+
+void ExceptionTableModel::readPage(quint64 request, const PagePlace& place, CancelToken token) {
+  m_lastRequest = request;
   ExceptionQuery query = m_query;
-  query.limit = std::min(m_wanted - static_cast<int>(m_incoming.size()), kMaxPageSize);
-  query.after = std::move(after);
-  const CancelToken token = m_pages.token();
-  QCoro::connect(m_exceptions.list(std::move(query), token), this, [this, token](Result<Page<Exception>> page) {
-    if (!token.isCancelled()) {
-      receiveFirst(std::move(page));
-    }
-  });
+  query.limit = place.limit;
+  query.after = place.after;
+  query.before = place.before;
+  query.skip = place.skip;
+  QCoro::connect(m_exceptions.list(std::move(query), std::move(token)), this,
+                 [this, request, place](Result<Page<Exception>> page) { takePage(request, place, std::move(page)); });
 }
 
-void ExceptionTableModel::receiveFirst(Result<Page<Exception>> page) {
-  if (!page) {
-    m_loading = false;
-    m_incoming.clear();
-    m_saved.clear();
-    fail(page.error());
-    return;
+QString ExceptionTableModel::cursorOf(const Exception& row) const {
+  return exceptionCursor(row, m_query.sort);
+}
+
+void ExceptionTableModel::mend(Exception& row, quint64 request) {
+  const auto saved = m_saved.constFind(row.exceptionId);
+  if (saved != m_saved.constEnd() && saved->request >= request && saved->row.version > row.version) {
+    row = saved->row;
   }
-  m_incoming.insert(m_incoming.end(), std::make_move_iterator(page->rows.begin()),
-                    std::make_move_iterator(page->rows.end()));
-  if (page->next && static_cast<int>(m_incoming.size()) < m_wanted) {
-    requestFirst(std::move(page->next));
-    return;
+  if (m_changedUnseen.contains(row.exceptionId)) {
+    m_changed.insert(row.exceptionId);
   }
-  beginResetModel();
-  m_loading = false;
+}
+
+void ExceptionTableModel::answered() {
   m_answered = m_question;
-  m_now = currentInstant();
-  m_loadedAt = m_now;
-  m_rows = std::exchange(m_incoming, {});
-  m_next = std::move(page->next);
-  m_rowById.clear();
-  takeIn(0);
-  m_saved.clear();
-  m_state = m_rows.empty() ? State::Empty : State::Ready;
-  endResetModel();
-  Q_EMIT stateChanged();
+  m_cells.setNow(currentInstant());
+  m_loadedAt = m_cells.now();
+  m_highlight.clear();
+  m_state = rowCount() > 0 ? State::Ready : State::Empty;
 }
 
-void ExceptionTableModel::recount() {
-  if (!m_asked) {
-    return;
-  }
-  m_counting = true;
-  const CancelToken token = m_counts.restart();
-  QCoro::connect(m_exceptions.count(m_query.filter, kCountLimit, token), this, [this, token](Result<RowCount> count) {
-    if (!token.isCancelled()) {
-      receiveCount(std::move(count));
-    }
-  });
-  Q_EMIT stateChanged();
-}
-
-void ExceptionTableModel::receiveCount(Result<RowCount> count) {
-  // The table can do without the total; what is wrong shows with the page itself.
-  m_counting = false;
-  m_total = count ? std::optional(*count) : std::nullopt;
-  Q_EMIT stateChanged();
-}
-
-bool ExceptionTableModel::canFetchMore(const QModelIndex& parent) const {
-  return !parent.isValid() && m_next && !m_loading && !m_fetching && !m_error;
-}
-
-void ExceptionTableModel::fetchMore(const QModelIndex& parent) {
-  if (!canFetchMore(parent)) {
-    return;
-  }
-  m_fetching = true;
-  m_loading = true;
-  const qint64 left = m_total && m_total->exact ? m_total->value - loadedRows() : kDefaultPageSize;
-  const int expected = static_cast<int>(std::clamp<qint64>(left, 1, kDefaultPageSize));
-  beginInsertRows({}, loadedRows(), loadedRows() + expected - 1);
-  m_placeholders = expected;
-  endInsertRows();
-  ExceptionQuery query = m_query;
-  query.limit = kDefaultPageSize;
-  query.after = m_next;
-  const CancelToken token = m_pages.token();
-  QCoro::connect(m_exceptions.list(std::move(query), token), this, [this, token](Result<Page<Exception>> page) {
-    if (!token.isCancelled()) {
-      receiveNext(std::move(page));
-    }
-  });
-  Q_EMIT stateChanged();
-}
-
-void ExceptionTableModel::receiveNext(Result<Page<Exception>> page) {
-  m_loading = false;
-  m_fetching = false;
-  if (!page) {
-    m_saved.clear();
-    dropPlaceholders();
-    fail(page.error());
-    return;
-  }
-  const int first = loadedRows();
-  const int received = static_cast<int>(page->rows.size());
-  const auto append = [&](int from, int to) {
-    m_rows.insert(m_rows.end(), std::make_move_iterator(page->rows.begin() + from),
-                  std::make_move_iterator(page->rows.begin() + to));
-    takeIn(m_rows.size() - static_cast<std::size_t>(to - from));
-  };
-  m_next = std::move(page->next);
-  const int filled = std::min(received, m_placeholders);
-  m_placeholders -= filled;
-  append(0, filled);
-  if (filled > 0) {
-    Q_EMIT dataChanged(index(first, 0), index(first + filled - 1, kColumns - 1));
-  }
-  dropPlaceholders();
-  if (received > filled) {
-    beginInsertRows({}, first + filled, first + received - 1);
-    append(filled, received);
-    endInsertRows();
-  }
-  m_saved.clear();
-  Q_EMIT stateChanged();
-}
-
-void ExceptionTableModel::dropPlaceholders() {
-  if (m_placeholders > 0) {
-    beginRemoveRows({}, loadedRows(), loadedRows() + m_placeholders - 1);
-    m_placeholders = 0;
-    endRemoveRows();
+void ExceptionTableModel::endFound(qint64 rows) {
+  if (!m_counting) {
+    m_total = RowCount{rows, true};
   }
 }
 
-void ExceptionTableModel::fail(const DbError& error) {
+void ExceptionTableModel::lengthContradicted() {
+  if (!isMeasuring()) {
+    m_total.reset(); // It was wrong.
+    count(true);
+  }
+}
+
+void ExceptionTableModel::pageFailed(const DbError& error) {
   m_error = error;
-  if (m_rows.empty()) {
+  if (rowCount() == 0) {
     m_state = State::Failed;
   }
   Q_EMIT stateChanged();
   Q_EMIT failed(error);
 }
 
-void ExceptionTableModel::retry() {
-  if (!m_next) {
-    ask(m_wanted);
+void ExceptionTableModel::pagesChanged() {
+  if (!isReplacing()) {
+    m_state = rowCount() > 0 ? State::Ready : State::Empty;
+  }
+  if (m_again && !isReading()) {
+    m_again = false;
+    m_cells.setNow(currentInstant());
+    m_loadedAt = m_cells.now();
+  }
+  if (!hasRequests()) {
+    m_saved.clear();
+    m_changedUnseen.clear();
+  }
+  readChanged();
+  Q_EMIT stateChanged();
+}
+
+// ---- the length
+// ------------------------------------------------------------------------------------------------------
+
+void ExceptionTableModel::recount() {
+  if (m_asked) {
+    count(isMeasuring());
+  }
+}
+
+void ExceptionTableModel::count(bool measure) {
+  m_counting = true;
+  if (measure) {
+    setMeasuring(true);
+  }
+  const CancelToken token = m_counts.restart();
+  QCoro::connect(m_exceptions.count(m_query.filter, kCountLimit, token), this,
+                 [this, token, measure](const Result<RowCount>& count) {
+                   if (!token.isCancelled()) {
+                     receiveCount(count, measure);
+                   }
+                 });
+  Q_EMIT stateChanged();
+}
+
+void ExceptionTableModel::receiveCount(const Result<RowCount>& count, bool measure) {
+  // The table can do without the total; what is wrong shows with the page itself.
+  m_counting = false;
+  const bool knewBetter = m_total && m_total->exact && m_total->value > kCountLimit && count && !count->exact;
+  if (!knewBetter) {
+    m_total = count ? std::optional(*count) : std::nullopt;
+  }
+  if (measure && m_total) {
+    takeLength(*m_total);
+  }
+  if (count && (!count->exact || (measure && count->value > kShortList))) {
+    readOutline();
+  } else {
+    setMeasuring(false);
+  }
+  Q_EMIT stateChanged();
+}
+
+void ExceptionTableModel::readOutline() {
+  const CancelToken token = m_counts.token();
+  QCoro::connect(m_exceptions.outline(m_query.filter, m_query.sort, token), this,
+                 [this, token](Result<ListOutline> outline) {
+                   if (token.isCancelled()) {
+                     return;
+                   }
+                   // Without it the list grows at its end as it is read.
+                   if (outline) {
+                     m_total = RowCount{outline->rows, true};
+                     setLandmarks(std::move(outline->landmarks));
+                     if (isMeasuring()) {
+                       takeLength(*m_total);
+                     }
+                   }
+                   setMeasuring(false);
+                   Q_EMIT stateChanged();
+                 });
+}
+
+void ExceptionTableModel::findCreated(Instant at) {
+  const CancelToken token = m_finds.restart();
+  const ExceptionFilter filter = ahead(m_query.filter, m_query.sort.order, at);
+  if (filter.created.from && filter.created.to && *filter.created.from >= *filter.created.to) {
+    Q_EMIT createdFound(0);
     return;
   }
-  m_error.reset();
-  Q_EMIT stateChanged();
-  fetchMore({});
+  QCoro::connect(m_exceptions.count(filter, std::numeric_limits<int>::max(), token), this,
+                 [this, token](const Result<RowCount>& rows) {
+                   if (token.isCancelled()) {
+                     return;
+                   }
+                   if (rows) {
+                     Q_EMIT createdFound(static_cast<int>(std::min<qint64>(rows->value, rowCount())));
+                   } else {
+                     Q_EMIT createdNotFound(rows.error());
+                   }
+                 });
+}
+
+// ---- changes
+// ---------------------------------------------------------------------------------------------------------
+
+void ExceptionTableModel::keepSaved(const Exception& saved) {
+  if (!hasRequests()) {
+    return;
+  }
+  const auto known = m_saved.constFind(saved.exceptionId);
+  if (known == m_saved.constEnd() || saved.version >= known->row.version) {
+    m_saved.insert(saved.exceptionId, {saved, m_lastRequest});
+  }
 }
 
 void ExceptionTableModel::showSaved(const Exception& saved) {
-  const auto isNewer = [&saved](const Exception& than) { return saved.version >= than.version; };
-  const auto known = m_saved.constFind(saved.exceptionId);
-  if (m_loading && (known == m_saved.constEnd() || isNewer(*known))) {
-    m_saved.insert(saved.exceptionId, saved);
-  }
+  keepSaved(saved);
   const int row = rowOf(saved.exceptionId);
-  if (row >= 0 && isNewer(m_rows[static_cast<std::size_t>(row)])) {
-    m_rows[static_cast<std::size_t>(row)] = saved;
+  Exception* const present = window().at(row);
+  if (present && saved.version >= present->version) {
+    *present = saved;
     Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
   }
 }
 
-void ExceptionTableModel::takeIn(std::size_t from) {
-  for (std::size_t i = from; i < m_rows.size(); ++i) {
-    Exception& row = m_rows[i];
-    const auto saved = m_saved.constFind(row.exceptionId);
-    if (saved != m_saved.constEnd() && saved->version > row.version) {
-      row = *saved;
-    }
-    m_rowById.insert(row.exceptionId, static_cast<int>(i));
+void ExceptionTableModel::setNewRows(int rows) {
+  if (std::exchange(m_newRows, rows) != rows) {
+    Q_EMIT newRowsChanged();
   }
 }
 
-const Exception* ExceptionTableModel::exceptionAt(int row) const {
-  return row >= 0 && row < loadedRows() ? &m_rows[static_cast<std::size_t>(row)] : nullptr;
+void ExceptionTableModel::showChanges(const QStringList& changedIds, int created) {
+  if (!m_asked) {
+    return;
+  }
+  for (const QString& id : changedIds) {
+    if (rowOf(id) >= 0) {
+      m_changed.insert(id);
+    } else if (hasRequests()) {
+      m_changedUnseen.insert(id);
+    }
+  }
+  setNewRows(m_newRows + std::max(created, 0));
+  readChanged();
 }
 
+void ExceptionTableModel::readChanged() {
+  if (m_changed.isEmpty() || m_readingChanged) {
+    return; // What has been changed meanwhile is read together, after that.
+  }
+  m_readingChanged = true;
+  const QStringList ids(m_changed.cbegin(), m_changed.cend());
+  m_changed.clear();
+  QCoro::connect(m_exceptions.getAll(ids, m_changes.token()), this, [this](Result<std::vector<Exception>> rows) {
+    m_readingChanged = false;
+    if (rows) {
+      receiveChanged(std::move(*rows));
+    }
+    readChanged();
+  });
+}
+
+void ExceptionTableModel::receiveChanged(std::vector<Exception> rows) {
+  std::vector<int> shown;
+  const qint64 until = m_time.elapsed() + kChangedShown.count();
+  for (Exception& changed : rows) {
+    keepSaved(changed);
+    const int row = rowOf(changed.exceptionId);
+    Exception* const present = window().at(row);
+    if (present && changed.version > present->version) {
+      m_highlight.insert(changed.exceptionId, until);
+      *present = std::move(changed);
+      shown.push_back(row);
+    }
+  }
+  if (shown.empty()) {
+    return;
+  }
+  std::sort(shown.begin(), shown.end());
+  showRows(shown);
+  if (!m_highlightTimer.isActive()) {
+    m_highlightTimer.start(kChangedShown);
+  }
+}
+
+void ExceptionTableModel::endHighlights() {
+  const qint64 now = m_time.elapsed();
+  std::vector<int> ended;
+  qint64 next = std::numeric_limits<qint64>::max();
+  for (auto it = m_highlight.begin(); it != m_highlight.end();) {
+    if (it.value() > now) {
+      next = std::min(next, it.value());
+      ++it;
+      continue;
+    }
+    if (const int row = rowOf(it.key()); row >= 0) {
+      ended.push_back(row);
+    }
+    it = m_highlight.erase(it);
+  }
+  std::sort(ended.begin(), ended.end());
+  showRows(ended);
+  if (!m_highlight.isEmpty()) {
+    m_highlightTimer.start(static_cast<int>(next - now));
+  }
+}
+
+void ExceptionTableModel::tick() {
+  m_cells.setNow(currentInstant());
+  showVisibleRows(static_cast<int>(Column::Sla), static_cast<int>(Column::Age));
+  if (m_timeFormat.mode() == TimeMode::Relative) {
+    showVisibleRows(static_cast<int>(Column::Updated), static_cast<int>(Column::Created));
+  }
+}
+
+// ---- what the table says
+// ---------------------------------------------------------------------------------------------
+
 int ExceptionTableModel::rowOf(const QString& exceptionId) const {
-  return m_rowById.value(exceptionId, -1);
+  return window().rowOf(exceptionId);
 }
 
 ExceptionField ExceptionTableModel::fieldOf(Column column) {
@@ -303,10 +434,6 @@ QString ExceptionTableModel::columnKey(Column column) {
   return QString::fromLatin1(facts(column).key);
 }
 
-int ExceptionTableModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : loadedRows() + m_placeholders;
-}
-
 int ExceptionTableModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : kColumns;
 }
@@ -320,7 +447,7 @@ QVariant ExceptionTableModel::data(const QModelIndex& index, int role) const {
     const bool number = column == Column::Amount || column == Column::Sla || column == Column::Age;
     return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)));
   }
-  const Exception* exception = exceptionAt(index.row());
+  const Exception* const exception = rowOrMiss(index.row());
   if (!exception) {
     return role == Qt::DisplayRole && column == Column::Id ? QVariant(tr("Loading …"))
            : role == Qt::DisplayRole                       ? QVariant(QStringLiteral("·"))
@@ -329,16 +456,16 @@ QVariant ExceptionTableModel::data(const QModelIndex& index, int role) const {
   }
   switch (role) {
   case Qt::DisplayRole:
-    return displayText(*exception, column);
+    return m_cells.displayText(*exception, column);
   case Qt::ToolTipRole:
-    return toolTip(*exception, column);
+    return m_cells.toolTip(*exception, column);
   case Qt::AccessibleTextRole:
     return column == Column::Id
-               ? spokenRow(*exception)
+               ? m_cells.spokenRow(*exception)
                : QStringLiteral("%1: %2").arg(headerData(index.column(), Qt::Horizontal, role).toString(),
-                                              displayText(*exception, column));
+                                              m_cells.displayText(*exception, column));
   case Qt::AccessibleDescriptionRole:
-    return spokenRow(*exception);
+    return m_cells.spokenRow(*exception);
   case IdRole:
     return exception->exceptionId;
   case SeverityRole:
@@ -346,11 +473,13 @@ QVariant ExceptionTableModel::data(const QModelIndex& index, int role) const {
   case StatusRole:
     return static_cast<int>(exception->status);
   case SlaRole:
-    return static_cast<int>(slaState(*exception, m_now));
+    return static_cast<int>(slaState(*exception, m_cells.now()));
   case FilterTermRole:
-    return filterTerm(*exception, column);
+    return m_cells.filterTerm(*exception, column);
   case CopyRole:
-    return copyText(*exception, column);
+    return m_cells.copyText(*exception, column);
+  case ChangedRole:
+    return m_highlight.contains(exception->exceptionId);
   default:
     return {};
   }
@@ -385,159 +514,6 @@ void ExceptionTableModel::sort(int column, Qt::SortOrder order) {
   const Qt::SortOrder stored =
       turned ? (order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder) : order;
   setSortOrder({fieldOf(static_cast<Column>(column)), stored});
-}
-
-void ExceptionTableModel::tick() {
-  m_now = currentInstant();
-  emitAllChanged(Column::Sla, Column::Age);
-  if (m_timeFormat.mode() == TimeMode::Relative) {
-    emitAllChanged(Column::Updated, Column::Created);
-  }
-}
-
-void ExceptionTableModel::emitAllChanged(Column first, Column last) {
-  if (!m_rows.empty()) {
-    Q_EMIT dataChanged(index(0, static_cast<int>(first)), index(loadedRows() - 1, static_cast<int>(last)));
-  }
-}
-
-QString ExceptionTableModel::recordedText(const Exception& exception, Column column) {
-  switch (column) {
-  case Column::Id:
-    return exception.exceptionId;
-  case Column::Domain:
-    return exception.domain;
-  case Column::Type:
-    return exception.type;
-  case Column::Entity:
-    return exception.entity;
-  case Column::Source:
-    return exception.sourceSystem;
-  case Column::Owner:
-    return exception.owner.value_or(QString());
-  default:
-    return {};
-  }
-}
-
-QString ExceptionTableModel::displayText(const Exception& exception, Column column) const {
-  switch (column) {
-  case Column::Severity:
-    return sentinai::displayText(exception.severity);
-  case Column::Status:
-    return sentinai::displayText(exception.status);
-  case Column::Amount:
-    return amountText(exception);
-  case Column::Sla:
-    return slaText(exception, m_now);
-  case Column::Age:
-    return ageText(exception, m_now);
-  case Column::Updated:
-    return m_timeFormat.text(exception.updatedAt, m_now);
-  case Column::Created:
-    return m_timeFormat.text(exception.createdAt, m_now);
-  default:
-    return visibleLine(recordedText(exception, column));
-  }
-}
-
-QString ExceptionTableModel::copyText(const Exception& exception, Column column) const {
-  switch (column) {
-  case Column::Severity:
-  case Column::Status:
-  case Column::Sla:
-  case Column::Age:
-    return displayText(exception, column);
-  case Column::Amount:
-    return exception.amount
-               ? QStringLiteral("%1 %2").arg(exception.amount->text(), exception.currency.value_or(QString())).trimmed()
-               : QString();
-  case Column::Updated:
-    return m_timeFormat.absoluteText(exception.updatedAt);
-  case Column::Created:
-    return m_timeFormat.absoluteText(exception.createdAt);
-  default:
-    return recordedText(exception, column);
-  }
-}
-
-QString ExceptionTableModel::toolTip(const Exception& exception, Column column) const {
-  switch (column) {
-  case Column::Severity:
-  case Column::Status:
-  case Column::Amount:
-    return displayText(exception, column);
-  case Column::Sla:
-    return exception.slaDeadline ? tr("Deadline %1").arg(m_timeFormat.absoluteText(*exception.slaDeadline))
-                                 : tr("No deadline");
-  case Column::Age:
-    return exception.resolvedAt ? tr("Created %1\nResolved %2")
-                                      .arg(m_timeFormat.absoluteText(exception.createdAt),
-                                           m_timeFormat.absoluteText(*exception.resolvedAt))
-                                : tr("Created %1").arg(m_timeFormat.absoluteText(exception.createdAt));
-  case Column::Updated:
-    return m_timeFormat.absoluteText(exception.updatedAt);
-  case Column::Created:
-    return m_timeFormat.absoluteText(exception.createdAt);
-  case Column::Owner:
-    return exception.owner ? plainToolTip(*exception.owner) : tr("Unassigned");
-  default:
-    return plainToolTip(recordedText(exception, column));
-  }
-}
-
-QString ExceptionTableModel::filterTerm(const Exception& exception, Column column) const {
-  const auto term = [](FilterField field, const QString& value) {
-    return QStringLiteral("%1:%2").arg(toText(field), quotedFilterValue(field, value));
-  };
-  const auto day = [this](FilterField field, Instant instant) {
-    const QDate date = toDateTime(instant).toTimeZone(m_timeFormat.zone()).date();
-    return QStringLiteral("%1:%2").arg(toText(field), date.toString(Qt::ISODate));
-  };
-  switch (column) {
-  case Column::Id:
-    return quotedFilterValue(FilterField::Text, exception.exceptionId);
-  case Column::Severity:
-    return term(FilterField::Severity, toText(exception.severity));
-  case Column::Status:
-    return term(FilterField::Status, toText(exception.status));
-  case Column::Domain:
-    return term(FilterField::Domain, exception.domain);
-  case Column::Type:
-    return term(FilterField::Type, exception.type);
-  case Column::Entity:
-    return term(FilterField::Entity, exception.entity);
-  case Column::Source:
-    return term(FilterField::Source, exception.sourceSystem);
-  case Column::Amount:
-    return exception.amount ? QStringLiteral("amount:%1").arg(exception.amount->text()) : QString();
-  case Column::Sla:
-    return exception.slaDeadline ? day(FilterField::Sla, *exception.slaDeadline) : QString();
-  case Column::Owner:
-    return exception.owner ? term(FilterField::Owner, *exception.owner) : QStringLiteral("owner:none");
-  case Column::Updated:
-    return day(FilterField::Updated, exception.updatedAt);
-  case Column::Age:
-  case Column::Created:
-    return day(FilterField::Created, exception.createdAt);
-  }
-  return {};
-}
-
-QString ExceptionTableModel::spokenRow(const Exception& exception) const {
-  const auto text = [&](Column column) { return displayText(exception, column); };
-  QStringList parts{text(Column::Id), tr("severity %1").arg(text(Column::Severity)), text(Column::Status),
-                    text(Column::Domain), text(Column::Type)};
-  for (const Column column : {Column::Entity, Column::Amount}) {
-    if (const QString value = text(column); !value.isEmpty()) {
-      parts.append(value);
-    }
-  }
-  if (const QString sla = text(Column::Sla); !sla.isEmpty()) {
-    parts.append(tr("SLA %1").arg(sla));
-  }
-  parts.append(exception.owner ? tr("owner %1").arg(text(Column::Owner)) : tr("unassigned"));
-  return parts.join(QStringLiteral(", "));
 }
 
 } // namespace sentinai

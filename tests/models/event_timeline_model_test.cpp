@@ -47,7 +47,7 @@ private Q_SLOTS:
     m_fixture->addComments(kId, 3);
     m_model->load(kId);
     QCOMPARE(m_model->state(), EventTimelineModel::State::Loading);
-    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    VERIFY_SOON(m_model->isSettled() && m_model->total());
     QCOMPARE(m_model->rowCount(), 4);
     QCOMPARE(m_model->total()->value, 4);
     QCOMPARE(cell(*m_model, 0, EventTimelineModel::Type), QStringLiteral("ExceptionCreated"));
@@ -57,63 +57,78 @@ private Q_SLOTS:
     QCOMPARE(cell(*m_model, 1, EventTimelineModel::Summary), QStringLiteral("“comment 1”"));
     QCOMPARE(cell(*m_model, 3, EventTimelineModel::Actor), QStringLiteral("agent triage"));
     QCOMPARE(cell(*m_model, 3, EventTimelineModel::Seq), QStringLiteral("4"));
-    QVERIFY(m_model->knowsAll());
-    QCOMPARE(m_model->knownTypes(), (QStringList{QStringLiteral("CommentAdded"), QStringLiteral("ExceptionCreated")}));
-    QVERIFY(m_model->knownActors().contains(QStringLiteral("triage")));
+    VERIFY_SOON(m_model->vocabulary());
+    QCOMPARE(m_model->vocabulary()->eventTypes,
+             (QStringList{QStringLiteral("CommentAdded"), QStringLiteral("ExceptionCreated")}));
+    QVERIFY(m_model->vocabulary()->actorIds.contains(QStringLiteral("triage")));
   }
 
   void anUnknownExceptionHasNoEvents() {
     m_model->load(QStringLiteral("EX-none"));
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QCOMPARE(m_model->rowCount(), 0);
   }
 
-  void readsPageByPageWithoutLossOrRepetition() {
-    m_fixture->addComments(kId, 450);
+  void reachesEveryRowWithoutLossOrRepetition() {
+    m_fixture->addComments(kId, 1250);
     m_model->load(kId);
-    VERIFY_SOON(m_model->rowCount() == EventTimelineModel::kPageSize);
-    QVERIFY(!m_model->isComplete());
-    m_model->fetchMore({});
-    m_model->fetchMore({}); // The second asks for nothing: a page is on its way.
-    VERIFY_SOON(m_model->rowCount() == 2 * EventTimelineModel::kPageSize);
-    m_model->fetchAll();
-    VERIFY_SOON(m_model->isComplete());
-    QCOMPARE(m_model->rowCount(), 451);
-    for (int row = 0; row < m_model->rowCount(); ++row) {
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(m_model->rowCount(), 1251);
+    QCOMPARE(m_model->rowOf(1100), -1); // Nobody has looked there.
+
+    // To the last one at once, back, and from there on in either direction.
+    for (const int row : {1250, 0, 620, 590, 830, 410, 1010, 1199, 1200, 999}) {
+      m_model->setVisibleRows(row, row);
+      VERIFY_SOON(m_model->isSettled());
       QCOMPARE(m_model->eventAt(row)->seq, row + 1);
+      QCOMPARE(m_model->rowOf(row + 1), row);
+      // Also the first row of a page knows how long after the one before it was.
+      QCOMPARE(cell(*m_model, row, EventTimelineModel::SincePrevious), row == 0 ? QString() : QStringLiteral("+1 min"));
     }
-    QCOMPARE(m_model->rowOf(300), 299);
-    QCOMPARE(m_model->rowOf(1000), -1);
+    m_model->setVisibleRows(1000, 1000);
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(cell(*m_model, 1000, EventTimelineModel::SincePrevious), QStringLiteral("+1 min"));
+    QCOMPARE(m_model->rowCount(), 1251);
+    QCOMPARE(m_model->rowOf(5000), -1);
+  }
+
+  void aRowThatIsLookedAtWithoutBeingOnViewIsRead() {
+    m_fixture->addComments(kId, 900);
+    m_model->load(kId);
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(cell(*m_model, 850, EventTimelineModel::Summary), QStringLiteral("Loading …"));
+    VERIFY_SOON(m_model->eventAt(850));
+    QCOMPARE(cell(*m_model, 850, EventTimelineModel::Summary), QStringLiteral("“comment 850”"));
   }
 
   void filters() {
     m_fixture->addComments(kId, 30);
     m_model->load(kId);
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
 
     EventFilter filter;
     filter.eventTypes = {QStringLiteral("ExceptionCreated")};
     m_model->setFilter(filter);
-    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    VERIFY_SOON(m_model->isSettled() && m_model->total());
     QCOMPARE(m_model->rowCount(), 1);
     QCOMPARE(m_model->total()->value, 1);
 
     filter = {};
     filter.actorTypes = {ActorType::Agent};
     m_model->setFilter(filter);
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QCOMPARE(m_model->rowCount(), 10);
 
     filter = {};
     filter.actorIds = {QStringLiteral("ann")};
     filter.created = {sampleInstant(), sampleInstant() + std::chrono::minutes{5}};
     m_model->setFilter(filter);
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QCOMPARE(m_model->rowCount(), 2); // Minutes 1 and 4.
 
     m_model->load(kId);
     QCOMPARE(m_model->filter(), EventFilter{});
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QCOMPARE(m_model->rowCount(), 31);
   }
 
@@ -123,7 +138,7 @@ private Q_SLOTS:
     m_fixture->addComments(kId, 300);
     m_model->load(kId);
     m_model->load(QStringLiteral("EX-other"));
-    VERIFY_SOON(m_model->isComplete() && m_model->total());
+    VERIFY_SOON(m_model->isSettled() && m_model->total());
     QCOMPARE(m_model->rowCount(), 6);
     QCOMPARE(m_model->eventAt(0)->exceptionId, QStringLiteral("EX-other"));
   }
@@ -131,40 +146,47 @@ private Q_SLOTS:
   void refreshAppendsWhatIsNew() {
     m_fixture->addComments(kId, 250);
     m_model->load(kId);
-    VERIFY_SOON(m_model->rowCount() == EventTimelineModel::kPageSize);
-    m_model->fetchAll();
-    VERIFY_SOON(m_model->isComplete());
-    QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
+    VERIFY_SOON(m_model->isSettled());
+    m_model->setVisibleRows(240, 250);
+    VERIFY_SOON(m_model->isSettled());
     QSignalSpy inserts(m_model.get(), &QAbstractItemModel::rowsInserted);
 
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
     m_model->refresh();
-    VERIFY_SOON(m_model->rowCount() == 252 && m_model->total()->value == 252);
+    QVERIFY(m_model->eventAt(250)); // It stays on view meanwhile.
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(m_model->rowCount(), 252);
+    QCOMPARE(m_model->total()->value, 252);
     QCOMPARE(inserts.size(), 1);
     QCOMPARE(inserts.front().at(1).toInt(), 251);
-    QCOMPARE(resets.size(), 0);
     QCOMPARE(cell(*m_model, 251, EventTimelineModel::Summary), QStringLiteral("Status open → escalated"));
     QCOMPARE(m_model->index(251, 0).data(EventTimelineModel::NewStatusRole).toInt(),
              static_cast<int>(Status::Escalated));
+    VERIFY_SOON(m_model->vocabulary()->eventTypes.contains(QStringLiteral("StatusChanged")));
   }
 
   void refreshSeesAnEventThatCameInBetween() {
     m_fixture->addComments(kId, 250);
     m_model->load(kId);
-    VERIFY_SOON(m_model->rowCount() == EventTimelineModel::kPageSize);
-    m_model->fetchAll();
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
+    m_model->setVisibleRows(220, 250);
+    VERIFY_SOON(m_model->isSettled());
     // Recorded now, but happened early: it belongs on a page that has been read long ago.
     const NewExceptionEvent late =
         sampleComment(kId, QStringLiteral("late"), sampleInstant() + std::chrono::seconds{90});
     QVERIFY(await(m_fixture->bob->events().append(late, {})).has_value());
     m_model->refresh();
-    VERIFY_SOON(cell(*m_model, 2, EventTimelineModel::Summary) == QStringLiteral("“late”"));
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(m_model->rowCount(), 252);
+    QCOMPARE(cell(*m_model, 251, EventTimelineModel::Summary), QStringLiteral("“comment 250”"));
+    m_model->setVisibleRows(0, 10);
+    VERIFY_SOON(m_model->isSettled());
+    QCOMPARE(cell(*m_model, 2, EventTimelineModel::Summary), QStringLiteral("“late”"));
   }
 
   void followsTheTimeMode() {
     m_model->load(kId);
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
     m_time->setMode(TimeMode::Relative);
     QCOMPARE(changes.size(), 1);
@@ -189,7 +211,7 @@ private Q_SLOTS:
     (void)m_fixture->database.executeBehindTheBack(
         QStringLiteral("ALTER TABLE %1 RENAME COLUMN hidden TO payload").arg(table));
     m_model->retry();
-    VERIFY_SOON(m_model->isComplete());
+    VERIFY_SOON(m_model->isSettled());
     QCOMPARE(m_model->rowCount(), 1);
     QVERIFY(m_model->errorText().isEmpty());
   }

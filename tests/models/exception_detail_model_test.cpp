@@ -303,7 +303,7 @@ private Q_SLOTS:
     EventFilter filter;
     filter.eventTypes = {QStringLiteral("CommentAdded")};
     m_model->timeline().setFilter(filter);
-    VERIFY_SOON(m_model->timeline().isComplete());
+    VERIFY_SOON(m_model->timeline().isSettled());
     QCOMPARE(m_model->loadedAt(), first);
 
     m_model->refresh();

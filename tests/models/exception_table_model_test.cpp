@@ -40,6 +40,8 @@ struct FilledDatabase {
     }
   }
 
+  Exception byId(const QString& id) { return await(bank->exceptions().get(id, {})).value(); }
+
   TestDatabase file{DatabaseUrl::Engine::Sqlite};
   std::unique_ptr<Database> database;
   std::unique_ptr<Session> bank;
@@ -59,8 +61,6 @@ private Q_SLOTS:
     m_model = std::make_unique<ExceptionTableModel>(m_filled->bank->exceptions(), m_time);
     m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
                                                           QAbstractItemModelTester::FailureReportingMode::Fatal);
-    // Only the tests ask for further pages, so that they know what is under way.
-    m_tester->setUseFetchMore(false);
   }
 
   void cleanup() {
@@ -68,35 +68,34 @@ private Q_SLOTS:
     m_model.reset();
   }
 
-  void loadsPageByPageToTheEnd() {
+  void hasAllRowsAndLoadsThoseOnView() {
     m_model->setFilter({});
     QCOMPARE(m_model->state(), ExceptionTableModel::State::Loading);
     VERIFY_SOON(settled());
-    QCOMPARE(m_model->rowCount(), 200);
+    QCOMPARE(m_model->rowCount(), kCount);
     QCOMPARE(m_model->total(), (RowCount{kCount, true}));
+    QVERIFY(m_model->isLoaded(0));
 
-    // The page under way has its rows already, as placeholders.
-    QVERIFY(m_model->canFetchMore({}));
-    m_model->fetchMore({});
-    QCOMPARE(m_model->rowCount(), 400);
-    QCOMPARE(m_model->exceptionAt(200), nullptr);
-    QVERIFY(m_model->index(200, 0).data().toString().startsWith(QStringLiteral("Loading")));
-    QVERIFY(!m_model->index(200, 0).data(ExceptionTableModel::SeverityRole).isValid());
-    QVERIFY(!m_model->canFetchMore({}));
+    // Nobody has looked at the last page.
+    QVERIFY(!m_model->isLoaded(kCount - 1));
+    QCOMPARE(m_model->exceptionAt(kCount - 1), nullptr);
+    m_model->setVisibleRows(kCount - 20, kCount - 1);
+    QVERIFY(m_model->isLoading());
+    QVERIFY(!m_model->isShown());
+    const QModelIndex last = m_model->index(kCount - 1, 0);
+    QVERIFY(last.data().toString().startsWith(QStringLiteral("Loading")));
+    QVERIFY(!last.data(ExceptionTableModel::SeverityRole).isValid());
     VERIFY_SOON(settled());
-    QVERIFY(m_model->exceptionAt(200));
-    m_model->fetchMore({});
-    QCOMPARE(m_model->rowCount(), kCount);
-    VERIFY_SOON(settled());
-    QCOMPARE(m_model->rowCount(), kCount);
-    QVERIFY(!m_model->canFetchMore({}));
+    QVERIFY(m_model->isShown());
+    QVERIFY(last.data(ExceptionTableModel::SeverityRole).isValid());
 
-    QSet<QString> ids;
+    const QStringList expected = allIds({}, {});
+    show(0, 10);
     for (int row = 0; row < kCount; ++row) {
-      ids.insert(m_model->exceptionAt(row)->exceptionId);
-      QCOMPARE(m_model->rowOf(m_model->exceptionAt(row)->exceptionId), row);
+      show(row, row);
+      QCOMPARE(m_model->exceptionAt(row)->exceptionId, expected[row]);
+      QCOMPARE(m_model->rowOf(expected[row]), row);
     }
-    QCOMPARE(ids.size(), kCount);
   }
 
   void sortsByEveryColumn() {
@@ -107,7 +106,7 @@ private Q_SLOTS:
         m_model->sort(column, order);
         VERIFY_SOON(settled());
         QCOMPARE(m_model->sortOrder().field, ExceptionTableModel::fieldOf(static_cast<Column>(column)));
-        for (int row = 1; row < m_model->loadedRows(); ++row) {
+        for (int row = 1; row < kWindowPage; ++row) {
           const auto key = [&](int r) { return sortKey(*m_model->exceptionAt(r), static_cast<Column>(column)); };
           const auto previous = key(row - 1);
           const auto present = key(row);
@@ -131,8 +130,8 @@ private Q_SLOTS:
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
     VERIFY_SOON(settled());
     QCOMPARE(resets.count(), 1);
-    QVERIFY(m_model->loadedRows() > 0);
-    for (int row = 0; row < m_model->loadedRows(); ++row) {
+    QVERIFY(m_model->rowCount() > 0);
+    for (int row = 0; row < m_model->rowCount(); ++row) {
       QCOMPARE(m_model->exceptionAt(row)->severity, Severity::Critical);
     }
   }
@@ -140,47 +139,34 @@ private Q_SLOTS:
   void aNewQuestionOvertakesAPage() {
     m_model->setFilter({});
     VERIFY_SOON(settled());
-    m_model->fetchMore({});
-    m_model->setFilter({});
-    QCOMPARE(m_model->rowCount(), 200); // No placeholders of the old question stay.
+    m_model->setVisibleRows(kCount - 20, kCount - 1);
+    QVERIFY(m_model->isLoading());
+    ExceptionFilter open;
+    open.statuses = {Status::Open};
+    m_model->setFilter(open);
+    QCOMPARE(m_model->rowCount(), kCount); // Until there is an answer.
     VERIFY_SOON(settled());
-    QCOMPARE(m_model->rowCount(), 200);
-  }
-
-  void reloadKeepsWhatIsLoaded() {
-    m_model->setFilter({});
-    VERIFY_SOON(settled());
-    m_model->fetchMore({});
-    VERIFY_SOON(settled());
-    m_model->reload();
-    VERIFY_SOON(settled());
-    QCOMPARE(m_model->rowCount(), 400);
-  }
-
-  void reloadKeepsMoreThanOnePageHolds() {
-    const int count = kMaxPageSize + 150;
-    m_filled->file.addTenant(QStringLiteral("many"));
-    m_filled->file.executeBehindTheBack(
-        QStringLiteral("INSERT INTO exception (tenant_id, exception_id, domain, type, severity, status, source_system, "
-                       "created_at, updated_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
-                       "i < %1) SELECT 'many', 'EX-' || i, 'IT', 'Outage', 'low', 'open', 'Epic', i, i FROM n")
-            .arg(count));
-    const auto session = m_filled->database->openSession(QStringLiteral("many"));
-    ExceptionTableModel model(session->exceptions(), m_time);
-    model.setFilter({});
-    VERIFY_SOON(!model.isLoading());
-    while (model.canFetchMore({})) {
-      model.fetchMore({});
-      VERIFY_SOON(!model.isLoading());
+    QCOMPARE(m_model->rowCount(), static_cast<int>(m_model->total()->value));
+    for (int row = 0; row < std::min(m_model->rowCount(), kWindowPage); ++row) {
+      QCOMPARE(m_model->exceptionAt(row)->status, Status::Open);
     }
-    QCOMPARE(model.rowCount(), count);
-    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
-    model.reload();
-    VERIFY_SOON(!model.isLoading());
-    QCOMPARE(resets.count(), 1);
-    QCOMPARE(model.rowCount(), count);
-    QCOMPARE(model.exceptionAt(count - 1)->exceptionId, QStringLiteral("EX-1"));
-    QVERIFY(!model.canFetchMore({}));
+  }
+
+  void reloadReadsWhatIsOnView() {
+    m_model->setFilter({});
+    VERIFY_SOON(settled());
+    show(kCount - 20, kCount - 1);
+    QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    const QString id = m_model->exceptionAt(kCount - 1)->exceptionId;
+    m_model->reload();
+    QVERIFY(m_model->isLoading());
+    QCOMPARE(m_model->exceptionAt(kCount - 1)->exceptionId, id); // It does not go in between.
+    QVERIFY(!m_model->isLoaded(0));                              // What nobody sees does.
+    VERIFY_SOON(settled());
+    QCOMPARE(m_model->rowCount(), kCount);
+    QCOMPARE(m_model->exceptionAt(kCount - 1)->exceptionId, id);
+    QCOMPARE(inserted.count() + removed.count(), 0);
   }
 
   void aReloadThatMovesOnWithTimeIsTheSameQuestion() {
@@ -188,33 +174,33 @@ private Q_SLOTS:
     filter.created.to = currentInstant();
     m_model->setFilter(filter);
     VERIFY_SOON(settled());
-    m_model->fetchMore({});
-    VERIFY_SOON(settled());
+    show(300, 330);
     const int question = m_model->question();
     filter.created.to = currentInstant();
     m_model->reload(filter);
     VERIFY_SOON(settled());
     QCOMPARE(m_model->filter(), filter);
-    QCOMPARE(m_model->rowCount(), 400);
+    QCOMPARE(m_model->firstVisibleRow(), 300);
+    QVERIFY(m_model->isLoaded(300));
     QCOMPARE(m_model->question(), question);
     m_model->setFilter(filter);
     QCOMPARE(m_model->question(), question); // Its rows are not here yet.
     VERIFY_SOON(settled());
     QVERIFY(m_model->question() != question);
-    QCOMPARE(m_model->rowCount(), 200);
+    QCOMPARE(m_model->firstVisibleRow(), 0);
   }
 
   void retryAsksTheQuestionThatFailed() {
     m_model->setFilter({});
     VERIFY_SOON(settled());
-    QVERIFY(m_model->canFetchMore({}));
     rename(QStringLiteral("exception"), QStringLiteral("hidden"));
     ExceptionFilter open;
     open.statuses = {Status::Open};
     m_model->setFilter(open);
     VERIFY_SOON(m_model->error() && settled());
-    QCOMPARE(m_model->rowCount(), 200);  // What was there stays …
-    QVERIFY(!m_model->canFetchMore({})); // … but the new question does not continue it.
+    QCOMPARE(m_model->rowCount(), kCount); // What was there stays …
+    m_model->setVisibleRows(kCount - 10, kCount - 1);
+    QVERIFY(!m_model->isLoading()); // … but the new question does not continue it.
     rename(QStringLiteral("hidden"), QStringLiteral("exception"));
     m_model->retry();
     VERIFY_SOON(settled());
@@ -222,6 +208,7 @@ private Q_SLOTS:
     QCOMPARE(m_model->total()->value, m_model->rowCount());
     QVERIFY(m_model->rowCount() > 0);
     for (int row = 0; row < m_model->rowCount(); ++row) {
+      show(row, row);
       QCOMPARE(m_model->exceptionAt(row)->status, Status::Open);
     }
   }
@@ -230,14 +217,16 @@ private Q_SLOTS:
     m_model->setFilter({});
     VERIFY_SOON(settled());
     rename(QStringLiteral("exception"), QStringLiteral("hidden"));
-    m_model->fetchMore({});
+    m_model->setVisibleRows(kCount - 10, kCount - 1);
     VERIFY_SOON(m_model->error() && settled());
-    QCOMPARE(m_model->rowCount(), 200);
+    QCOMPARE(m_model->rowCount(), kCount);
+    QVERIFY(!m_model->isShown());
     rename(QStringLiteral("hidden"), QStringLiteral("exception"));
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
     m_model->retry();
     VERIFY_SOON(settled());
-    QCOMPARE(m_model->loadedRows(), 400);
+    QVERIFY(m_model->isShown());
+    QVERIFY(!m_model->error());
     QCOMPARE(resets.count(), 0);
   }
 
@@ -289,18 +278,20 @@ private Q_SLOTS:
     VERIFY_SOON(settled());
     QCOMPARE(m_model->exceptionAt(3)->entity, QStringLiteral("version 9"));
 
-    const Result<Page<Exception>> next = await(m_filled->bank->exceptions().list({{}, {}, 300, {}}, {}));
-    VERIFY_OK(next);
-    m_model->fetchMore({});
-    m_model->showSaved(saved(next->rows[250], 7));
+    Exception next = m_filled->byId(allIds({}, {})[kCount - 1]);
+    QVERIFY(!m_model->isLoaded(kCount - 1));
+    m_model->setVisibleRows(kCount - 10, kCount - 1);
+    QVERIFY(m_model->isLoading());
+    m_model->showSaved(saved(next, 7));
     VERIFY_SOON(settled());
-    QCOMPARE(m_model->exceptionAt(250)->entity, QStringLiteral("version 7"));
+    QCOMPARE(m_model->exceptionAt(kCount - 1)->entity, QStringLiteral("version 7"));
 
     // A page asked for later has read what is so.
     m_model->reload();
     VERIFY_SOON(settled());
+    QCOMPARE(m_model->exceptionAt(kCount - 1)->version, next.version);
+    show(0, 10);
     QCOMPARE(m_model->exceptionAt(3)->version, loaded.version);
-    QCOMPARE(m_model->exceptionAt(250)->version, next->rows[250].version);
   }
 
   void recountsWhatMatches() {
@@ -386,7 +377,7 @@ private Q_SLOTS:
     VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
     ExceptionTableModel model(session->exceptions(), m_time);
     model.setFilter({});
-    VERIFY_SOON(model.loadedRows() == 1);
+    VERIFY_SOON(model.rowCount() == 1);
     const auto cell = [&model](Column column, int role = Qt::DisplayRole) {
       return model.index(0, static_cast<int>(column)).data(role).toString();
     };
@@ -441,6 +432,22 @@ private:
   /// Hides a table from the session, and shows it again: reads fail meanwhile.
   void rename(const QString& from, const QString& to) {
     m_filled->file.executeBehindTheBack(QStringLiteral("ALTER TABLE %1 RENAME TO %2").arg(from, to));
+  }
+
+  void show(int first, int last) {
+    m_model->setVisibleRows(first, last);
+    VERIFY_SOON(settled());
+  }
+
+  /// The whole list in one page, as the repository gives it.
+  QStringList allIds(const ExceptionFilter& filter, const ExceptionSort& sort) {
+    const Result<Page<Exception>> page =
+        await(m_filled->bank->exceptions().list({filter, sort, kMaxPageSize, {}, {}, 0}, {}));
+    QStringList ids;
+    for (const Exception& row : page.value().rows) {
+      ids.append(row.exceptionId);
+    }
+    return ids;
   }
 
   [[nodiscard]] bool settled() const { return !m_model->isLoading() && !m_model->isCounting(); }
