@@ -1276,6 +1276,37 @@
     </message>
 </context>
 <context>
+    <name>sentinai::DateJumpBar</name>
+    <message>
+        <source>Go</source>
+        <translation>Los</translation>
+    </message>
+    <message>
+        <source>Sort by date</source>
+        <translation>Nach Datum sortieren</translation>
+    </message>
+    <message>
+        <source>Go to date</source>
+        <translation>Zum Datum</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>The list is not sorted by date.</source>
+        <translation>Die Liste ist nicht nach Datum sortiert.</translation>
+    </message>
+</context>
+<context>
     <name>sentinai::EventFilterBar</name>
     <message>
         <source>Clear</source>
@@ -1326,10 +1357,6 @@
         <translation>Wieder alle Ereignisse zeigen</translation>
     </message>
     <message>
-        <source>From the events loaded so far; load all for the rest</source>
-        <translation>Aus den bisher geladenen Ereignissen; laden Sie alle für den Rest</translation>
-    </message>
-    <message>
         <source>All types</source>
         <translation>Alle Arten</translation>
     </message>
@@ -1356,6 +1383,10 @@
     <message>
         <source>Actors: %1</source>
         <translation>Akteure: %1</translation>
+    </message>
+    <message>
+        <source>Still being read; open this menu again in a moment</source>
+        <translation>Wird noch gelesen; öffnen Sie dieses Menü gleich noch einmal</translation>
     </message>
 </context>
 <context>
@@ -1582,20 +1613,20 @@ Aufgezeichnet %2</translation>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Wird geladen</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::EventTimelineView</name>
     <message>
-        <source>Load all</source>
-        <translation>Alle laden</translation>
-    </message>
-    <message>
         <source>Event timeline</source>
         <translation>Verlauf der Ereignisse</translation>
-    </message>
-    <message>
-        <source>Read the timeline to its end (Ctrl+End in the table)</source>
-        <translation>Den Verlauf bis zum Ende lesen (Ctrl+End in der Tabelle)</translation>
     </message>
     <message>
         <source>more than %1</source>
@@ -1612,14 +1643,6 @@ Aufgezeichnet %2</translation>
     <message>
         <source>%1 events</source>
         <translation>%1 Ereignisse</translation>
-    </message>
-    <message>
-        <source>%1 of %2 events loaded</source>
-        <translation>%1 von %2 Ereignissen geladen</translation>
-    </message>
-    <message>
-        <source>The rest could not be read</source>
-        <translation>Der Rest konnte nicht gelesen werden</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -1648,6 +1671,10 @@ Aufgezeichnet %2</translation>
     <message>
         <source>Show all events</source>
         <translation>Alle Ereignisse zeigen</translation>
+    </message>
+    <message>
+        <source>Some events could not be read</source>
+        <translation>Einige Ereignisse konnten nicht gelesen werden</translation>
     </message>
 </context>
 <context>
@@ -1791,6 +1818,47 @@ Aufgezeichnet %2</translation>
     <message>
         <source>%1 of %2 characters</source>
         <translation>%1 von %2 Zeichen</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::ExceptionCells</name>
+    <message>
+        <source>Deadline %1</source>
+        <translation>Frist %1</translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation>Keine Frist</translation>
+    </message>
+    <message>
+        <source>Created %1
+Resolved %2</source>
+        <translation>Erstellt %1
+Gelöst %2</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>Erstellt %1</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>Nicht zugewiesen</translation>
+    </message>
+    <message>
+        <source>severity %1</source>
+        <translation>Schweregrad %1</translation>
+    </message>
+    <message>
+        <source>SLA %1</source>
+        <translation>SLA %1</translation>
+    </message>
+    <message>
+        <source>owner %1</source>
+        <translation>Bearbeiter %1</translation>
+    </message>
+    <message>
+        <source>unassigned</source>
+        <translation>nicht zugewiesen</translation>
     </message>
 </context>
 <context>
@@ -1972,44 +2040,6 @@ Aufgezeichnet %2</translation>
         <source>Time since it arose, or until it was resolved</source>
         <translation>Zeit seit der Entstehung, oder bis zur Lösung</translation>
     </message>
-    <message>
-        <source>Deadline %1</source>
-        <translation>Frist %1</translation>
-    </message>
-    <message>
-        <source>No deadline</source>
-        <translation>Keine Frist</translation>
-    </message>
-    <message>
-        <source>Created %1
-Resolved %2</source>
-        <translation>Erstellt %1
-Gelöst %2</translation>
-    </message>
-    <message>
-        <source>Created %1</source>
-        <translation>Erstellt %1</translation>
-    </message>
-    <message>
-        <source>Unassigned</source>
-        <translation>Nicht zugewiesen</translation>
-    </message>
-    <message>
-        <source>severity %1</source>
-        <translation>Schweregrad %1</translation>
-    </message>
-    <message>
-        <source>SLA %1</source>
-        <translation>SLA %1</translation>
-    </message>
-    <message>
-        <source>owner %1</source>
-        <translation>Bearbeiter %1</translation>
-    </message>
-    <message>
-        <source>unassigned</source>
-        <translation>nicht zugewiesen</translation>
-    </message>
 </context>
 <context>
     <name>sentinai::ExceptionTableView</name>
@@ -2105,14 +2135,6 @@ Gelöst %2</translation>
         <translation>Ausnahmen</translation>
     </message>
     <message>
-        <source>%1 loaded, counting …</source>
-        <translation>%1 geladen, wird gezählt …</translation>
-    </message>
-    <message>
-        <source>%1 loaded</source>
-        <translation>%1 geladen</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
@@ -2141,16 +2163,56 @@ Gelöst %2</translation>
         <translation>Die Ausnahmen konnten nicht geladen werden</translation>
     </message>
     <message>
-        <source>%1 loaded, %2 match</source>
-        <translation>%1 geladen, %2 passen</translation>
-    </message>
-    <message>
         <source>This tenant has no exceptions. Import a log to fill it.</source>
         <translation>Dieser Mandant hat keine Ausnahmen. Importieren Sie ein Protokoll, um ihn zu füllen.</translation>
     </message>
     <message>
         <source>Import a log …</source>
         <translation>Protokoll importieren …</translation>
+    </message>
+    <message>
+        <source>Show new exceptions</source>
+        <translation>Neue Ausnahmen anzeigen</translation>
+    </message>
+    <message>
+        <source>%1 rows copied</source>
+        <translation>%1 Zeilen kopiert</translation>
+    </message>
+    <message>
+        <source>%1 rows copied; %2 selected ones are not loaded and were left out</source>
+        <translation>%1 Zeilen kopiert; %2 ausgewählte sind nicht geladen und fehlen</translation>
+    </message>
+    <message>
+        <source>Go to date …</source>
+        <translation>Zum Datum …</translation>
+    </message>
+    <message>
+        <source>%1 rows, %2 match</source>
+        <translation>%1 Zeilen, %2 passen</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>%1, counting …</source>
+        <translation>%1, wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird gesucht …</translation>
+    </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>Die Liste ist leer.</translation>
+    </message>
+    <message>
+        <source>Nothing is as old as that; this is the oldest.</source>
+        <translation>Nichts ist so alt; dies ist das Älteste.</translation>
+    </message>
+    <message>
+        <source>Nothing is as recent as that; this is the latest.</source>
+        <translation>Nichts ist so neu; dies ist das Neueste.</translation>
     </message>
 </context>
 <context>
@@ -3023,6 +3085,25 @@ Gelöst %2</translation>
     <message>
         <source>Navigation</source>
         <translation>Navigation</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::NewRowsBar</name>
+    <message>
+        <source>1 new exception</source>
+        <translation>1 neue Ausnahme</translation>
+    </message>
+    <message>
+        <source>%1 new exceptions</source>
+        <translation>%1 neue Ausnahmen</translation>
+    </message>
+    <message>
+        <source>%1 · Show</source>
+        <translation>%1 · Anzeigen</translation>
+    </message>
+    <message>
+        <source>Shows the list from its top, with the new ones in it.</source>
+        <translation>Zeigt die Liste von oben, mit den neuen darin.</translation>
     </message>
 </context>
 <context>

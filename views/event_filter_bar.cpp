@@ -84,18 +84,18 @@ EventFilterBar::EventFilterBar(EventTimelineModel& timeline, const TimeFormat& t
 }
 
 void EventFilterBar::addNotice(QMenu& menu) {
-  if (m_timeline.knowsAll()) {
+  if (m_timeline.vocabulary()) {
     return;
   }
   menu.addSeparator();
-  QAction* const notice = menu.addAction(tr("From the events loaded so far; load all for the rest"));
+  QAction* const notice = menu.addAction(tr("Still being read; open this menu again in a moment"));
   notice->setEnabled(false);
 }
 
 void EventFilterBar::fillTypes() {
   QMenu& menu = *m_types->menu();
   menu.clear();
-  QStringList types = m_timeline.knownTypes();
+  QStringList types = m_timeline.vocabulary().value_or(EventVocabulary()).eventTypes;
   for (const QString& chosen : m_timeline.filter().eventTypes) {
     if (!types.contains(chosen)) {
       types.append(chosen);
@@ -130,7 +130,7 @@ void EventFilterBar::fillActors() {
                        current.actorTypes.end());
   }
   menu.addSeparator();
-  const QStringList actors = m_timeline.knownActors();
+  const QStringList actors = m_timeline.vocabulary().value_or(EventVocabulary()).actorIds;
   for (const QString& id : actors.first(std::min(actors.size(), kMostOffered))) {
     QAction* const action = menu.addAction(plainLabel(id), this, [this, id] {
       EventFilter filter = m_timeline.filter();
@@ -167,14 +167,14 @@ void EventFilterBar::rangeChosen() {
     break;
   case Between:
     if (!filter.created.to) {
-      // Entering the range: begin with the days that the timeline spans as far as it is known.
+      // Entering the range: begin with the days that the timeline spans as far as it is loaded.
       const auto dayOf = [this](Instant instant) { return toDateTime(instant).toTimeZone(m_timeFormat.zone()).date(); };
       const ExceptionEvent* const first = m_timeline.eventAt(0);
       const ExceptionEvent* const last = m_timeline.eventAt(m_timeline.rowCount() - 1);
       const QSignalBlocker blockFrom(m_from);
       const QSignalBlocker blockTo(m_to);
       m_from->setDate(dayOf(first != nullptr ? first->createdAt : now));
-      m_to->setDate(dayOf(last != nullptr && m_timeline.isComplete() ? last->createdAt : now));
+      m_to->setDate(dayOf(last != nullptr ? last->createdAt : now));
     }
     // In either order.
     filter.created = {dayStart(std::min(m_from->date(), m_to->date())),

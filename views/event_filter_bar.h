@@ -12,7 +12,7 @@ class QPushButton;
 
 namespace sentinai {
 
-/// Narrows a timeline: by event type, by kind of actor and actor, by range of time. Offers what the timeline has met.
+/// Narrows a timeline: by event type, by kind of actor and actor, by range of time. Offers what the timeline has.
 class EventFilterBar : public QWidget {
   Q_OBJECT
 public:

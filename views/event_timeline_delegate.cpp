@@ -2,6 +2,7 @@
 #include "views/event_timeline_delegate.h"
 
 #include "models/event_timeline_model.h"
+#include "views/placeholder_bar.h"
 #include "views/theme.h"
 
 namespace sentinai {
@@ -14,6 +15,10 @@ void EventTimelineDelegate::initStyleOption(QStyleOptionViewItem* option, const 
   QStyledItemDelegate::initStyleOption(option, index);
   option->palette.setColor(QPalette::Highlight, m_theme.colors().selection);
   option->palette.setColor(QPalette::HighlightedText, m_theme.colors().text);
+  if (!index.data(EventTimelineModel::ActorTypeRole).isValid()) {
+    option->text.clear();
+    return;
+  }
   switch (index.column()) {
   case EventTimelineModel::SincePrevious:
   case EventTimelineModel::Seq:
@@ -29,6 +34,14 @@ void EventTimelineDelegate::initStyleOption(QStyleOptionViewItem* option, const 
     break;
   default:
     break;
+  }
+}
+
+void EventTimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) const {
+  QStyledItemDelegate::paint(painter, option, index);
+  if (!index.data(EventTimelineModel::ActorTypeRole).isValid()) {
+    paintPlaceholderBar(*painter, option.rect, index, m_theme.colors().border);
   }
 }
 

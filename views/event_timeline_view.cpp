@@ -4,6 +4,7 @@
 #include "models/safe_text.h"
 #include "views/event_filter_bar.h"
 #include "views/event_timeline_delegate.h"
+#include "views/long_table_view.h"
 #include "views/state_panel.h"
 #include "views/theme.h"
 
@@ -15,7 +16,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedLayout>
-#include <QTableView>
 
 namespace sentinai {
 
@@ -25,29 +25,20 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
     , m_timeline(timeline)
     , m_theme(theme)
     , m_filters(new EventFilterBar(timeline, timeFormat, this))
-    , m_table(new QTableView(this))
+    , m_table(new LongTableView(Theme::kRowHeight, this))
     , m_state(new StatePanel(theme, this))
     , m_count(new QLabel(this))
-    , m_loadAll(new QPushButton(tr("Load all"), this)) {
+    , m_retry(new QPushButton(tr("Retry"), this)) {
   setObjectName(QStringLiteral("timelineView"));
   m_table->setObjectName(QStringLiteral("timelineTable"));
   m_table->setAccessibleName(tr("Event timeline"));
   m_table->setModel(&m_timeline);
   m_table->setItemDelegate(new EventTimelineDelegate(theme, m_table));
-  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_table->setTabKeyNavigation(false);
-  m_table->setShowGrid(false);
   m_table->setAlternatingRowColors(true);
-  m_table->setWordWrap(false);
   m_table->setFrameShape(QFrame::NoFrame);
-  m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  m_table->verticalHeader()->hide();
-  m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  m_table->verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
-  m_table->horizontalHeader()->setHighlightSections(false);
   m_table->horizontalHeader()->setSectionsMovable(true);
   m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
   m_table->horizontalHeader()->setSectionResizeMode(EventTimelineModel::Summary, QHeaderView::Stretch);
@@ -58,15 +49,8 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
 
   m_count->setObjectName(QStringLiteral("timelineCount"));
   m_count->setTextFormat(Qt::PlainText);
-  m_loadAll->setObjectName(QStringLiteral("loadAllEvents"));
-  m_loadAll->setToolTip(tr("Read the timeline to its end (Ctrl+End in the table)"));
-  connect(m_loadAll, &QPushButton::clicked, this, [this] {
-    if (m_timeline.errorText().isEmpty()) {
-      m_timeline.fetchAll();
-    } else {
-      m_timeline.retry();
-    }
-  });
+  m_retry->setObjectName(QStringLiteral("timelineRetry"));
+  connect(m_retry, &QPushButton::clicked, &m_timeline, &EventTimelineModel::retry);
   m_state->setObjectName(QStringLiteral("timelineState"));
   connect(m_state, &StatePanel::actionTriggered, this, [this] {
     if (m_timeline.state() == EventTimelineModel::State::Failed) {
@@ -81,7 +65,7 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
   top->addWidget(m_filters);
   top->addStretch();
   top->addWidget(m_count);
-  top->addWidget(m_loadAll);
+  top->addWidget(m_retry);
   m_stack = new QStackedLayout;
   m_stack->addWidget(m_table);
   m_stack->addWidget(m_state);
@@ -92,14 +76,22 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
   column->addLayout(m_stack, 1);
 
   connect(&m_timeline, &EventTimelineModel::stateChanged, this, &EventTimelineView::showState);
-  connect(&m_timeline, &QAbstractItemModel::modelReset, this, &EventTimelineView::startAnew);
-  connect(&m_timeline, &QAbstractItemModel::rowsInserted, this, &EventTimelineView::keepCurrent);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    if (current.isValid()) {
-      m_currentSeq = m_timeline.eventAt(current.row())->seq;
+  connect(&m_timeline, &QAbstractItemModel::modelReset, this, &EventTimelineView::keepCurrent);
+  connect(&m_timeline, &QAbstractItemModel::rowsInserted, this, [this] {
+    if (!m_table->currentIndex().isValid()) {
+      keepCurrent();
     }
-    Q_EMIT currentEventChanged();
   });
+  connect(&m_timeline, &QAbstractItemModel::dataChanged, this,
+          [this](const QModelIndex& first, const QModelIndex& last) {
+            const int row = m_table->currentIndex().row();
+            if (m_awaiting && first.row() <= row && row <= last.row()) {
+              showCurrent(m_table->currentIndex()); // It has been loaded.
+            }
+          });
+  connect(m_table, &LongTableView::visibleRowsChanged, this,
+          [this](int first, int last) { m_timeline.setVisibleRows(first, last); });
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EventTimelineView::showCurrent);
   restyle();
   connect(&m_theme, &Theme::changed, this, &EventTimelineView::restyle);
   showState();
@@ -127,27 +119,47 @@ const ExceptionEvent* EventTimelineView::currentEvent() const {
   return current.isValid() ? m_timeline.eventAt(current.row()) : nullptr;
 }
 
-void EventTimelineView::startAnew() {
-  m_toLast = false; // Reading on to the end has ended with the rows.
-  if (std::exchange(m_shownId, m_timeline.exceptionId()) != m_timeline.exceptionId()) {
-    m_currentSeq.reset();
+void EventTimelineView::showCurrent(const QModelIndex& current) {
+  if (m_keeping || !current.isValid()) {
+    return;
   }
+  const ExceptionEvent* const event = m_timeline.eventAt(current.row());
+  m_currentRow = current.row();
+  m_currentSeq = event != nullptr ? std::optional(event->seq) : std::nullopt;
+  await(current);
   Q_EMIT currentEventChanged();
 }
 
+void EventTimelineView::await(const QModelIndex& current) {
+  m_awaiting = m_timeline.eventAt(current.row()) == nullptr;
+  if (m_awaiting) {
+    (void)current.data(); // Has it read, also where it is not on view.
+  }
+}
+
 void EventTimelineView::keepCurrent() {
-  if (m_toLast) {
-    if (m_timeline.isComplete()) {
-      m_toLast = false;
-      m_table->setCurrentIndex(m_timeline.index(m_timeline.rowCount() - 1, 0));
-    }
+  if (std::exchange(m_shownId, m_timeline.exceptionId()) != m_timeline.exceptionId()) {
+    m_currentSeq.reset();
+    m_currentRow = 0;
+  }
+  if (m_timeline.rowCount() == 0) {
+    Q_EMIT currentEventChanged();
     return;
   }
-  if (m_table->currentIndex().isValid()) {
-    return;
+  // The event that was current, or where it was.
+  const int known = m_currentSeq ? m_timeline.rowOf(*m_currentSeq) : -1;
+  const QModelIndex current =
+      m_timeline.index(known >= 0 ? known : std::min(m_currentRow, m_timeline.rowCount() - 1), 0);
+  const bool follow = m_table->hasAutoScroll();
+  m_keeping = true;
+  m_table->setAutoScroll(false);
+  m_table->setCurrentIndex(current);
+  m_table->setAutoScroll(follow);
+  m_keeping = false;
+  await(current);
+  if (!m_awaiting) {
+    showCurrent(current);
   }
-  const int row = m_currentSeq ? m_timeline.rowOf(*m_currentSeq) : 0;
-  m_table->setCurrentIndex(m_timeline.index(std::max(row, 0), 0));
 }
 
 void EventTimelineView::showCount() {
@@ -157,18 +169,12 @@ void EventTimelineView::showCount() {
   QString text;
   if (m_timeline.state() == EventTimelineModel::State::Ready) {
     const bool filtered = m_timeline.filter() != EventFilter{};
-    const QString of = !total         ? QString()
-                       : total->exact ? locale.toString(total->value)
-                                      : tr("more than %1").arg(locale.toString(total->value));
-    if (m_timeline.isComplete() || of.isEmpty()) {
-      const QString number = locale.toString(rows);
-      text = filtered ? tr("%1 matching").arg(number) : rows == 1 ? tr("1 event") : tr("%1 events").arg(number);
-    } else {
-      text = tr("%1 of %2 events loaded").arg(locale.toString(rows), of);
-    }
+    const QString number = total && !total->exact ? tr("more than %1").arg(locale.toString(total->value))
+                                                  : locale.toString(total ? total->value : rows);
+    text = filtered ? tr("%1 matching").arg(number) : rows == 1 ? tr("1 event") : tr("%1 events").arg(number);
   }
   if (!m_timeline.errorText().isEmpty() && m_timeline.state() == EventTimelineModel::State::Ready) {
-    text = tr("The rest could not be read");
+    text = tr("Some events could not be read");
     m_count->setToolTip(plainToolTip(m_timeline.errorText()));
   } else {
     m_count->setToolTip({});
@@ -180,10 +186,7 @@ void EventTimelineView::showState() {
   using State = EventTimelineModel::State;
   m_filters->showFilter();
   showCount();
-  const bool partial = m_timeline.state() == State::Ready && !m_timeline.isComplete();
-  const bool failedPage = m_timeline.state() == State::Ready && !m_timeline.errorText().isEmpty();
-  m_loadAll->setVisible(partial || failedPage);
-  m_loadAll->setText(failedPage ? tr("Retry") : tr("Load all"));
+  m_retry->setVisible(m_timeline.state() == State::Ready && !m_timeline.errorText().isEmpty());
   if (m_timeline.rowCount() > 0) {
     m_stack->setCurrentWidget(m_table);
     return;
@@ -240,18 +243,6 @@ bool EventTimelineView::eventFilter(QObject* watched, QEvent* event) {
     auto* const key = static_cast<QKeyEvent*>(event);
     if (key->matches(QKeySequence::Copy)) {
       copyRow();
-      return true;
-    }
-    const bool toEnd = key->key() == Qt::Key_End;
-    if (toEnd && m_timeline.state() == EventTimelineModel::State::Ready && !m_timeline.isComplete()) {
-      m_toLast = true;
-      m_timeline.fetchAll();
-      return true;
-    }
-    if (toEnd || key->key() == Qt::Key_Home) {
-      // In a table these move inside the row; here the row is the unit.
-      const int row = toEnd ? m_timeline.rowCount() - 1 : 0;
-      m_table->setCurrentIndex(m_timeline.index(row, 0));
       return true;
     }
   }

@@ -7,11 +7,11 @@
 class QLabel;
 class QPushButton;
 class QStackedLayout;
-class QTableView;
 
 namespace sentinai {
 
 class EventFilterBar;
+class LongTableView;
 class StatePanel;
 class Theme;
 
@@ -40,23 +40,26 @@ protected:
 private:
   void showState();
   void showCount();
-  void startAnew();
   void keepCurrent();
+  void showCurrent(const QModelIndex& current);
+  void await(const QModelIndex& current);
   void copyRow() const;
   void restyle();
 
   EventTimelineModel& m_timeline;
   const Theme& m_theme;
   EventFilterBar* m_filters;
-  QTableView* m_table;
+  LongTableView* m_table;
   StatePanel* m_state;
   QStackedLayout* m_stack;
   QLabel* m_count;
-  QPushButton* m_loadAll;
+  QPushButton* m_retry;
   QByteArray m_defaultHeader;
-  QString m_shownId;                  ///< The exception that the selection is of.
-  std::optional<qint64> m_currentSeq; ///< Stays selected across reloads.
-  bool m_toLast = false;              ///< Select the last event once all are loaded.
+  QString m_shownId; ///< The exception that the selection is of.
+  int m_currentRow = 0;
+  std::optional<qint64> m_currentSeq; ///< Of the current row, once it is loaded; stays current across reloads.
+  bool m_awaiting = false;            ///< The current row is not loaded.
+  bool m_keeping = false;             ///< What is current is being found again, not chosen.
 };
 
 } // namespace sentinai

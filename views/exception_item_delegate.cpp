@@ -2,6 +2,7 @@
 #include "views/exception_item_delegate.h"
 
 #include "models/exception_table_model.h"
+#include "views/placeholder_bar.h"
 #include "views/theme.h"
 
 #include <QPainter>
@@ -9,6 +10,12 @@
 namespace sentinai {
 
 using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr float kTint = 0.16F;
+
+} // namespace
 
 ExceptionItemDelegate::ExceptionItemDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
@@ -23,10 +30,16 @@ void ExceptionItemDelegate::initStyleOption(QStyleOptionViewItem* option, const 
   option->textElideMode = Qt::ElideRight;
   const QVariant severity = index.data(ExceptionTableModel::SeverityRole);
   if (!severity.isValid()) {
-    setColor(m_theme.colors().mutedText);
+    option->text.clear();
     return;
   }
   setColor(m_theme.colors().text);
+  if (index.data(ExceptionTableModel::ChangedRole).toBool()) {
+    // The same for as long as it lasts: nothing moves for those who do not want that.
+    QColor tint = m_theme.colors().accent;
+    tint.setAlphaF(kTint);
+    option->backgroundBrush = tint;
+  }
   switch (static_cast<Column>(index.column())) {
   case Column::Severity: {
     const auto value = static_cast<Severity>(severity.toInt());
@@ -69,6 +82,9 @@ void ExceptionItemDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
   const bool current = cell.state.testFlag(QStyle::State_HasFocus);
   cell.state.setFlag(QStyle::State_HasFocus, false);
   QStyledItemDelegate::paint(painter, cell, index);
+  if (!index.data(ExceptionTableModel::SeverityRole).isValid()) {
+    paintPlaceholderBar(*painter, option.rect, index, m_theme.colors().border);
+  }
   if (current) {
     painter->save();
     painter->setPen(QPen(m_theme.colors().accent, 1));

@@ -26,14 +26,13 @@ constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 98, 108, 8
                                                                  112, 92, 104, 96, 140, 140};
 /// Below these an id, a status or a time could not be told from another; texts are still of use when cut short.
 constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 94, 104, 0, 0, 0, 0, 76, 76, 0, 84, 124, 124};
-constexpr int kFetchAhead = 60; // Rows: about two screens.
 constexpr double kNarrowest = 0.6;
 constexpr double kWidest = 1.5;
 
 } // namespace
 
 ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& theme, QWidget* parent)
-    : QTableView(parent)
+    : LongTableView(Theme::kRowHeight, parent)
     , m_model(model)
     , m_theme(theme) {
   setObjectName(QStringLiteral("exceptionsTable"));
@@ -41,28 +40,17 @@ ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& 
   setAccessibleDescription(tr("Enter opens the exception in the current row."));
   setModel(&model);
   setItemDelegate(new ExceptionItemDelegate(theme, this));
-  setSelectionBehavior(SelectRows);
   setSelectionMode(ExtendedSelection);
   setEditTriggers(NoEditTriggers);
-  setShowGrid(false);
   setAlternatingRowColors(true);
-  setWordWrap(false);
   setCornerButtonEnabled(false);
   setTabKeyNavigation(false);
-  setHorizontalScrollMode(ScrollPerPixel);
   setFrameShape(NoFrame);
   setMouseTracking(false);
-
-  verticalHeader()->hide();
-  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  verticalHeader()->setMinimumSectionSize(Theme::kRowHeight);
-  verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
 
   QHeaderView* header = horizontalHeader();
   header->setObjectName(QStringLiteral("exceptionsHeader"));
   header->setSectionsMovable(true);
-  header->setSectionsClickable(true);
-  header->setHighlightSections(false);
   header->setSortIndicatorShown(true);
   header->setStretchLastSection(false);
   header->setMinimumSectionSize(56);
@@ -83,9 +71,8 @@ ExceptionTableView::ExceptionTableView(ExceptionTableModel& model, const Theme& 
   connect(header, &QHeaderView::sectionMoved, this, [this] { m_fitting = m_fitting && m_arranging; });
   connect(header, &QHeaderView::sectionResized, this, [this] { m_fitting = m_fitting && m_arranging; });
 
-  // Ahead of the scroll bar's end, so that one can go on scrolling; and again once a page has arrived.
-  connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &ExceptionTableView::fetchAhead);
-  connect(&m_model, &ExceptionTableModel::stateChanged, this, &ExceptionTableView::fetchAhead, Qt::QueuedConnection);
+  connect(this, &LongTableView::visibleRowsChanged, this,
+          [this](int first, int last) { m_model.setVisibleRows(first, last); });
 
   connect(this, &QTableView::doubleClicked, this, &ExceptionTableView::open);
   connect(&theme, &Theme::changed, this, &ExceptionTableView::restyle);
@@ -191,18 +178,8 @@ void ExceptionTableView::fitColumns() {
   }
 }
 
-void ExceptionTableView::fetchAhead() {
-  if (!isVisible() || !m_model.canFetchMore({})) {
-    return;
-  }
-  const int lastVisible = rowAt(viewport()->height() - 1);
-  if (lastVisible < 0 || lastVisible >= m_model.rowCount() - kFetchAhead) {
-    m_model.fetchMore({});
-  }
-}
-
 void ExceptionTableView::resizeEvent(QResizeEvent* event) {
-  QTableView::resizeEvent(event);
+  LongTableView::resizeEvent(event);
   if (m_fitting) {
     fitColumns();
     viewport()->update();
@@ -241,34 +218,21 @@ QString ExceptionTableView::currentId() const {
 QStringList ExceptionTableView::selectedIds() const {
   QStringList ids;
   for (const int row : selectedRows()) {
-    if (const Exception* exception = m_model.exceptionAt(row)) {
-      ids.append(exception->exceptionId);
-    }
+    ids.append(m_model.exceptionAt(row)->exceptionId);
   }
   return ids;
 }
 
 QList<int> ExceptionTableView::selectedRows() const {
-  // The selection model's own selectedRows() looks through all ranges for each row.
-  QList<int> rows;
+  // The selection may span millions of rows; the loaded ones are some thousand.
   const QItemSelection selection = selectionModel()->selection();
-  for (const QItemSelectionRange& range : selection) {
-    for (int row = range.top(); row <= range.bottom(); ++row) {
-      rows.append(row);
-    }
-  }
-  std::sort(rows.begin(), rows.end());
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  return rows;
+  return m_model.loadedRows([&selection](int row) {
+    return std::any_of(selection.begin(), selection.end(),
+                       [row](const QItemSelectionRange& range) { return row >= range.top() && row <= range.bottom(); });
+  });
 }
 
-void ExceptionTableView::select(const QStringList& ids, const QString& currentId, bool scroll) {
-  QList<int> rows;
-  for (const QString& id : ids) {
-    if (const int row = m_model.rowOf(id); row >= 0) {
-      rows.append(row);
-    }
-  }
+QItemSelection ExceptionTableView::selectionOf(QList<int> rows) const {
   std::sort(rows.begin(), rows.end());
   // Few ranges: whoever asks whether a cell is selected looks through all of them.
   QItemSelection selection;
@@ -278,16 +242,31 @@ void ExceptionTableView::select(const QStringList& ids, const QString& currentId
     selection.select(m_model.index(*first, 0), m_model.index(*last, ExceptionTableModel::kColumns - 1));
     first = std::next(last);
   }
-  const int row = m_model.rowOf(currentId);
+  return selection;
+}
+
+void ExceptionTableView::selectAlso(const QList<int>& rows) {
+  selectionModel()->select(selectionOf(rows), QItemSelectionModel::Select);
+}
+
+void ExceptionTableView::select(const QStringList& ids, int currentRow, bool scroll) {
+  QList<int> rows;
+  for (const QString& id : ids) {
+    if (const int row = m_model.rowOf(id); row >= 0) {
+      rows.append(row);
+    }
+  }
+  const QItemSelection selection = selectionOf(rows);
+  const QModelIndex current = m_model.index(currentRow, 0);
   const bool autoScroll = hasAutoScroll();
   setAutoScroll(false);
-  if (row >= 0) {
-    selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
+  if (current.isValid()) {
+    selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
   }
   setAutoScroll(autoScroll);
   selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-  if (scroll && row >= 0) {
-    scrollToRow(row);
+  if (scroll && current.isValid()) {
+    scrollToRow(currentRow);
   }
 }
 
@@ -298,11 +277,23 @@ void ExceptionTableView::scrollToRow(int row) {
   horizontalScrollBar()->setValue(left);
 }
 
+void ExceptionTableView::sortByDate() {
+  horizontalHeader()->setSortIndicator(static_cast<int>(Column::Age), Qt::AscendingOrder);
+}
+
+void ExceptionTableView::goToRow(int row) {
+  const QModelIndex index = m_model.index(row, std::max(currentIndex().column(), 0));
+  if (index.isValid()) {
+    scrollToTopRow(row);
+    setCurrentIndex(index);
+  }
+}
+
 void ExceptionTableView::selectAll() {
-  const int rows = m_model.loadedRows();
-  if (rows > 0) {
+  const auto [first, last] = m_model.loadedAround();
+  if (first <= last) {
     selectionModel()->select(
-        QItemSelection(m_model.index(0, 0), m_model.index(rows - 1, ExceptionTableModel::kColumns - 1)),
+        QItemSelection(m_model.index(first, 0), m_model.index(last, ExceptionTableModel::kColumns - 1)),
         QItemSelectionModel::ClearAndSelect);
   }
 }
@@ -318,18 +309,20 @@ QList<int> ExceptionTableView::shownColumns() const {
   return columns;
 }
 
-void ExceptionTableView::copyRows(bool withHeaders) const {
-  QList<int> rows;
-  for (const int row : selectedRows()) {
-    if (m_model.exceptionAt(row)) {
-      rows.append(row);
-    }
+void ExceptionTableView::copyRows(bool withHeaders) {
+  const QList<int> rows = selectedRows();
+  qint64 selected = 0;
+  const QItemSelection selection = selectionModel()->selection();
+  for (const QItemSelectionRange& range : selection) {
+    selected += range.height();
   }
-  if (rows.isEmpty()) {
-    return;
+  if (!rows.isEmpty()) {
+    QApplication::clipboard()->setText(
+        tabSeparated(m_model, rows, shownColumns(), ExceptionTableModel::CopyRole, withHeaders));
   }
-  QApplication::clipboard()->setText(
-      tabSeparated(m_model, rows, shownColumns(), ExceptionTableModel::CopyRole, withHeaders));
+  if (selected > 0) {
+    Q_EMIT copied(static_cast<int>(rows.size()), selected - rows.size());
+  }
 }
 
 void ExceptionTableView::copyCell() const {
@@ -349,7 +342,7 @@ void ExceptionTableView::keyPressEvent(QKeyEvent* event) {
     event->accept();
     return;
   }
-  QTableView::keyPressEvent(event);
+  LongTableView::keyPressEvent(event);
 }
 
 void ExceptionTableView::contextMenuEvent(QContextMenuEvent* event) {
@@ -388,7 +381,7 @@ void ExceptionTableView::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void ExceptionTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
-  QTableView::currentChanged(current, previous);
+  LongTableView::currentChanged(current, previous);
   Q_EMIT currentChangedTo(current.data(ExceptionTableModel::IdRole).toString());
 }
 

@@ -2,16 +2,15 @@
 #pragma once
 
 #include "models/exception_table_model.h"
-
-#include <QTableView>
+#include "views/long_table_view.h"
 
 namespace sentinai {
 
 class Theme;
 class ViewSettings;
 
-/// The exceptions as a dense table: rows of one height, columns to choose, move and resize, selection by row.
-class ExceptionTableView : public QTableView {
+/// The exceptions as a dense table of any length: columns to choose, move and resize, selection by row.
+class ExceptionTableView : public LongTableView {
   Q_OBJECT
 public:
   ExceptionTableView(ExceptionTableModel& model, const Theme& theme, QWidget* parent = nullptr);
@@ -22,22 +21,29 @@ public:
 
   [[nodiscard]] QString currentId() const; ///< Empty if no loaded row is current.
   [[nodiscard]] QStringList selectedIds() const;
-  /// Makes these the selected rows and `currentId` the current one, as far as they are loaded; scrolls up or down to it
-  /// only if asked.
-  void select(const QStringList& ids, const QString& currentId, bool scroll);
+  /// Makes these the selected rows, as far as they are loaded, and this one the current one; scrolls to it only if
+  /// asked.
+  void select(const QStringList& ids, int currentRow, bool scroll);
+  void selectAlso(const QList<int>& rows);
 
-  void copyRows(bool withHeaders) const; ///< Selected rows, shown columns, in their order on screen.
+  /// Selected rows that are loaded, shown columns, in their order on screen; copied() follows.
+  void copyRows(bool withHeaders);
   void copyCell() const;
+
+  void sortByDate();     ///< The latest first.
+  void goToRow(int row); ///< To the top, and makes it the current one.
 
   /// The menu to choose columns by; the caller owns it.
   [[nodiscard]] QMenu* makeColumnMenu(QWidget* parent);
 
-  void selectAll() override; ///< What is loaded; placeholders are left out.
+  void selectAll() override; ///< What is loaded around the rows on view.
 
 Q_SIGNALS:
   void openRequested(const QString& exceptionId);
   void filterRequested(const QString& term);
   void currentChangedTo(const QString& exceptionId);
+  /// So many rows are in the clipboard, and so many selected ones are not, because they are not loaded.
+  void copied(int rows, qint64 left);
 
 protected:
   void keyPressEvent(QKeyEvent* event) override;
@@ -48,11 +54,11 @@ protected:
 private:
   void restyle();
   void fitColumns();
-  void fetchAhead();
   void open(const QModelIndex& index);
   void scrollToRow(int row);
+  [[nodiscard]] QItemSelection selectionOf(QList<int> rows) const;
   [[nodiscard]] QList<int> shownColumns() const;
-  [[nodiscard]] QList<int> selectedRows() const; ///< Top down.
+  [[nodiscard]] QList<int> selectedRows() const; ///< That are loaded, top down.
 
   ExceptionTableModel& m_model;
   const Theme& m_theme;

@@ -4,9 +4,11 @@
 #include "models/exception_table_model.h"
 #include "models/filter_value_source.h"
 #include "models/time_format.h"
+#include "views/date_jump_bar.h"
 #include "views/exception_summary_panel.h"
 #include "views/exception_table_view.h"
 #include "views/filter_bar.h"
+#include "views/new_rows_bar.h"
 #include "views/state_panel.h"
 #include "views/theme.h"
 #include "views/view_settings.h"
@@ -17,6 +19,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -46,14 +49,22 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
     , m_busy(new QProgressBar(this))
     , m_errorRow(new QWidget(this))
     , m_errorText(new QLabel(m_errorRow))
+    , m_newRows(new NewRowsBar(theme, this))
+    , m_dateJump(new DateJumpBar(theme, this))
     , m_summaryAction(new QAction(tr("Summary panel"), this))
+    , m_newRowsAction(new QAction(tr("Show new exceptions"), this))
     , m_zone(timeFormat.zone()) {
   setObjectName(QStringLiteral("exceptionsPage"));
   m_state->setObjectName(QStringLiteral("exceptionsState"));
   addActions();
 
   auto* tablePlace = new QWidget(m_splitter);
-  m_stack = new QStackedLayout(tablePlace);
+  auto* tableLayout = new QVBoxLayout(tablePlace);
+  tableLayout->setContentsMargins(0, 0, 0, 0);
+  tableLayout->setSpacing(0);
+  tableLayout->addWidget(m_newRows);
+  m_stack = new QStackedLayout;
+  tableLayout->addLayout(m_stack, 1);
   m_stack->addWidget(m_table);
   m_stack->addWidget(m_state);
   m_splitter->setObjectName(QStringLiteral("exceptionsSplitter"));
@@ -97,6 +108,7 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
   layout->addLayout(top);
   layout->addWidget(m_busy);
   layout->addWidget(m_errorRow);
+  layout->addWidget(m_dateJump);
   layout->addWidget(m_splitter, 1);
 
   connect(m_filter, &FilterBar::expressionChanged, this, [this](const FilterExpression& expression) {
@@ -119,9 +131,32 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
   connect(&m_model, &ExceptionTableModel::stateChanged, this, &ExceptionsPage::showState);
   connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ExceptionsPage::keepSelection);
   connect(&m_model, &QAbstractItemModel::modelReset, this, &ExceptionsPage::restoreSelection);
-  connect(&m_model, &QAbstractItemModel::dataChanged, this, &ExceptionsPage::showCurrent);
+  connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
+    selectArrived(first.row(), last.row());
+    const int row = m_table->currentIndex().row();
+    if (first.row() <= row && row <= last.row()) {
+      showCurrent();
+    }
+  });
+  connect(&m_model, &ExceptionTableModel::newRowsChanged, this, [this] { m_newRows->showCount(m_model.newRows()); });
+  connect(&m_model, &ExceptionTableModel::newRowsChanged, this,
+          [this] { m_newRowsAction->setEnabled(m_model.newRows() > 0); });
+  connect(m_newRows, &QPushButton::clicked, this, &ExceptionsPage::showNewRows);
+  connect(m_table, &LongTableView::visibleRowsChanged, this, &ExceptionsPage::showCount);
+  connect(m_table, &ExceptionTableView::copied, this, [this](int rows, qint64 left) {
+    const QLocale locale;
+    Q_EMIT statusMessage(left == 0 ? tr("%1 rows copied").arg(locale.toString(rows))
+                                   : tr("%1 rows copied; %2 selected ones are not loaded and were left out")
+                                         .arg(locale.toString(rows), locale.toString(left)));
+  });
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+    if (!m_selecting) {
+      m_awaited.clear();
+    }
+  });
   connect(&timeFormat, &TimeFormat::changed, this, &ExceptionsPage::followZone);
   connect(&theme, &Theme::changed, this, &ExceptionsPage::restyle);
+  addDateJump();
   setFocusProxy(m_table);
   restyle();
   showState();
@@ -151,6 +186,14 @@ void ExceptionsPage::addActions() {
           &QAction::triggered, m_table, [this] { m_table->copyCell(); });
   connect(add(QStringLiteral("clearFilter"), tr("Clear filter"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
           &QAction::triggered, m_filter, &FilterBar::clear);
+  m_newRowsAction->setObjectName(QStringLiteral("showNewRows"));
+  m_newRowsAction->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+  m_newRowsAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  m_newRowsAction->setEnabled(false);
+  addAction(m_newRowsAction);
+  connect(m_newRowsAction, &QAction::triggered, this, &ExceptionsPage::showNewRows);
+  connect(add(QStringLiteral("goToDate"), tr("Go to date …"), QKeySequence(Qt::CTRL | Qt::Key_G)), &QAction::triggered,
+          this, [this] { m_dateJump->open(m_model.isSortedByCreation()); });
   connect(add(QStringLiteral("resetTable"), tr("Reset columns and sorting"), {}), &QAction::triggered, this,
           &ExceptionsPage::resetLayout);
 }
@@ -263,27 +306,32 @@ std::optional<Instant> ExceptionsPage::loadedAt() const {
 }
 
 QString ExceptionsPage::countText() const {
-  if (m_model.state() == ExceptionTableModel::State::Loading || m_model.state() == ExceptionTableModel::State::Failed) {
+  if (m_model.state() != ExceptionTableModel::State::Ready) {
     return {};
   }
   const QLocale locale;
-  const QString loaded = locale.toString(m_model.loadedRows());
-  if (!m_model.total()) {
-    return m_model.isCounting() ? tr("%1 loaded, counting …").arg(loaded) : tr("%1 loaded").arg(loaded);
-  }
-  if (m_model.total()->exact && m_model.loadedRows() > m_model.total()->value) {
+  const auto& total = m_model.total();
+  if (total && total->exact && m_model.rowCount() > total->value) {
     // Rows stay when a change takes them out of the filter.
-    return tr("%1 loaded, %2 match").arg(loaded, locale.toString(m_model.total()->value));
+    return tr("%1 rows, %2 match").arg(locale.toString(m_model.rowCount()), locale.toString(total->value));
   }
-  const QString total =
-      locale.toString(m_model.total()->value) + (m_model.total()->exact ? QString() : QStringLiteral("+"));
-  return tr("%1 of %2").arg(loaded, total);
+  const QString first = locale.toString(m_model.firstVisibleRow() + 1);
+  const QString last = locale.toString(m_model.lastVisibleRow() + 1);
+  const QString shown = first == last ? first : tr("%1–%2").arg(first, last);
+  if (!total) {
+    return m_model.isCounting() ? tr("%1, counting …").arg(shown) : shown;
+  }
+  return tr("%1 of %2").arg(shown, locale.toString(total->value) + (total->exact ? QString() : QStringLiteral("+")));
+}
+
+void ExceptionsPage::showCount() {
+  m_count->setText(countText());
 }
 
 void ExceptionsPage::showState() {
   const auto state = m_model.state();
-  m_count->setText(countText());
-  m_busy->setVisible(m_model.isLoading());
+  showCount();
+  m_busy->setVisible(m_model.isLoading() && !(state == ExceptionTableModel::State::Ready && m_model.isShown()));
   m_errorRow->setVisible(m_model.error() && state != ExceptionTableModel::State::Failed);
   m_errorText->setText(m_model.error() ? m_model.error()->message : QString());
   switch (state) {
@@ -328,25 +376,88 @@ void ExceptionsPage::keepSelection() {
 }
 
 void ExceptionsPage::restoreSelection() {
+  const QScopedValueRollback guard(m_selecting, true);
   const bool anew = std::exchange(m_question, m_model.question()) != m_model.question();
-  if (m_model.rowOf(m_currentId) < 0) {
+  const bool selectionGone = std::all_of(m_selectedIds.begin(), m_selectedIds.end(),
+                                         [this](const QString& id) { return m_model.rowOf(id) < 0; });
+  for (const QString& id : std::as_const(m_selectedIds)) {
+    m_awaited.insert(id);
+  }
+  int row = m_model.rowOf(m_currentId);
+  if (row < 0) {
     // The same question's rows stay where they are on view: so does the current one's place among them.
-    const Exception* row = m_model.exceptionAt(anew ? 0 : std::clamp(m_currentRow, 0, m_model.loadedRows()));
-    row = row ? row : m_model.exceptionAt(m_model.loadedRows() - 1);
-    m_currentId = row ? row->exceptionId : QString();
-    const bool selectionGone = std::all_of(m_selectedIds.begin(), m_selectedIds.end(),
-                                           [this](const QString& id) { return m_model.rowOf(id) < 0; });
-    if (selectionGone) {
-      m_selectedIds = {m_currentId};
+    row = anew ? 0 : std::clamp(m_currentRow, 0, std::max(m_model.rowCount() - 1, 0));
+    const Exception* const there = m_model.exceptionAt(row);
+    if (there && selectionGone && (anew || m_selectedIds.contains(m_currentId))) {
+      m_selectedIds = {there->exceptionId};
+      m_awaited.clear();
     }
   }
-  m_table->select(m_selectedIds, m_currentId, anew);
+  m_table->select(m_selectedIds, row, anew);
+  for (const QString& id : std::as_const(m_selectedIds)) {
+    if (m_model.rowOf(id) >= 0) {
+      m_awaited.remove(id);
+    }
+  }
   showCurrent();
+}
+
+void ExceptionsPage::selectArrived(int first, int last) {
+  if (m_awaited.isEmpty()) {
+    return;
+  }
+  QList<int> arrived;
+  for (int row = first; row <= last; ++row) {
+    const Exception* const exception = m_model.exceptionAt(row);
+    if (exception && m_awaited.remove(exception->exceptionId)) {
+      arrived.append(row);
+    }
+  }
+  const QScopedValueRollback guard(m_selecting, true);
+  m_table->selectAlso(arrived);
 }
 
 void ExceptionsPage::showCurrent() {
   const Exception* row = m_model.exceptionAt(m_table->currentIndex().row());
   m_summary->showException(row ? std::optional(*row) : std::nullopt);
+}
+
+void ExceptionsPage::showNewRows() {
+  m_table->scrollToTopRow(0);
+  m_model.setVisibleRows(0, std::max(m_table->lastVisibleRow(), 0));
+  m_model.reload(currentFilter());
+}
+
+void ExceptionsPage::addDateJump() {
+  connect(m_dateJump, &DateJumpBar::closed, m_table, [this] { m_table->setFocus(Qt::OtherFocusReason); });
+  connect(m_dateJump, &DateJumpBar::dateChosen, this, &ExceptionsPage::jumpTo);
+  connect(m_dateJump, &DateJumpBar::sortRequested, m_table, &ExceptionTableView::sortByDate);
+  connect(&m_model, &ExceptionTableModel::createdFound, this, &ExceptionsPage::jumpedTo);
+  connect(&m_model, &ExceptionTableModel::createdNotFound, this,
+          [this](const DbError& error) { m_dateJump->showMessage(error.message); });
+  connect(&m_model, &ExceptionTableModel::stateChanged, m_dateJump,
+          [this] { m_dateJump->setSorted(m_model.isSortedByCreation()); });
+}
+
+void ExceptionsPage::jumpTo(const QDate& date) {
+  // The latest first: behind all that came after the day.
+  const bool latestFirst = m_model.sortOrder().order == Qt::DescendingOrder;
+  const QDateTime at = (latestFirst ? date.addDays(1) : date).startOfDay(m_zone);
+  m_dateJump->showMessage(tr("Looking …"));
+  m_model.findCreated(fromDateTime(at));
+}
+
+void ExceptionsPage::jumpedTo(int row) {
+  const int rows = m_model.rowCount();
+  if (rows == 0) {
+    m_dateJump->showMessage(tr("The list is empty."));
+    return;
+  }
+  const bool latestFirst = m_model.sortOrder().order == Qt::DescendingOrder;
+  m_dateJump->showMessage(row < rows    ? QString()
+                          : latestFirst ? tr("Nothing is as old as that; this is the oldest.")
+                                        : tr("Nothing is as recent as that; this is the latest."));
+  m_table->goToRow(std::min(row, rows - 1));
 }
 
 void ExceptionsPage::saveLayout(ViewSettings& settings) const {

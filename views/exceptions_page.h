@@ -4,6 +4,8 @@
 #include "models/filter_expression.h"
 #include "views/page_widget.h"
 
+#include <QSet>
+
 class QLabel;
 class QProgressBar;
 class QSplitter;
@@ -12,11 +14,13 @@ class QToolButton;
 
 namespace sentinai {
 
+class DateJumpBar;
 class ExceptionSummaryPanel;
 class ExceptionTableModel;
 class ExceptionTableView;
 class FilterBar;
 class FilterValueSource;
+class NewRowsBar;
 class StatePanel;
 class Theme;
 class TimeFormat;
@@ -61,9 +65,15 @@ private:
   void followZone();
   void showState();
   void showEmpty();
+  void showCount();
+  void showNewRows();
   void keepSelection();
   void restoreSelection();
+  void selectArrived(int first, int last);
   void showCurrent();
+  void addDateJump();
+  void jumpTo(const QDate& date);
+  void jumpedTo(int row);
   [[nodiscard]] ExceptionFilter currentFilter() const;
   [[nodiscard]] QString countText() const;
   void restyle();
@@ -82,9 +92,14 @@ private:
   QProgressBar* m_busy;
   QWidget* m_errorRow;
   QLabel* m_errorText;
+  NewRowsBar* m_newRows;
+  DateJumpBar* m_dateJump;
   QAction* m_summaryAction;
+  QAction* m_newRowsAction;
   bool m_asked = false;
   bool m_wasLoading = false;
+  bool m_selecting = false; ///< The selection is being restored, not changed by a person.
+  QSet<QString> m_awaited;  ///< Were selected and are not loaded; to be selected again once they are.
   QStringList m_selectedIds;
   QString m_currentId;
   int m_currentRow = 0;

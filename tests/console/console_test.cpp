@@ -83,7 +83,7 @@ private Q_SLOTS:
 
   void filtersByLineMenusAndChips() {
     openExceptions();
-    QCOMPARE(label("exceptionsCount"), QStringLiteral("200 of 450"));
+    VERIFY_SOON(label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
     m_fixture->filter(QStringLiteral("status:open severity:>=high"));
     VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
     const int both = table()->model()->rowCount();
@@ -108,7 +108,7 @@ private Q_SLOTS:
     VERIFY_SOON(domains->count() == 3);
 
     click<QToolButton>("filterClear");
-    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount") == QStringLiteral("200 of 450"));
+    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
     QVERIFY(line()->text().isEmpty());
   }
 
@@ -117,7 +117,7 @@ private Q_SLOTS:
     m_fixture->filter(QStringLiteral("status:opne"));
     QVERIFY(m_fixture->find<QLabel>(QStringLiteral("filterError"))->isVisible());
     QVERIFY(label("filterError").contains(QStringLiteral("opne")));
-    QCOMPARE(table()->model()->rowCount(), 200); // What was shown stays.
+    QCOMPARE(table()->model()->rowCount(), kCount); // What was shown stays.
     m_fixture->filter(QStringLiteral("status:open"));
     QVERIFY(!m_fixture->find<QLabel>(QStringLiteral("filterError"))->isVisible());
   }
@@ -155,14 +155,13 @@ private Q_SLOTS:
   void scrollsToTheEnd() {
     openExceptions();
     table()->setFocus();
-    for (int pages = 0; table()->model()->rowCount() < kCount && pages < 10; ++pages) {
-      const int before = table()->model()->rowCount();
-      QTest::keyClick(table(), Qt::Key_End, Qt::ControlModifier);
-      table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
-      VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() > before);
-    }
-    QCOMPARE(label("exceptionsCount"), QStringLiteral("450 of 450"));
-    QVERIFY(!table()->model()->canFetchMore({}));
+    QTest::keyClick(table(), Qt::Key_End);
+    QCOMPARE(table()->currentIndex().row(), kCount - 1);
+    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral("–450 of 450")));
+    VERIFY_SOON(!table()->currentIndex().data(ExceptionTableModel::IdRole).toString().isEmpty());
+    VERIFY_SOON(label("summaryId") == table()->currentIndex().data(ExceptionTableModel::IdRole).toString());
+    QTest::keyClick(table(), Qt::Key_Home);
+    QCOMPARE(table()->currentIndex().row(), 0);
   }
 
   void opensByKeyboardAndComesBack() {
@@ -240,7 +239,7 @@ private Q_SLOTS:
     auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
     VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
     QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
-    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount") == QStringLiteral("200 of 450"));
+    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
   }
 
   void drillsDownFromTheDashboard() {
@@ -275,7 +274,7 @@ private Q_SLOTS:
     VERIFY_SOON(m_fixture->isSettled());
     m_fixture->trigger(QStringLiteral("status-resolved"));
     // The row stays, and the count says that it no longer matches.
-    VERIFY_SOON(label("exceptionsCount") == QStringLiteral("%1 loaded, %2 match").arg(before).arg(before - 1));
+    VERIFY_SOON(label("exceptionsCount") == QStringLiteral("%1 rows, %2 match").arg(before).arg(before - 1));
     QCOMPARE(table()->model()->rowCount(), before);
     QCOMPARE(m_fixture->cell(table()->currentIndex().row(), column(Column::Status)), QStringLiteral("Resolved"));
 
@@ -568,13 +567,13 @@ private:
     return nullptr;
   }
 
-  /// There are rows, and all say this in the column.
+  /// There are rows, and all on the first screens say this in the column.
   bool shown(const char* columnKey, const char* text) {
     for (int c = 0; c < ExceptionTableModel::kColumns; ++c) {
       if (ExceptionTableModel::columnKey(static_cast<Column>(c)) != QLatin1String(columnKey)) {
         continue;
       }
-      for (int row = 0; row < table()->model()->rowCount(); ++row) {
+      for (int row = 0; row < std::min(table()->model()->rowCount(), 100); ++row) {
         if (m_fixture->cell(row, c) != QLatin1String(text)) {
           return false;
         }

@@ -337,16 +337,16 @@ private Q_SLOTS:
   void filtersTheTimeline() {
     m_fixture->addComments(kId, 9);
     openReady();
-    VERIFY_SOON(m_model->timeline().isComplete());
+    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().vocabulary());
     menuOf("typeFilter");
     find<QAction>("type-ExceptionCreated").trigger();
-    VERIFY_SOON(m_model->timeline().isComplete() && m_model->timeline().rowCount() == 1);
+    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 1);
     QCOMPARE(find<QPushButton>("typeFilter").text(), QStringLiteral("ExceptionCreated"));
     QCOMPARE(find<QLabel>("timelineCount").text(), QStringLiteral("1 matching"));
 
     menuOf("actorFilter");
     find<QAction>("actorType-agent").trigger();
-    VERIFY_SOON(m_model->timeline().isComplete() && m_model->timeline().rowCount() == 0);
+    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
     QVERIFY(find<QWidget>("timelineState").isVisible());
     find<QPushButton>("clearFilter").click();
     VERIFY_SOON(m_model->timeline().rowCount() == 10);
@@ -354,7 +354,7 @@ private Q_SLOTS:
     auto& range = find<QComboBox>("rangeFilter");
     range.setCurrentIndex(1); // The last 24 hours: nothing has happened then.
     Q_EMIT range.activated(1);
-    VERIFY_SOON(m_model->timeline().isComplete() && m_model->timeline().rowCount() == 0);
+    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
     QVERIFY(m_model->timeline().filter().created.from.has_value());
     find<QPushButton>("stateAction", "timelineState").click();
     VERIFY_SOON(m_model->timeline().rowCount() == 10);
@@ -365,7 +365,7 @@ private Q_SLOTS:
     m_fixture->addComments(kId, 2);
     openReady();
     auto& table = find<QTableView>("timelineTable");
-    VERIFY_SOON(m_model->timeline().isComplete());
+    VERIFY_SOON(m_model->timeline().isSettled());
     table.setCurrentIndex(m_model->timeline().index(1, 0));
     auto& tree = find<QTreeView>("payloadTree");
     QCOMPARE(tree.model()->index(0, 0).data().toString(), QStringLiteral("text"));
@@ -387,7 +387,7 @@ private Q_SLOTS:
   void keepsTheSelectedEventAcrossARefresh() {
     m_fixture->addComments(kId, 5);
     openReady();
-    VERIFY_SOON(m_model->timeline().isComplete());
+    VERIFY_SOON(m_model->timeline().isSettled());
     auto& table = find<QTableView>("timelineTable");
     table.setCurrentIndex(m_model->timeline().index(3, 0));
     find<QAction>("status-analyzing").trigger();

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHeaderView>
+
+namespace sentinai {
+
+/// A header for a table of any length. The one for rows has no sections: QHeaderView keeps some for every row. The one
+/// for columns does not follow the selection: to see whether a column is selected, QHeaderView looks at every row.
+class LongTableHeader : public QHeaderView {
+  Q_OBJECT
+public:
+  LongTableHeader(Qt::Orientation orientation, QWidget* parent);
+
+  void setModel(QAbstractItemModel* model) override;
+  void setSelectionModel(QItemSelectionModel* selectionModel) override;
+};
+
+} // namespace sentinai
