@@ -227,6 +227,7 @@ private:
   template <typename T>
   static Task<Done> drain(std::shared_ptr<PgRowStream<T>> rows, std::function<void()> goOn, Sink<T> sink,
                           std::shared_ptr<Stop> stop) {
+    const std::shared_ptr<Stop> untilDone = std::move(stop);
     for (;;) {
       Completion<std::vector<T>> next = rows->take(goOn);
       Result<std::vector<T>> part = co_await next;

@@ -176,16 +176,16 @@ private Q_SLOTS:
       const auto texts = await(
           m_client->runTogether<Texts>({snapshot, {QStringLiteral("SELECT $1"), {QStringLiteral("between")}}, snapshot},
                                        [](const PgResults& results) -> Result<Texts> {
-                                         Texts texts;
+                                         Texts read;
                                          for (const PgResult& result : results) {
                                            const auto text = readOne(
                                                result.get(), [](PgRow& row) { return row.next<QString>(); }, QString());
                                            if (!text) {
                                              return failure(text.error());
                                            }
-                                           texts.push_back(*text);
+                                           read.push_back(*text);
                                          }
-                                         return texts;
+                                         return read;
                                        },
                                        {}));
       VERIFY_OK(texts);
