@@ -216,12 +216,18 @@ void ExceptionDetailModel::show(const Exception& row) {
   if (row.exceptionId != m_exceptionId) {
     return;
   }
-  ++m_generation; // An answer to an earlier read would be older than this row.
-  m_reading = false;
-  m_exception = row;
-  m_loadedAt = currentInstant();
+  ++m_generation; // An answer to an earlier read could be older than this row, or newer: so it is read once more.
+  const bool wasReading = std::exchange(m_reading, false);
+  if (!m_exception || m_exception->version <= row.version) {
+    m_exception = row;
+    m_loadedAt = currentInstant();
+  }
   setState(State::Ready);
-  Q_EMIT loadingChanged();
+  if (wasReading) {
+    read();
+  } else {
+    Q_EMIT loadingChanged();
+  }
   m_chain.reset();
   m_verifyOnceCounted = true;
   m_timeline.refresh();

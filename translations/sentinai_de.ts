@@ -3079,6 +3079,18 @@ Gelöst %2</translation>
         <source>You are a member of one tenant only</source>
         <translation>Sie sind nur in einem Mandanten Mitglied</translation>
     </message>
+    <message>
+        <source>Resume &amp;live updates</source>
+        <translation>&amp;Live-Aktualisierung fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause &amp;live updates</source>
+        <translation>&amp;Live-Aktualisierung anhalten</translation>
+    </message>
+    <message>
+        <source>No tenant is open</source>
+        <translation>Kein Mandant ist geöffnet</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::NavigationBar</name>
@@ -3482,6 +3494,42 @@ Gelöst %2</translation>
     <message>
         <source>F5 reads it again</source>
         <translation>F5 liest sie neu</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>What others change shows at once</source>
+        <translation>Was andere ändern, erscheint sofort</translation>
+    </message>
+    <message>
+        <source>Polling</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>What others change shows after a moment: the database is asked now and then</source>
+        <translation>Was andere ändern, erscheint nach einem Moment: die Datenbank wird ab und zu gefragt</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>What others change does not show until live updates are resumed (View menu)</source>
+        <translation>Was andere ändern, erscheint erst, wenn die Live-Aktualisierung fortgesetzt wird (Menü Ansicht)</translation>
+    </message>
+    <message>
+        <source>Not live</source>
+        <translation>Nicht live</translation>
+    </message>
+    <message>
+        <source>What others change does not show yet: connecting …</source>
+        <translation>Was andere ändern, erscheint noch nicht: verbinde …</translation>
+    </message>
+    <message>
+        <source>Live updates</source>
+        <translation>Live-Aktualisierung</translation>
     </message>
 </context>
 <context>

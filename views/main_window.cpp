@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/main_window.h"
 
+#include "models/live_updates.h"
 #include "models/time_format.h"
 #include "views/action_list.h"
 #include "views/command_palette.h"
@@ -75,6 +76,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
 
   makeActions();
   setCurrentTenant(std::nullopt);
+  showLive();
   connect(m_notice, &NoticeBanner::actionTriggered, this, &MainWindow::noticeActionTriggered);
   connect(m_chooser, &TenantChooser::chosen, this, &MainWindow::tenantChosen);
   resize(kDefaultSize);
@@ -133,6 +135,8 @@ void MainWindow::makeActions() {
       currentPage()->focusFilter();
     }
   });
+  m_pauseLive = addAction(view, QStringLiteral("pauseLive"), {}, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
+                          [this] { m_live->setPaused(m_live->state() != LiveUpdates::State::Paused); });
   view->addSeparator();
   makeThemeMenu(view->addMenu(tr("&Theme")));
   makeTimeMenu(view->addMenu(tr("T&imes")));
@@ -381,6 +385,25 @@ void MainWindow::setEnvironment(const QString& text, const QString& detail) {
 void MainWindow::setConnection(ConnectionState* connection) {
   m_strip->setConnection(connection);
   m_banner->setConnection(connection);
+}
+
+void MainWindow::setLiveUpdates(LiveUpdates* live) {
+  if (m_live) {
+    m_live->disconnect(this);
+  }
+  m_live = live;
+  if (live) {
+    connect(live, &LiveUpdates::stateChanged, this, &MainWindow::showLive);
+  }
+  m_strip->setLiveUpdates(live);
+  showLive();
+}
+
+void MainWindow::showLive() {
+  const bool paused = m_live && m_live->state() == LiveUpdates::State::Paused;
+  m_pauseLive->setText(paused ? tr("Resume &live updates") : tr("Pause &live updates"));
+  m_pauseLive->setEnabled(m_live != nullptr);
+  m_pauseLive->setToolTip(m_live ? m_pauseLive->text().remove(QLatin1Char('&')) : tr("No tenant is open"));
 }
 
 void MainWindow::showNotice(const QString& text, const QString& action) {

@@ -17,6 +17,7 @@ namespace sentinai {
 class CommandPalette;
 class ConnectionBanner;
 class ConnectionState;
+class LiveUpdates;
 class NavigationBar;
 class NoticeBanner;
 class PageWidget;
@@ -75,6 +76,7 @@ public:
   void setCurrentTenant(const std::optional<Tenant>& tenant);
   void setEnvironment(const QString& text, const QString& detail);
   void setConnection(ConnectionState* connection); ///< Null: none yet.
+  void setLiveUpdates(LiveUpdates* live);          ///< Null: none yet.
 
   /// What needs attention whatever page is shown, above it, with a way to it; an empty text takes it away.
   void showNotice(const QString& text, const QString& action = {});
@@ -110,6 +112,7 @@ private:
   void openAbout();
   void fillPageMenu();
   void showAge();
+  void showLive();
   void resetLayout();
 
   Theme& m_theme;
@@ -138,6 +141,8 @@ private:
   QAction* m_goEnd = nullptr; ///< Page actions are put before this separator.
   QAction* m_back = nullptr;
   QAction* m_forward = nullptr;
+  QAction* m_pauseLive = nullptr;
+  LiveUpdates* m_live = nullptr;
   QActionGroup* m_themes = nullptr;
   QActionGroup* m_times = nullptr;
 };

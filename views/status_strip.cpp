@@ -3,6 +3,7 @@
 
 #include "models/connection_state.h"
 #include "models/display_text.h"
+#include "models/live_updates.h"
 #include "models/time_format.h"
 #include "views/theme.h"
 
@@ -37,6 +38,8 @@ StatusStrip::StatusStrip(const Theme& theme, QWidget* parent)
   m_connectionIcon = new QLabel(this);
   layout->addWidget(m_connectionIcon);
   m_connectionText = addField(QStringLiteral("statusConnection"));
+  gap();
+  m_liveText = addField(QStringLiteral("statusLive"));
   gap();
   m_age = addField(QStringLiteral("statusAge"));
   m_clock.setInterval(std::chrono::seconds{5});
@@ -82,6 +85,53 @@ void StatusStrip::setConnection(ConnectionState* connection) {
     connect(connection, &QObject::destroyed, this, [this] { m_connection = nullptr; });
   }
   showConnection();
+}
+
+void StatusStrip::setLiveUpdates(LiveUpdates* live) {
+  if (m_live) {
+    m_live->disconnect(this);
+  }
+  m_live = live;
+  if (live) {
+    connect(live, &LiveUpdates::stateChanged, this, &StatusStrip::showLive);
+    connect(live, &QObject::destroyed, this, [this] { m_live = nullptr; });
+  }
+  showLive();
+}
+
+void StatusStrip::showLive() {
+  m_liveText->setVisible(m_live != nullptr);
+  if (!m_live) {
+    return;
+  }
+  QString text;
+  QString detail;
+  QColor color = m_theme.colors().mutedText;
+  switch (m_live->state()) {
+  case LiveUpdates::State::Live:
+    text = tr("Live");
+    detail = tr("What others change shows at once");
+    color = m_theme.colors().good;
+    break;
+  case LiveUpdates::State::Polling:
+    text = tr("Polling");
+    detail = tr("What others change shows after a moment: the database is asked now and then");
+    break;
+  case LiveUpdates::State::Paused:
+    text = tr("Paused");
+    detail = tr("What others change does not show until live updates are resumed (View menu)");
+    color = m_theme.colors().warning;
+    break;
+  case LiveUpdates::State::Interrupted:
+    text = tr("Not live");
+    detail = m_live->problem().isEmpty() ? tr("What others change does not show yet: connecting …") : m_live->problem();
+    color = m_theme.colors().warning;
+    break;
+  }
+  show(m_liveText, text, tr("Live updates"), detail);
+  QPalette palette;
+  palette.setColor(QPalette::WindowText, color);
+  m_liveText->setPalette(palette);
 }
 
 void StatusStrip::setLoadedAt(std::optional<Instant> loadedAt) {
@@ -138,6 +188,7 @@ void StatusStrip::restyle() {
   pixmap.fill(m_tenantName.isEmpty() ? m_theme.colors().border : m_theme.identityColor(m_tenantName));
   m_swatch->setPixmap(pixmap);
   showConnection();
+  showLive();
 }
 
 } // namespace sentinai

@@ -37,6 +37,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
     , m_values(m_session->exceptions())
     , m_detail(m_session->exceptions(), m_session->events(), Actor{ActorType::User, m_login}, frame.timeFormat)
     , m_dashboard(m_session->dashboard(), m_session->exceptions(), frame.timeFormat)
+    , m_live(m_session->changes(), m_table, m_detail, m_dashboard)
     , m_importAction(std::make_unique<QAction>(tr("&Import a log …"), &frame.window)) {
   frame.connection.setTenant(tenant.tenantId);
   frame.window.setCurrentTenant(tenant);
@@ -47,11 +48,13 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
   const QString page = m_settings.value(kPage, kDashboard).toString();
   frame.window.goTo(page == kExceptions ? Location{kExceptions, m_exceptionsPage->filter().line()}
                                         : Location{kDashboard, {}});
+  m_live.start();
 }
 
 Workspace::~Workspace() {
   delete m_ask;
   delete m_wizard;
+  m_frame.window.setLiveUpdates(nullptr);
   m_frame.window.setCloseGuard({});
   m_frame.window.removePages();
 }
@@ -123,6 +126,11 @@ void Workspace::wire() {
   connect(&m_table, &ExceptionTableModel::failed, connection, &ConnectionState::report);
   connect(&m_values, &FilterValueSource::failed, connection,
           [connection](FilterField, const DbError& error) { connection->report(error); });
+  window->setLiveUpdates(&m_live);
+  connect(window, &MainWindow::pageShown, this, [this, window] {
+    m_live.setShown(window->currentPage() == m_dashboardPage, window->currentPage() == m_detailPage);
+  });
+  connect(connection, &ConnectionState::recovered, &m_live, &LiveUpdates::retryNow);
   connect(connection, &ConnectionState::recovered, this, [window] {
     if (PageWidget* page = window->currentPage()) {
       page->refresh();

@@ -6,6 +6,7 @@
 #include "models/exception_detail_model.h"
 #include "models/exception_table_model.h"
 #include "models/filter_value_source.h"
+#include "models/live_updates.h"
 #include "views/view_settings.h"
 
 #include <QAction>
@@ -42,6 +43,7 @@ public:
 
   [[nodiscard]] const Tenant& tenant() const { return m_tenant; }
   [[nodiscard]] const ExceptionTableModel& exceptionTable() const { return m_table; }
+  [[nodiscard]] const DashboardModel& dashboard() const { return m_dashboard; }
   void saveLayout();
 
   /// Whether the workspace may go now. False while an import runs or changes are not saved: then the user is asked what
@@ -71,6 +73,7 @@ private:
   FilterValueSource m_values;
   ExceptionDetailModel m_detail;
   DashboardModel m_dashboard;
+  LiveUpdates m_live;
   QString m_readOnlyReason; ///< Why nothing may be changed; empty: it may.
   CancelSource m_readTenant;
   QString m_unsavedId; ///< What the window's notice leads to.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repositories/audit_repository.h"
+#include "repositories/change_feed.h"
 #include "repositories/dashboard_repository.h"
 #include "repositories/exception_event_repository.h"
 #include "repositories/exception_repository.h"
@@ -32,6 +33,9 @@ public:
   [[nodiscard]] virtual AuditRepository& audit() = 0;
   [[nodiscard]] virtual DashboardRepository& dashboard() = 0;
   [[nodiscard]] virtual RollupRepository& rollup() = 0;
+
+  /// What is committed to the tenant's exceptions, once started; on the thread that made the session.
+  [[nodiscard]] virtual ChangeFeed& changes() = 0;
 };
 
 } // namespace sentinai

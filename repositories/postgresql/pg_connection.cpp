@@ -360,6 +360,18 @@ void PgConnection::onReadable() {
   } else if (PQstatus(m_connection) == CONNECTION_BAD) {
     breakDown({});
   }
+  takeNotifications();
+}
+
+void PgConnection::takeNotifications() {
+  // Whoever hears of one may close the connection.
+  while (m_connection != nullptr) {
+    const std::unique_ptr<PGnotify, decltype(&PQfreemem)> notification(PQnotifies(m_connection), &PQfreemem);
+    if (!notification) {
+      return;
+    }
+    Q_EMIT notified(QByteArray(notification->extra));
+  }
 }
 
 bool PgConnection::checkOpen() {

@@ -59,8 +59,9 @@ public:
   [[nodiscard]] bool isPooled() const { return m_pooled; }       ///< Once open: the session is not this one's own.
 
 Q_SIGNALS:
-  void idle();   ///< isIdle() has become true.
-  void closed(); ///< Also when the server ends an idle connection.
+  void idle();                              ///< isIdle() has become true.
+  void closed();                            ///< Also when the server ends an idle connection.
+  void notified(const QByteArray& payload); ///< Of a channel that a LISTEN on this connection named.
 
 private:
   enum class State : quint8 { New, Connecting, Idle, Running, Closed };
@@ -84,6 +85,7 @@ private:
   void setLimit();
 
   void onReadable();
+  void takeNotifications();
   void onWritable();
   void flush();
   void collect();

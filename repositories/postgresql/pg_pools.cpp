@@ -74,13 +74,43 @@ void PgPools::readFigures(const QString& tenantId, std::function<void(TenantPool
   m_io.post([this, tenantId, reader = std::move(reader)] { reader(pool(tenantId).figures()); });
 }
 
+void PgPools::listen(const QString& tenantId, const void* owner, ChangeListener::Heard heard) {
+  if (!m_settings) {
+    heard.state(false, m_settings.error().message);
+    return;
+  }
+  m_io.post([this, tenantId, owner, heard = std::move(heard)]() mutable {
+    m_listeners[owner] = std::make_unique<ChangeListener>(m_io, *m_settings, tenantId, std::move(heard));
+  });
+}
+
+void PgPools::tuneListener(const void* owner, std::function<void(ChangeListener&)> act) {
+  m_io.post([this, owner, act = std::move(act)] {
+    if (const auto found = m_listeners.find(owner); found != m_listeners.end()) {
+      act(*found->second);
+    }
+  });
+}
+
+void PgPools::stopListening(const void* owner) {
+  m_io.post([this, owner] { m_listeners.erase(owner); });
+}
+
+const ChangeWatch& PgPools::watch() const {
+  static const ChangeWatch usual;
+  return m_settings ? (*m_settings)->watch : usual;
+}
+
 QString PgPools::login() const {
   const std::lock_guard lock(m_loginMutex);
   return m_login;
 }
 
 void PgPools::shutDown() {
-  m_io.stop([this] { m_pools.clear(); });
+  m_io.stop([this] {
+    m_listeners.clear();
+    m_pools.clear();
+  });
 }
 
 } // namespace sentinai

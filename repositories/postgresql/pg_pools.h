@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "repositories/postgresql/change_listener.h"
 #include "repositories/postgresql/tenant_pool.h"
 
 #include <map>
@@ -26,6 +27,13 @@ public:
   /// Calls `reader` on the I/O thread with the tenant's figures.
   void readFigures(const QString& tenantId, std::function<void(TenantPool::Figures)> reader);
 
+  /// Listens to the tenant's changes for `owner`, on a connection besides the pool's.
+  void listen(const QString& tenantId, const void* owner, ChangeListener::Heard heard);
+  /// Calls `act` on the I/O thread, if there is a listener for `owner`.
+  void tuneListener(const void* owner, std::function<void(ChangeListener&)> act);
+  void stopListening(const void* owner);
+  [[nodiscard]] const ChangeWatch& watch() const;
+
   /// The server's session_user once connected, before that what the connection string says.
   [[nodiscard]] QString login() const;
 
@@ -47,7 +55,8 @@ private:
   bool m_isOutOfReach = false;                                         ///< I/O thread.
   std::shared_ptr<bool> m_everReached = std::make_shared<bool>(false); ///< I/O thread.
   PgIoThread m_io;
-  std::map<QString, std::unique_ptr<TenantPool>> m_pools; ///< I/O thread.
+  std::map<QString, std::unique_ptr<TenantPool>> m_pools;             ///< I/O thread.
+  std::map<const void*, std::unique_ptr<ChangeListener>> m_listeners; ///< I/O thread.
 };
 
 } // namespace sentinai

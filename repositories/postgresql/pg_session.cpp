@@ -15,7 +15,7 @@
 namespace sentinai {
 
 PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> reports, QString tenantId)
-    : m_client(std::make_shared<PgClient>(std::move(pools), std::move(tenantId)))
+    : m_client(std::make_shared<PgClient>(pools, std::move(tenantId)))
     , m_reports(reports ? std::make_shared<PgClient>(std::move(reports), m_client) : m_client)
     , m_events(std::make_shared<PgExceptionEventRepository>(m_client))
     , m_exceptions(std::make_shared<PgExceptionRepository>(m_client, m_reports, m_events))
@@ -27,7 +27,8 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> re
     , m_tools(std::make_unique<PgToolDefinitionRepository>(m_client))
     , m_audit(std::make_unique<PgAuditRepository>(m_client))
     , m_dashboard(std::make_unique<PgDashboardRepository>(m_reports))
-    , m_rollup(std::make_unique<PgRollupRepository>(m_client)) {}
+    , m_rollup(std::make_unique<PgRollupRepository>(m_client))
+    , m_changes(std::move(pools), m_client) {}
 
 PgSession::~PgSession() {
   m_reports->close();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "repositories/database/session.h"
-#include "repositories/postgresql/pg_client.h"
+#include "repositories/postgresql/pg_change_feed.h"
 
 namespace sentinai {
 
@@ -25,6 +25,7 @@ public:
   AuditRepository& audit() override { return *m_audit; }
   DashboardRepository& dashboard() override { return *m_dashboard; }
   RollupRepository& rollup() override { return *m_rollup; }
+  ChangeFeed& changes() override { return m_changes; }
 
 private:
   std::shared_ptr<PgClient> m_client;
@@ -40,6 +41,7 @@ private:
   std::unique_ptr<AuditRepository> m_audit;
   std::unique_ptr<DashboardRepository> m_dashboard;
   std::unique_ptr<RollupRepository> m_rollup;
+  PgChangeFeed m_changes;
 };
 
 } // namespace sentinai

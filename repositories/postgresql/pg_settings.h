@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repositories/database/database_url.h"
+#include "repositories/postgresql/change_watch.h"
 
 #include <utility>
 #include <vector>
@@ -44,6 +45,7 @@ struct PgSettings {
   std::chrono::milliseconds firstPause{100};
   std::chrono::milliseconds longestPause{5'000};
   std::size_t maxWaiting = 1'000; ///< Calls of one tenant that may wait for a connection; further ones are refused.
+  ChangeWatch watch;
 
   /// InvalidInput for a connection string that libpq cannot read; the message does not repeat it.
   [[nodiscard]] static Result<PgSettings> from(const DatabaseUrl& url, const DatabaseOptions& options);

@@ -3,6 +3,7 @@
 
 #include "repositories/database/session.h"
 #include "repositories/sqlite/sqlite_audit_repository.h"
+#include "repositories/sqlite/sqlite_change_feed.h"
 #include "repositories/sqlite/sqlite_dashboard_repository.h"
 #include "repositories/sqlite/sqlite_domain_pack_repository.h"
 #include "repositories/sqlite/sqlite_exception_event_repository.h"
@@ -32,6 +33,7 @@ public:
   [[nodiscard]] AuditRepository& audit() override { return m_audit; }
   [[nodiscard]] DashboardRepository& dashboard() override { return m_dashboard; }
   [[nodiscard]] RollupRepository& rollup() override { return m_rollup; }
+  [[nodiscard]] ChangeFeed& changes() override { return m_changes; }
 
 private:
   CancelSource m_open; ///< Cancels what is under way when the session goes.
@@ -47,6 +49,7 @@ private:
   SqliteAuditRepository m_audit;
   SqliteDashboardRepository m_dashboard;
   SqliteRollupRepository m_rollup;
+  SqliteChangeFeed m_changes;
 };
 
 } // namespace sentinai

@@ -2,6 +2,7 @@
 #include "tests/benchmarks/first_rows.h"
 #include "tests/benchmarks/import_rate.h"
 #include "tests/benchmarks/import_stall.h"
+#include "tests/benchmarks/live_latency.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -22,6 +23,7 @@ Measures, all or those named, and prints the figures as a table and as JSON (--j
   import-sqlite, import-postgresql  log rows imported per second
   first-rows                        from the start of the console to its first painted rows
   stall-sqlite, stall-postgresql    the longest stall of the console while it imports 120,000 rows
+  live-sqlite, live-postgresql      from a commit elsewhere to the row painted, idle and at 1,000 changes a second
 PostgreSQL is the cluster that ./dev starts. A stall is what keeps the GUI thread from its next event; its own is that
 without the time in which other threads and programs used the processors. The status tells whether all was measured.
 )";
@@ -44,7 +46,10 @@ int runChild(int argc, char** argv, const QStringList& arguments) {
     return runUntilFirstRows(application, arguments[1]);
   }
   const Engine engine = arguments[1] == QStringLiteral("sqlite") ? Engine::Sqlite : Engine::PostgreSql;
-  const BenchFigures figures = measureImportStall(application, engine, arguments.contains(QStringLiteral("--verbose")));
+  const bool verbose = arguments.contains(QStringLiteral("--verbose"));
+  const BenchFigures figures = arguments[0] == QStringLiteral("--child-live")
+                                   ? measureLiveLatency(application, engine, verbose)
+                                   : measureImportStall(application, engine, verbose);
   std::fputs(QJsonDocument(toJson(figures)).toJson(QJsonDocument::Compact).constData(), stdout);
   return 0;
 }
@@ -62,8 +67,16 @@ int run(const QStringList& arguments) {
        [&] {
          return inChild(QStringList{QStringLiteral("--child-stall"), QStringLiteral("sqlite")} + tail);
        }},
-      {QStringLiteral("stall-postgresql"), [&] {
+      {QStringLiteral("stall-postgresql"),
+       [&] {
          return inChild(QStringList{QStringLiteral("--child-stall"), QStringLiteral("postgresql")} + tail);
+       }},
+      {QStringLiteral("live-sqlite"),
+       [&] {
+         return inChild(QStringList{QStringLiteral("--child-live"), QStringLiteral("sqlite")} + tail);
+       }},
+      {QStringLiteral("live-postgresql"), [&] {
+         return inChild(QStringList{QStringLiteral("--child-live"), QStringLiteral("postgresql")} + tail);
        }}};
   for (const QString& name : names) {
     if (std::ranges::none_of(benchmarks, [&](const auto& benchmark) { return benchmark.first == name; })) {

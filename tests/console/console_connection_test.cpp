@@ -33,6 +33,7 @@ private Q_SLOTS:
     m_fixture->trigger(QStringLiteral("go_exceptions"));
     VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() == 30);
     VERIFY_SOON(label("statusConnection") == QStringLiteral("Connected"));
+    VERIFY_SOON(label("statusLive") == QStringLiteral("Live"));
     QVERIFY(label("statusLogin").endsWith(QStringLiteral("Supervisor")));
     QVERIFY(label("statusEnvironment").startsWith(QStringLiteral("PostgreSQL 127.0.0.1/")));
     auto* banner = m_fixture->find<QFrame>(QStringLiteral("connectionBanner"));
@@ -45,6 +46,7 @@ private Q_SLOTS:
     QCOMPARE(table()->model()->rowCount(), 30); // What is loaded stays readable.
     QVERIFY(table()->isVisible());
     QCOMPARE(label("statusConnection"), QStringLiteral("Connection lost"));
+    VERIFY_SOON(label("statusLive") == QStringLiteral("Not live"));
     auto* retry = m_fixture->find<QPushButton>(QStringLiteral("connectionRetry"));
     VERIFY_SOON(retry->isEnabled());
     QVERIFY(label("connectionCountdown").contains(QRegularExpression(QStringLiteral("\\d"))));
@@ -55,6 +57,7 @@ private Q_SLOTS:
     VERIFY_SOON(!banner->isVisible());
     VERIFY_SOON(m_fixture->isSettled() && m_fixture->window().currentPage()->loadedAt() > before);
     QCOMPARE(label("statusConnection"), QStringLiteral("Connected"));
+    VERIFY_SOON(label("statusLive") == QStringLiteral("Live"));
   }
 
   void anUnreachableServerIsToldAtTheStart() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/contract/change_contract.h"
 #include "tests/contract/configuration_contract.h"
 #include "tests/contract/dashboard_contract.h"
 #include "tests/contract/event_contract.h"
@@ -36,6 +37,9 @@ std::unique_ptr<ContractTest> makePart(const QString& name, DatabaseUrl::Engine 
   if (name == QLatin1String("lifetime")) {
     return std::make_unique<LifetimeContract>(engine);
   }
+  if (name == QLatin1String("changes")) {
+    return std::make_unique<ChangeContract>(engine);
+  }
   return nullptr;
 }
 
@@ -52,7 +56,7 @@ int main(int argc, char** argv) {
           : nullptr;
   if (part == nullptr) {
     std::fputs("usage: contract_test postgresql|sqlite "
-               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime [Qt Test arguments]\n",
+               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes [Qt Test arguments]\n",
                stderr);
     return 2;
   }

@@ -69,6 +69,19 @@ QList<QStringList> TestPostgresql::execute(const QString& sql, const std::vector
   return rows;
 }
 
+QStringList TestPostgresql::notifications() {
+  QStringList payloads;
+  while (payloads.isEmpty()) {
+    // A question brings along what was committed before it.
+    execute(QStringLiteral("SELECT 1"));
+    while (PGnotify* notification = PQnotifies(m_connection.get())) {
+      payloads << QString::fromUtf8(notification->extra);
+      PQfreemem(notification);
+    }
+  }
+  return payloads;
+}
+
 QString TestPostgresql::conninfo(const QString& database, const QString& role, const QString& password) const {
   const auto quoted = [](QString text) {
     text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('\''), QLatin1String("\\'"));

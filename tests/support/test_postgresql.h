@@ -20,6 +20,9 @@ public:
   /// Runs one or several statements; the last one's rows, NULLs as null strings.
   QList<QStringList> execute(const QString& sql, const std::vector<std::optional<QString>>& values = {});
 
+  /// The payloads that have come by LISTEN, waiting for the first one.
+  QStringList notifications();
+
   /// A conninfo for `role` on `database`, with its password.
   [[nodiscard]] QString conninfo(const QString& database, const QString& role, const QString& password) const;
 

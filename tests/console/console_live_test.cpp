@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exception_table_model.h"
+#include "repositories/database/event_id.h"
+#include "tests/console/console_fixture.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTableView>
+#include <QAbstractButton>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+using Column = ExceptionTableModel::Column;
+
+namespace {
+
+constexpr int kCount = 120;
+
+} // namespace
+
+/// What another session commits shows in the real window, on either engine.
+class ConsoleLiveTest : public QObject {
+  Q_OBJECT
+public:
+  explicit ConsoleLiveTest(DatabaseUrl::Engine engine)
+      : m_engine(engine) {}
+
+private Q_SLOTS:
+  void initTestCase() {
+    m_fixture = std::make_unique<ConsoleFixture>(kCount, m_engine);
+    m_theirs = m_fixture->repositories->openSession(u"bank"_s);
+  }
+  void cleanupTestCase() {
+    m_theirs.reset();
+    m_fixture.reset();
+  }
+
+  void init() {
+    m_fixture->start();
+    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+    m_fixture->trigger(u"go_exceptions"_s);
+    VERIFY_SOON(m_fixture->isSettled());
+  }
+  void cleanup() { m_fixture->stop(); }
+
+  void aRowChangesWhereItStands() {
+    const QString id = idAt(3);
+    setOwner(id, u"zoe"_s);
+    VERIFY_SOON(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"zoe"_s);
+    QCOMPARE(idAt(3), id);
+    setOwner(id, u"yan"_s);
+    VERIFY_SOON(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"yan"_s);
+  }
+
+  void theTimelineFollowsAndWhatIsBeingTypedStays() {
+    const QString id = idAt(0);
+    m_fixture->window().goTo({u"exception"_s, id});
+    auto* timeline = m_fixture->find<QTableView>(u"timelineTable"_s);
+    VERIFY_SOON(m_fixture->isSettled() && timeline->model()->rowCount() > 0);
+    const int before = timeline->model()->rowCount();
+    auto* comment = m_fixture->find<QPlainTextEdit>(u"commentInput"_s);
+    QTest::keyClicks(comment, u"half a thou"_s);
+    VERIFY_OK(await(m_theirs->events().append(sampleComment(id, u"seen"_s, currentInstant()), {})));
+    VERIFY_SOON(timeline->model()->rowCount() == before + 1);
+    const Status status = nextStatus(id);
+    VERIFY_SOON(timeline->model()->rowCount() == before + 2);
+    VERIFY_SOON(m_fixture->find<QAbstractButton>(u"statusButton"_s)
+                    ->text()
+                    .contains(toText(status), Qt::CaseInsensitive));
+    QCOMPARE(comment->toPlainText(), u"half a thou"_s);
+  }
+
+  /// What changes while another page is shown is there when one comes back.
+  void theDashboardFollows() {
+    m_fixture->window().goTo({u"dashboard"_s, {}});
+    VERIFY_SOON(m_fixture->isSettled());
+    const qint64 before = shownTotal();
+    create(u"LIVE-1"_s);
+    VERIFY_SOON(shownTotal() == before + 1);
+    m_fixture->trigger(u"go_exceptions"_s);
+    create(u"LIVE-2"_s);
+    VERIFY_SOON(m_fixture->isSettled());
+    m_fixture->window().goTo({u"dashboard"_s, {}});
+    VERIFY_SOON(shownTotal() == before + 2);
+  }
+
+  void pausedItStandsStill() {
+    auto* action = m_fixture->find<QAction>(u"pauseLive"_s);
+    QVERIFY(action->text().startsWith(u"Pause"_s));
+    QTest::keySequence(&m_fixture->window(), action->shortcut());
+    QCOMPARE(label("statusLive"), u"Paused"_s);
+    QVERIFY(action->text().startsWith(u"Resume"_s));
+    const QString id = idAt(5);
+    const QString before = m_fixture->cell(5, static_cast<int>(Column::Owner));
+    setOwner(id, u"wim"_s);
+    setOwner(id, u"vic"_s);
+    QCOMPARE(m_fixture->cell(5, static_cast<int>(Column::Owner)), before);
+    action->trigger();
+    VERIFY_SOON(m_fixture->cell(5, static_cast<int>(Column::Owner)) == u"vic"_s);
+    QCOMPARE(label("statusLive"), liveText());
+  }
+
+  void switchingTheTenantStopsTheOld() {
+    m_fixture->trigger(u"tenant_clinic"_s);
+    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+    m_fixture->trigger(u"go_exceptions"_s);
+    create(u"LIVE-3"_s);
+    m_fixture->trigger(u"tenant_bank"_s);
+    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+  }
+
+  /// Thousands of changes a second to everything that is shown: in the end each cell is as the database has it.
+  void nothingIsMissedUnderLoad() {
+    for (int round = 0; round < 20; ++round) {
+      std::vector<ExceptionUpdate> updates;
+      for (const Exception& row : stored()) {
+        ExceptionUpdate update;
+        update.exceptionId = row.exceptionId;
+        update.expectedVersion = row.version;
+        update.patch.setOwner(u"round-%1"_s.arg(round));
+        update.actor = sampleUser(u"eve"_s);
+        updates.push_back(std::move(update));
+      }
+      for (const BulkOutcome& outcome : valueOf(await(m_theirs->exceptions().bulkUpdate(std::move(updates), {})))) {
+        VERIFY_OK(outcome.outcome);
+      }
+    }
+    VERIFY_SOON(showsWhatIsStored());
+  }
+
+private:
+  [[nodiscard]] QString liveText() const {
+    return m_engine == DatabaseUrl::Engine::PostgreSql ? u"Live"_s : u"Polling"_s;
+  }
+  QAbstractItemModel* table() { return m_fixture->find<QTableView>(u"exceptionsTable"_s)->model(); }
+  QString label(const char* name) { return m_fixture->find<QLabel>(QLatin1String(name))->text(); }
+  QString idAt(int row) { return table()->index(row, 0).data(ExceptionTableModel::IdRole).toString(); }
+
+  std::vector<Exception> stored() {
+    ExceptionQuery query;
+    query.limit = 500;
+    return valueOf(await(m_theirs->exceptions().list(query, {}))).rows;
+  }
+
+  bool showsWhatIsStored() {
+    QHash<QString, Exception> rows;
+    for (const Exception& row : stored()) {
+      rows.insert(row.exceptionId, row);
+    }
+    for (int row = 0; row < table()->rowCount(); ++row) {
+      const auto found = rows.constFind(idAt(row));
+      if (found == rows.constEnd() ||
+          m_fixture->cell(row, static_cast<int>(Column::Owner)) != found->owner.value_or(QString())) {
+        return false;
+      }
+    }
+    return table()->rowCount() > 0;
+  }
+
+  void create(const QString& id) {
+    Exception exception = sampleException(id);
+    exception.createdAt = currentInstant();
+    exception.slaDeadline.reset();
+    VERIFY_OK(await(m_theirs->exceptions().create(exception, sampleUser(u"eve"_s), {}, {})));
+  }
+
+  Exception update(const QString& id, const ExceptionPatch& patch) {
+    ExceptionUpdate update;
+    update.exceptionId = id;
+    update.expectedVersion = valueOf(await(m_theirs->exceptions().get(id, {}))).version;
+    update.patch = patch;
+    update.actor = sampleUser(u"eve"_s);
+    return valueOf(await(m_theirs->exceptions().update(update, {})));
+  }
+
+  void setOwner(const QString& id, const QString& owner) { (void)update(id, ExceptionPatch().setOwner(owner)); }
+
+  Status nextStatus(const QString& id) {
+    const Exception row = valueOf(await(m_theirs->exceptions().get(id, {})));
+    const Status status = row.status == Status::Escalated ? Status::Analyzing : Status::Escalated;
+    return update(id, ExceptionPatch().setStatus(status)).status;
+  }
+
+  qint64 shownTotal() { return m_fixture->console->workspace()->dashboard().figures().total; }
+
+  DatabaseUrl::Engine m_engine;
+  std::unique_ptr<ConsoleFixture> m_fixture;
+  std::unique_ptr<Session> m_theirs;
+};
+
+/// console_live_test postgresql|sqlite [arguments of Qt Test]
+int main(int argc, char** argv) {
+  const QApplication application(argc, argv);
+  QStringList arguments = QCoreApplication::arguments();
+  ConsoleLiveTest test(arguments.value(1) == u"postgresql"_s ? DatabaseUrl::Engine::PostgreSql
+                                                             : DatabaseUrl::Engine::Sqlite);
+  arguments.remove(1);
+  return QTest::qExec(&test, arguments);
+}
+
+#include "console_live_test.moc"
