@@ -17,9 +17,9 @@ class LiveUpdates : public QObject {
   Q_OBJECT
 public:
   enum class State : quint8 {
-    Live,    ///< Changes show as they are committed.
-    Polling, ///< The database is asked for them now and then.
-    Paused,  ///< By the user.
+    Live,       ///< Changes show as they are committed.
+    Polling,    ///< The database is asked for them now and then.
+    Paused,     ///< By the user.
     Interrupted ///< They do not show for now; it goes on by itself.
   };
 

@@ -6,11 +6,11 @@
 #include "tests/support/check.h"
 #include "tests/support/sample_exceptions.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QTableView>
-#include <QAbstractButton>
 
 using namespace sentinai;
 using namespace Qt::StringLiterals;
@@ -68,9 +68,8 @@ private Q_SLOTS:
     VERIFY_SOON(timeline->model()->rowCount() == before + 1);
     const Status status = nextStatus(id);
     VERIFY_SOON(timeline->model()->rowCount() == before + 2);
-    VERIFY_SOON(m_fixture->find<QAbstractButton>(u"statusButton"_s)
-                    ->text()
-                    .contains(toText(status), Qt::CaseInsensitive));
+    VERIFY_SOON(
+        m_fixture->find<QAbstractButton>(u"statusButton"_s)->text().contains(toText(status), Qt::CaseInsensitive));
     QCOMPARE(comment->toPlainText(), u"half a thou"_s);
   }
 

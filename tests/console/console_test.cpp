@@ -75,8 +75,8 @@ private Q_SLOTS:
     VERIFY_SOON(label("statusConnection") == QStringLiteral("Connected"));
     QVERIFY(label("statusAge").startsWith(QStringLiteral("Data")));
     QVERIFY(m_fixture->window().windowTitle().startsWith(QStringLiteral("Nordbank")));
-    for (const char* name : {"statusTenant", "statusLogin", "statusEnvironment", "statusConnection", "statusLive",
-                             "statusAge"}) {
+    for (const char* name :
+         {"statusTenant", "statusLogin", "statusEnvironment", "statusConnection", "statusLive", "statusAge"}) {
       const auto* field = m_fixture->find<QLabel>(QLatin1String(name));
       VERIFY_SOON(field->width() >= field->sizeHint().width()); // Nothing is cut off.
     }
