@@ -110,7 +110,8 @@ private:
     MainWindow& window = m_controller->window();
     const PageWidget* page = window.currentPage();
     const QString live = window.findChild<QLabel*>(QStringLiteral("statusLive"))->text();
-    if (!page->loadedAt() || page->isLoading() || (live != QStringLiteral("Live") && live != QStringLiteral("Polling"))) {
+    if (!page->loadedAt() || page->isLoading() ||
+        (live != QStringLiteral("Live") && live != QStringLiteral("Polling"))) {
       return;
     }
     m_poll.stop();
@@ -167,13 +168,15 @@ private:
     m_application.stop();
     const double seconds = milliseconds(Clock::now() - m_started) / 1000;
     const QString remark =
-        m_loaded ? QStringLiteral("at %1 changes a second").arg(qRound(static_cast<double>(m_writer->written()) / seconds))
-                 : QStringLiteral("nothing else changes");
-    const QString name =
-        QStringLiteral("live.%1.%2.").arg(engineName(m_engine), m_loaded ? QStringLiteral("busy") : QStringLiteral("idle"));
+        m_loaded
+            ? QStringLiteral("at %1 changes a second").arg(qRound(static_cast<double>(m_writer->written()) / seconds))
+            : QStringLiteral("nothing else changes");
+    const QString name = QStringLiteral("live.%1.%2.")
+                             .arg(engineName(m_engine), m_loaded ? QStringLiteral("busy") : QStringLiteral("idle"));
     const QString unit = QStringLiteral("ms");
     m_figures.push_back({name + QStringLiteral("commit_to_paint_p50"), percentile(m_latencies, 0.5), unit, {}, remark});
-    m_figures.push_back({name + QStringLiteral("commit_to_paint_p99"), percentile(m_latencies, 0.99), unit, {}, remark});
+    m_figures.push_back(
+        {name + QStringLiteral("commit_to_paint_p99"), percentile(m_latencies, 0.99), unit, {}, remark});
     m_figures.push_back({name + QStringLiteral("longest_stall"), milliseconds(m_application.longestSilence()), unit,
                          kLongestStall, remark});
     m_figures.push_back({name + QStringLiteral("longest_own_stall"), milliseconds(m_application.longestOwn().own), unit,
