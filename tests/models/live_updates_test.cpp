@@ -104,10 +104,10 @@ private Q_SLOTS:
   void savesThatCrossEndWithTheNewestRow() {
     m_detail->load(kId);
     VERIFY_SOON(detailStatus() == Status::Open);
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < 4; ++round) {
       m_detail->changeSeverity(round % 2 == 0 ? Severity::Low : Severity::High);
       m_detail->refresh();
-      (void)m_fixture->bobSetsStatus(kId, round % 2 == 0 ? Status::Escalated : Status::Analyzing);
+      bobMovesOn();
       VERIFY_SOON(m_detail->unsavedActions() == 0 || m_detail->conflict());
       if (m_detail->conflict()) {
         m_detail->keepYours();
@@ -127,12 +127,24 @@ private:
     return m_detail->exception() ? m_detail->exception()->status : Status::Resolved;
   }
 
+  /// Bob takes the status a step further, whatever Ann does meanwhile.
+  void bobMovesOn() {
+    const auto next = static_cast<Status>((static_cast<int>(m_bobs) + 1) % 4);
+    NewExceptionEvent event = sampleComment(kId, {}, currentInstant());
+    event.eventType = u"StatusChanged"_s;
+    event.payload = {
+        {u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, toText(m_bobs)}, {u"to"_s, toText(next)}}}}}};
+    VERIFY_OK(await(m_fixture->bob->events().append(std::move(event), {})));
+    m_bobs = next;
+  }
+
   [[nodiscard]] qint64 escalatedOnDashboard() const {
     const auto found = m_dashboard->figures().byStatus.find(Status::Escalated);
     return found == m_dashboard->figures().byStatus.end() ? 0 : found->second;
   }
 
   TimeFormat m_time;
+  Status m_bobs = Status::Open;
   std::unique_ptr<DetailFixture> m_fixture;
   std::unique_ptr<ExceptionTableModel> m_table;
   std::unique_ptr<ExceptionDetailModel> m_detail;
