@@ -26,17 +26,21 @@ ProgressLine::ProgressLine(bool verbose)
     , m_verbose(verbose) {}
 
 void ProgressLine::show(const QString& what, const ImportProgress& progress) {
-  if (!m_terminal && !m_verbose) {
-    return;
-  }
   const bool checking = progress.phase == ImportProgress::Phase::Checking;
   const double share = progress.bytesTotal > 0
                            ? 100.0 * static_cast<double>(progress.bytesRead) / static_cast<double>(progress.bytesTotal)
                            : 0.0;
-  const QByteArray name = (what.isEmpty() ? QString() : what + QStringLiteral(": ")).toUtf8();
-  std::fprintf(stderr, "%s%s%s %lld rows, %.0f %%, %.0f rows/s, %lld rejected%s", m_terminal ? "\r" : "",
-               name.constData(), checking ? "checking" : "importing", static_cast<long long>(progress.rows), share,
-               progress.rowsPerSecond, static_cast<long long>(progress.rejected), m_terminal ? "\033[K" : "\n");
+  const QString name = what.isEmpty() ? QString() : what + QStringLiteral(": ");
+  show(name + QString::asprintf("%s %lld rows, %.0f %%, %.0f rows/s, %lld rejected",
+                                checking ? "checking" : "importing", static_cast<long long>(progress.rows), share,
+                                progress.rowsPerSecond, static_cast<long long>(progress.rejected)));
+}
+
+void ProgressLine::show(const QString& text) {
+  if (!m_terminal && !m_verbose) {
+    return;
+  }
+  std::fprintf(stderr, m_terminal ? "\r%s\033[K" : "%s\n", text.toUtf8().constData());
   m_open = m_terminal;
 }
 

@@ -5,7 +5,7 @@
 
 namespace sentinai::ctl {
 
-/// How far an import is, on standard error: one line rewritten in place on a terminal; elsewhere a line each time if
+/// How far something is, on standard error: one line rewritten in place on a terminal; elsewhere a line each time if
 /// `verbose`, else nothing.
 class ProgressLine {
 public:
@@ -15,6 +15,8 @@ public:
 
   /// `what` stands before the figures; empty: the phase alone.
   void show(const QString& what, const ImportProgress& progress);
+
+  void show(const QString& text);
 
   /// Ends the line, so that what follows starts on one of its own.
   void end();
