@@ -12,6 +12,7 @@ constexpr char kExceptionTable[] = "sentinai.exception";
 constexpr char kEventTable[] = "sentinai.exception_event";
 constexpr char kTenantTable[] = "sentinai.tenant";
 constexpr char kMemberTable[] = "sentinai.tenant_member";
+constexpr char kRollupTable[] = "sentinai.exception_rollup";
 
 constexpr char kCopyHead[] = "PGCOPY\n\377\r\n"; // with its final zero
 constexpr int kCopyFlags = 8;                    // bytes of flags and of further head, all zero
@@ -20,6 +21,7 @@ constexpr int kCopyFlags = 8;                    // bytes of flags and of furthe
 // platform lets it.
 constexpr char kSettings[] = R"sql(
   SET LOCAL lock_timeout = '60s';
+  SET LOCAL work_mem = '256MB';
   SET LOCAL maintenance_work_mem = '1GB';
   SET LOCAL max_parallel_maintenance_workers = 4;
   DO $$
@@ -32,9 +34,12 @@ constexpr char kSettings[] = R"sql(
 )sql";
 
 constexpr char kOwnership[] = R"sql(
-  SELECT pg_catalog.count(*), pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')), current_user
+  SELECT pg_catalog.count(*) FILTER (WHERE c.relname <> 'exception_rollup'),
+    pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')), current_user,
+    pg_catalog.bool_or(c.relname = 'exception_rollup')
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'sentinai' AND c.relname IN ('tenant', 'tenant_member', 'exception', 'exception_event')
+  WHERE n.nspname = 'sentinai'
+    AND c.relname IN ('tenant', 'tenant_member', 'exception', 'exception_event', 'exception_rollup')
 )sql";
 constexpr int kTables = 4;
 
@@ -52,12 +57,11 @@ public:
     for (const BulkTenant& tenant : tenants) {
       ids << tenant.id.toUtf8();
     }
+    m_tenants = ids;
     return checkOwner()
         .and_then([&](Done) { return m_connection.run(QByteArray("BEGIN;") + kSettings); })
         .and_then([&](Done) { return lock(); })
-        .and_then([&](Done) {
-          return m_window.liftPolicies({kTenantTable, kMemberTable, kExceptionTable, kEventTable});
-        })
+        .and_then([&](Done) { return m_window.liftPolicies(m_tables); })
         .and_then([&](Done) { return refuseFilled(ids); })
         .and_then([&](Done) { return chooseMember(member); })
         .and_then([&](Done) { return makeTenants(tenants); })
@@ -76,17 +80,27 @@ public:
   Result<Done> copyEvents(const Rows& next) override { return copy(kEventTable, pg_bulk_rows::kEventColumns, next); }
 
   Result<Done> commit(const Progress& progress) override {
+    if (hasRollup()) {
+      progress(QStringLiteral("counting"));
+    }
+    for (const QByteArray& tenant : hasRollup() ? m_tenants : QByteArrayList()) {
+      if (Result<Done> counted = m_connection.run("SELECT sentinai.recount_rollup($1)", {tenant}); !counted) {
+        return counted;
+      }
+    }
     return m_window.putBack([&](const QString& name) { progress(QStringLiteral("building %1").arg(name)); })
         .and_then([&](Done) { return m_connection.run("COMMIT"); })
         .and_then([&](Done) {
           progress(QStringLiteral("analyzing"));
-          return m_connection.run(QByteArray("VACUUM (FREEZE, ANALYZE) ") + kExceptionTable + ", " + kEventTable);
+          return m_connection.run("VACUUM (FREEZE, ANALYZE) " + m_tables.join(", "));
         });
   }
 
 private:
   PgOwnerConnection m_connection;
   PgLoadWindow m_window;
+  QByteArrayList m_tenants;
+  QByteArrayList m_tables{kTenantTable, kMemberTable, kExceptionTable, kEventTable}; ///< That are written to.
   QString m_member;
   bool m_frozen = false; ///< Rows go into files of this transaction's own, so they may be written as old ones at once.
 
@@ -105,12 +119,17 @@ private:
                                     "\"sentinaictl migrate up\" ran as.")
                          .arg(PgOwnerConnection::cell(*rows, 0, 2)));
     }
+    if (PgOwnerConnection::cell(*rows, 0, 3) == QLatin1String("t")) {
+      m_tables << kRollupTable;
+    }
     return Done{};
   }
 
+  /// A schema before migration 0008 has none.
+  [[nodiscard]] bool hasRollup() const { return m_tables.contains(kRollupTable); }
+
   [[nodiscard]] Result<Done> lock() {
-    const QByteArrayList tables{kTenantTable, kMemberTable, kExceptionTable, kEventTable};
-    Result<Done> locked = m_connection.run("LOCK TABLE " + tables.join(", ") + " IN ACCESS EXCLUSIVE MODE");
+    Result<Done> locked = m_connection.run("LOCK TABLE " + m_tables.join(", ") + " IN ACCESS EXCLUSIVE MODE");
     if (!locked && locked.error().kind == DbError::Kind::Timeout) {
       locked.error().message =
           QStringLiteral("Others are using the tables. Close the programs that are connected and try again.");

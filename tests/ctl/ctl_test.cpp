@@ -425,6 +425,37 @@ private Q_SLOTS:
     QCOMPARE(run({u"import"_s, log, u"--mapping"_s, u"no-such-mapping"_s}).status, 4);
   }
 
+  void generatesDemoData() {
+    const QString owner = urlText(m_database->ownerUrl());
+    const QStringList generate{u"--json"_s,     u"demo"_s,      u"generate"_s, u"--exceptions"_s, u"60"_s, u"--until"_s,
+                               u"2026-03-01"_s, u"--tenants"_s, u"2"_s};
+    const QStringList member{u"--member"_s, m_database->roleName(u"ann"_s)};
+    QCOMPARE(runWith(owner, {u"demo"_s, u"generate"_s}).status, 2);
+    QCOMPARE(runWith(owner, generate + QStringList{u"--events-per-exception"_s, u"0.5"_s}).status, 2);
+    QCOMPARE(runWith(owner, generate + QStringList{u"--span"_s, u"0"_s}).status, 2);
+    if (!onPostgreSql()) {
+      const Run refused = runWith(owner, generate);
+      QCOMPARE(refused.status, 7);
+      QVERIFY(refused.errors.contains("\"demo generate\" needs PostgreSQL"));
+      return;
+    }
+    QCOMPARE(runWith(m_url, generate + member).status, 6);
+    QCOMPARE(runWith(owner, generate + QStringList{u"--member"_s, u"sentinai_agent"_s}).status, 7);
+    QCOMPARE(runWith(owner, generate + QStringList{u"--member"_s, u"no such login"_s}).status, 4);
+    const Run done = runWith(owner, generate + member);
+    QCOMPARE(done.errors, QByteArray());
+    QCOMPARE(done.status, 0);
+    QCOMPARE(done.object().value("exceptions"_L1).toInt(), 60);
+    QCOMPARE(done.object().value("events"_L1).toInt(), 60);
+    QCOMPARE(done.object().value("until"_L1).toString(), u"2026-03-01T00:00:00Z"_s);
+    QCOMPARE(done.object().value("tenants"_L1).toArray().size(), 2);
+    QCOMPARE(runWith(owner, generate + member).status, 5);
+    const Run summary = run({u"--json"_s, u"--tenant"_s, u"demo-1"_s, u"summary"_s});
+    QCOMPARE(summary.object().value("total"_L1).toInt(), 36);
+    QCOMPARE(run({u"--tenant"_s, u"demo-1"_s, u"event"_s, u"verify"_s}).status, 0);
+    QCOMPARE(runWith(owner, {u"migrate"_s, u"verify"_s}).status, 0);
+  }
+
   void listsSimilarAndDueExceptions() {
     for (const QString& id : {u"EX-1"_s, u"EX-2"_s}) {
       QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(id)}).status, 0);
