@@ -15,6 +15,11 @@ QJsonArray toJson(const BenchFigures& figures) {
                        {QStringLiteral("remark"), figure.remark}};
     if (figure.limit) {
       object.insert(QStringLiteral("limit"), *figure.limit);
+    }
+    if (figure.floor) {
+      object.insert(QStringLiteral("floor"), *figure.floor);
+    }
+    if (figure.hasTarget()) {
       object.insert(QStringLiteral("met"), figure.isMet());
     }
     array << object;
@@ -33,27 +38,44 @@ BenchFigures figuresFromJson(const QJsonArray& array) {
     if (const QJsonValue limit = value[QStringLiteral("limit")]; limit.isDouble()) {
       figure.limit = limit.toDouble();
     }
+    if (const QJsonValue floor = value[QStringLiteral("floor")]; floor.isDouble()) {
+      figure.floor = floor.toDouble();
+    }
     figures.push_back(figure);
   }
   return figures;
 }
 
+namespace {
+
+QString numberText(double value) {
+  constexpr double few = 10;
+  constexpr double some = 100;
+  return QLocale(QLocale::English).toString(value, 'f', value < few ? 2 : value < some ? 1 : 0);
+}
+
+} // namespace
+
 QString toTable(const BenchFigures& figures) {
-  const QLocale locale(QLocale::English);
   qsizetype nameWidth = 0;
   for (const BenchFigure& figure : figures) {
     nameWidth = std::max(nameWidth, figure.name.size());
   }
   QString table;
   for (const BenchFigure& figure : figures) {
-    const QString value = locale.toString(figure.value, 'f', figure.value < 100 ? 1 : 0);
+    const QString value = numberText(figure.value);
     QString line =
         QStringLiteral("%1  %2 %3")
             .arg(figure.name.leftJustified(nameWidth), value.rightJustified(10), figure.unit.leftJustified(7));
     if (figure.limit) {
       line += QStringLiteral("  %1 %2 %3")
-                  .arg(figure.isMet() ? QStringLiteral("within") : QStringLiteral("EXCEEDS"),
-                       locale.toString(*figure.limit, 'f', 0), figure.unit);
+                  .arg(figure.isMet() ? QStringLiteral("within") : QStringLiteral("EXCEEDS"), numberText(*figure.limit),
+                       figure.unit);
+    }
+    if (figure.floor) {
+      line += QStringLiteral("  %1 %2 %3")
+                  .arg(figure.isMet() ? QStringLiteral("at least") : QStringLiteral("BELOW"), numberText(*figure.floor),
+                       figure.unit);
     }
     if (!figure.remark.isEmpty()) {
       line += QStringLiteral("  (%1)").arg(figure.remark);

@@ -15,8 +15,10 @@ struct BenchFigure {
   QString unit;
   std::optional<double> limit; ///< It must not exceed this.
   QString remark = {};
+  std::optional<double> floor = {}; ///< It must not be less than this.
 
-  [[nodiscard]] bool isMet() const { return !limit || value <= *limit; }
+  [[nodiscard]] bool hasTarget() const { return limit || floor; }
+  [[nodiscard]] bool isMet() const { return (!limit || value <= *limit) && (!floor || value >= *floor); }
 };
 
 using BenchFigures = std::vector<BenchFigure>;

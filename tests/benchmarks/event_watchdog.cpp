@@ -23,8 +23,8 @@ EventWatchdog::EventWatchdog(int& argc, char** argv)
   m_heart.setInterval(1);
   connect(&m_heart, &QTimer::timeout, this, [this] {
     const Clock::time_point now = Clock::now();
-    m_longestSilence =
-        std::max(m_longestSilence, std::chrono::duration_cast<std::chrono::microseconds>(now - m_lastBeat));
+    m_silences.push_back(std::chrono::duration_cast<std::chrono::microseconds>(now - m_lastBeat));
+    m_longestSilence = std::max(m_longestSilence, m_silences.back());
     m_lastBeat = now;
   });
 }
@@ -33,6 +33,7 @@ void EventWatchdog::watch() {
   m_longest.clear();
   m_longestOwn = Stall();
   m_longestSilence = {};
+  m_silences.clear();
   m_lastBeat = Clock::now();
   m_watching = true;
   m_heart.start();
@@ -41,6 +42,16 @@ void EventWatchdog::watch() {
 void EventWatchdog::stop() {
   m_watching = false;
   m_heart.stop();
+}
+
+std::chrono::microseconds EventWatchdog::silence(double share) const {
+  if (m_silences.empty()) {
+    return {};
+  }
+  std::vector<std::chrono::microseconds> sorted = m_silences;
+  std::ranges::sort(sorted);
+  const auto place = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
+  return sorted[std::min(place, sorted.size() - 1)];
 }
 
 std::chrono::microseconds EventWatchdog::waitedForProcessor() const {

@@ -33,6 +33,9 @@ public:
   /// The longest time between two beats of a timer that wants to fire every millisecond: whatever kept the loop.
   [[nodiscard]] std::chrono::microseconds longestSilence() const { return m_longestSilence; }
 
+  /// The same of all such times: the one that no more than `share` of them lie below.
+  [[nodiscard]] std::chrono::microseconds silence(double share) const;
+
   bool notify(QObject* receiver, QEvent* event) override;
 
 private:
@@ -46,6 +49,7 @@ private:
   QTimer m_heart;
   Clock::time_point m_lastBeat;
   std::chrono::microseconds m_longestSilence{};
+  std::vector<std::chrono::microseconds> m_silences;
   std::vector<Stall> m_longest;
   Stall m_longestOwn;
   QFile m_schedule; ///< The kernel's account of this thread.
