@@ -275,7 +275,7 @@ void SyntheticCases::settle(Exception& exception, Instant& end, const SyntheticD
                             SeededRandom& random) const {
   const double median = kMedianDays[static_cast<std::size_t>(exception.severity)] * m_days / kUsualSpan;
   const Instant resolved = exception.createdAt + std::min(daysToMicros(random.logNormal(median, kSigma)),
-                                                          duration_cast<microseconds>(days{4 * m_days}));
+                                                          duration_cast<microseconds>(days{4LL * m_days}));
   const double fate = random.uniform();
   constexpr double owned = 0.96;
   constexpr double ownedWhileOpen = 0.45;

@@ -34,14 +34,12 @@ constexpr char kSettings[] = R"sql(
 )sql";
 
 constexpr char kOwnership[] = R"sql(
-  SELECT pg_catalog.count(*) FILTER (WHERE c.relname <> 'exception_rollup'),
-    pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')), current_user,
-    pg_catalog.bool_or(c.relname = 'exception_rollup')
+  SELECT pg_catalog.count(*), pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')), current_user
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'sentinai'
     AND c.relname IN ('tenant', 'tenant_member', 'exception', 'exception_event', 'exception_rollup')
 )sql";
-constexpr int kTables = 4;
+constexpr int kTables = 5;
 
 class PgBulkLoad final : public BulkLoad {
 public:
@@ -61,7 +59,7 @@ public:
     return checkOwner()
         .and_then([&](Done) { return m_connection.run(QByteArray("BEGIN;") + kSettings); })
         .and_then([&](Done) { return lock(); })
-        .and_then([&](Done) { return m_window.liftPolicies(m_tables); })
+        .and_then([&](Done) { return m_window.liftPolicies(tables()); })
         .and_then([&](Done) { return refuseFilled(ids); })
         .and_then([&](Done) { return chooseMember(member); })
         .and_then([&](Done) { return makeTenants(tenants); })
@@ -80,10 +78,8 @@ public:
   Result<Done> copyEvents(const Rows& next) override { return copy(kEventTable, pg_bulk_rows::kEventColumns, next); }
 
   Result<Done> commit(const Progress& progress) override {
-    if (hasRollup()) {
-      progress(QStringLiteral("counting"));
-    }
-    for (const QByteArray& tenant : hasRollup() ? m_tenants : QByteArrayList()) {
+    progress(QStringLiteral("counting"));
+    for (const QByteArray& tenant : std::as_const(m_tenants)) {
       if (Result<Done> counted = m_connection.run("SELECT sentinai.recount_rollup($1)", {tenant}); !counted) {
         return counted;
       }
@@ -92,7 +88,7 @@ public:
         .and_then([&](Done) { return m_connection.run("COMMIT"); })
         .and_then([&](Done) {
           progress(QStringLiteral("analyzing"));
-          return m_connection.run("VACUUM (FREEZE, ANALYZE) " + m_tables.join(", "));
+          return m_connection.run("VACUUM (FREEZE, ANALYZE) " + tables().join(", "));
         });
   }
 
@@ -100,9 +96,13 @@ private:
   PgOwnerConnection m_connection;
   PgLoadWindow m_window;
   QByteArrayList m_tenants;
-  QByteArrayList m_tables{kTenantTable, kMemberTable, kExceptionTable, kEventTable}; ///< That are written to.
   QString m_member;
   bool m_frozen = false; ///< Rows go into files of this transaction's own, so they may be written as old ones at once.
+
+  /// That are written to.
+  [[nodiscard]] static QByteArrayList tables() {
+    return {kTenantTable, kMemberTable, kExceptionTable, kEventTable, kRollupTable};
+  }
 
   [[nodiscard]] Result<Done> checkOwner() {
     const Result<PgResult> rows = m_connection.query(kOwnership);
@@ -110,8 +110,10 @@ private:
       return failure(rows.error());
     }
     if (PgOwnerConnection::cell(*rows, 0, 0).toInt() != kTables) {
-      return failure(DbError::Kind::Internal,
-                     QStringLiteral("The database lacks the schema. Bring it up with \"sentinaictl migrate up\"."));
+      return failure(
+          DbError::Kind::Internal,
+          QStringLiteral(
+              "The database lacks the schema or a part of it. Bring it up with \"sentinaictl migrate up\"."));
     }
     if (PgOwnerConnection::cell(*rows, 0, 1) != QLatin1String("t")) {
       return failure(DbError::Kind::PermissionDenied,
@@ -119,17 +121,11 @@ private:
                                     "\"sentinaictl migrate up\" ran as.")
                          .arg(PgOwnerConnection::cell(*rows, 0, 2)));
     }
-    if (PgOwnerConnection::cell(*rows, 0, 3) == QLatin1String("t")) {
-      m_tables << kRollupTable;
-    }
     return Done{};
   }
 
-  /// A schema before migration 0008 has none.
-  [[nodiscard]] bool hasRollup() const { return m_tables.contains(kRollupTable); }
-
   [[nodiscard]] Result<Done> lock() {
-    Result<Done> locked = m_connection.run("LOCK TABLE " + m_tables.join(", ") + " IN ACCESS EXCLUSIVE MODE");
+    Result<Done> locked = m_connection.run("LOCK TABLE " + tables().join(", ") + " IN ACCESS EXCLUSIVE MODE");
     if (!locked && locked.error().kind == DbError::Kind::Timeout) {
       locked.error().message =
           QStringLiteral("Others are using the tables. Close the programs that are connected and try again.");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_load_window.h"
 
-#include <ranges>
-
 namespace sentinai {
 
 namespace {
@@ -65,11 +63,11 @@ Result<Done> PgLoadWindow::dropIndexes(const QByteArrayList& tables) {
 }
 
 Result<Done> PgLoadWindow::putBack(const Progress& progress) {
-  for (const Step& step : m_back | std::views::reverse) {
-    if (!step.name.isEmpty()) {
-      progress(step.name);
+  for (auto step = m_back.crbegin(); step != m_back.crend(); ++step) {
+    if (!step->name.isEmpty()) {
+      progress(step->name);
     }
-    if (Result<Done> done = m_connection.run(step.sql); !done) {
+    if (Result<Done> done = m_connection.run(step->sql); !done) {
       return done;
     }
   }

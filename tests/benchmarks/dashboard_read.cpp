@@ -16,14 +16,21 @@ constexpr int kRounds = 30;
 constexpr double kLongEnough = 5'000; // milliseconds that all rounds of one question may take
 constexpr int kMonth = 30;
 
+/// As the dashboard asks, whose trend is then that of the last year by month.
 DashboardQuery overAllTime() {
   DashboardQuery query;
   query.now = BenchData::until();
+  constexpr int months = 12;
+  for (int month = -months; month <= 0; ++month) {
+    query.dayStarts.push_back(BenchData::until() + days{kMonth * month});
+  }
   return query;
 }
 
+/// The same with a trend by day.
 DashboardQuery overLastMonth() {
-  DashboardQuery query = overAllTime();
+  DashboardQuery query;
+  query.now = BenchData::until();
   for (int day = -kMonth; day <= 0; ++day) {
     query.dayStarts.push_back(BenchData::until() + days{day});
   }

@@ -112,6 +112,21 @@ private Q_SLOTS:
                  "tenant_id, exception_id, seq, event_id, event_type, actor_type, actor_id, created_at, recorded_at, "
                  "payload::text)")),
              QStringLiteral("0"));
+    for (const GenerateReport::Tenant& tenant : report->tenants) {
+      QCOMPARE(
+          target.one(
+              QStringLiteral(
+                  "SELECT count(*) FROM (SELECT kind, bucket, value, detail, domain, status, severity, sum(n) AS n "
+                  "FROM sentinai.exception_rollup WHERE tenant_id = '%1' GROUP BY 1, 2, 3, 4, 5, 6, 7) AS k "
+                  "FULL JOIN sentinai.recounted_rollup('%1') AS c USING (kind, bucket, value, detail, domain, "
+                  "status, severity, n) WHERE k.kind IS NULL OR c.kind IS NULL")
+                  .arg(tenant.id)),
+          QStringLiteral("0"));
+      QCOMPARE(target.one(QStringLiteral("SELECT sum(n) FROM sentinai.exception_rollup "
+                                         "WHERE tenant_id = '%1' AND kind = 'day'")
+                              .arg(tenant.id)),
+               QString::number(tenant.exceptions));
+    }
     // Somebody else sees nothing, and the member may go on from there.
     const auto stranger = openDatabase(target.database.addLogin(QStringLiteral("eve"), {}), {});
     const auto seen = await(stranger->openSession(QStringLiteral("demo-1"))->exceptions().list({}, {}));
