@@ -144,8 +144,8 @@ private Q_SLOTS:
     if (!onPostgreSql()) {
       return; // A file keeps no counts that could differ.
     }
-    m_database->executeBehindTheBack(u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(
-        m_database->table(u"exception_rollup"_s)));
+    m_database->executeBehindTheBack(
+        u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(m_database->table(u"exception_rollup"_s)));
     const Run wrong = run({u"--json"_s, u"rollup"_s, u"verify"_s});
     QCOMPARE(wrong.status, 1);
     QCOMPARE(wrong.rows().size(), 1);
