@@ -55,8 +55,8 @@ public:
     }
   }
 
-  [[nodiscard]] QTableView& table() {
-    return *m_controller.window().findChild<QTableView*>(QStringLiteral("exceptionsTable"));
+  [[nodiscard]] LongTableView& table() {
+    return *m_controller.window().findChild<LongTableView*>(QStringLiteral("exceptionsTable"));
   }
   [[nodiscard]] TableWatch& watch() { return *m_watch; }
 

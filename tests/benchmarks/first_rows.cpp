@@ -73,7 +73,7 @@ int runUntilFirstRows(QApplication&, const QString& url) {
   });
   QObject::connect(&controller, &ConsoleController::opened, qApp, [&] {
     controller.window().goTo({QStringLiteral("exceptions"), {}});
-    auto* table = controller.window().findChild<QTableView*>(QStringLiteral("exceptionsTable"));
+    auto* table = controller.window().findChild<LongTableView*>(QStringLiteral("exceptionsTable"));
     watch = std::make_unique<TableWatch>(*table);
     QObject::connect(watch.get(), &TableWatch::shown, qApp, [] {
       std::puts("painted");

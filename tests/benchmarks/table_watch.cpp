@@ -9,7 +9,7 @@
 
 namespace sentinai {
 
-TableWatch::TableWatch(QTableView& table)
+TableWatch::TableWatch(LongTableView& table)
     : m_table(table) {
   table.viewport()->installEventFilter(this);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "views/long_table_view.h"
+
 #include <chrono>
 
 namespace sentinai {
@@ -10,7 +11,7 @@ namespace sentinai {
 class TableWatch : public QObject {
   Q_OBJECT
 public:
-  explicit TableWatch(QTableView& table);
+  explicit TableWatch(LongTableView& table);
 
   /// Runs the event loop until the table has painted so, which it has to do anew; false if it did not in time.
   [[nodiscard]] bool waitUntilShown(std::chrono::milliseconds longest);
@@ -23,7 +24,7 @@ Q_SIGNALS:
 private:
   [[nodiscard]] bool isLoaded() const;
 
-  QTableView& m_table;
+  LongTableView& m_table;
 };
 
 /// Runs the event loop for so long.
