@@ -67,8 +67,7 @@ ExceptionTableModel::ExceptionTableModel(ExceptionRepository& exceptions, const 
   m_clock.start();
 }
 
-// ---- questions
-// -------------------------------------------------------------------------------------------------------
+// ---- questions ----
 
 void ExceptionTableModel::setFilter(ExceptionFilter filter) {
   m_query.filter = std::move(filter);
@@ -139,8 +138,7 @@ void ExceptionTableModel::retry() {
   Q_EMIT stateChanged();
 }
 
-// ---- pages
-// -----------------------------------------------------------------------------------------------------------
+// ---- pages ----
 
 void ExceptionTableModel::readPage(quint64 request, const PagePlace& place, CancelToken token) {
   m_lastRequest = request;
@@ -214,8 +212,7 @@ void ExceptionTableModel::pagesChanged() {
   Q_EMIT stateChanged();
 }
 
-// ---- the length
-// ------------------------------------------------------------------------------------------------------
+// ---- the length ----
 
 void ExceptionTableModel::recount() {
   if (m_asked) {
@@ -296,8 +293,7 @@ void ExceptionTableModel::findCreated(Instant at) {
                  });
 }
 
-// ---- changes
-// ---------------------------------------------------------------------------------------------------------
+// ---- changes ----
 
 void ExceptionTableModel::keepSaved(const Exception& saved) {
   if (!hasRequests()) {
@@ -347,12 +343,14 @@ void ExceptionTableModel::readChanged() {
   m_readingChanged = true;
   const QStringList ids(m_changed.cbegin(), m_changed.cend());
   m_changed.clear();
-  QCoro::connect(m_exceptions.getAll(ids, m_changes.token()), this, [this](Result<std::vector<Exception>> rows) {
+  QCoro::connect(m_exceptions.getAll(ids, m_changes.token()), this, [this, ids](Result<std::vector<Exception>> rows) {
     m_readingChanged = false;
     if (rows) {
       receiveChanged(std::move(*rows));
+      readChanged();
+    } else if (rows.error().kind != DbError::Kind::Cancelled) {
+      m_changed.unite(QSet<QString>(ids.cbegin(), ids.cend())); // They are read with the next ones.
     }
-    readChanged();
   });
 }
 
@@ -409,8 +407,7 @@ void ExceptionTableModel::tick() {
   }
 }
 
-// ---- what the table says
-// ---------------------------------------------------------------------------------------------
+// ---- what the table says ----
 
 int ExceptionTableModel::rowOf(const QString& exceptionId) const {
   return window().rowOf(exceptionId);

@@ -85,8 +85,7 @@ void LongTableView::reportSoon() {
   m_report.start();
 }
 
-// ---- where rows are
-// --------------------------------------------------------------------------------------------------
+// ---- where rows are ----
 
 int LongTableView::rows() const {
   return model() ? model()->rowCount(rootIndex()) : 0;
@@ -144,8 +143,7 @@ int LongTableView::verticalOffset() const {
   return (m_top % (1 << 22)) * m_rowHeight - m_shift;
 }
 
-// ---- scrolling
-// -------------------------------------------------------------------------------------------------------
+// ---- scrolling ----
 
 void LongTableView::placeTop() {
   const QScrollBar* const bar = verticalScrollBar();
@@ -238,8 +236,7 @@ void LongTableView::scrollTo(const QModelIndex& index, ScrollHint hint) {
   }
 }
 
-// ---- keyboard and selection
-// ------------------------------------------------------------------------------------------
+// ---- keyboard and selection ----
 
 QModelIndex LongTableView::neighbour(const QModelIndex& index, int step) const {
   const QHeaderView* const header = horizontalHeader();
@@ -327,8 +324,7 @@ void LongTableView::selectionChanged(const QItemSelection& selected, const QItem
   }
 }
 
-// ---- painting
-// --------------------------------------------------------------------------------------------------------
+// ---- painting ----
 
 int LongTableView::sizeHintForRow(int) const {
   return m_rowHeight;
