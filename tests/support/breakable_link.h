@@ -27,6 +27,21 @@ public:
     });
   }
 
+  /// The sockets go with the base class, when there is nobody left here to be told of it.
+  ~BreakableLink() override {
+    for (const QPointer<QIODevice>& server : std::as_const(m_servers)) {
+      if (server) {
+        server->disconnect();
+      }
+    }
+    for (const QPointer<QTcpSocket>& client : std::as_const(m_clients)) {
+      if (client) {
+        client->disconnect();
+      }
+    }
+  }
+  Q_DISABLE_COPY_MOVE(BreakableLink)
+
   [[nodiscard]] int accepted() const { return m_accepted; } ///< Connections so far.
   [[nodiscard]] int open() const {                          ///< Those that stand.
     return static_cast<int>(std::count_if(m_clients.begin(), m_clients.end(), [](const auto& client) {
