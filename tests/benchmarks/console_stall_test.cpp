@@ -12,13 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr auto kLongestStall = 400ms; // The sanitizers' own share.
-#else
 constexpr auto kLongestStall = 50ms;
-#endif
-
-constexpr int kLongestImport = 400'000;
+constexpr int kLongestImport = 110'000;
 
 } // namespace
 
