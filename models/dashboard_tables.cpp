@@ -117,18 +117,13 @@ FigureTable DashboardTables::trend() const {
   const QString header = m_step == DashboardPeriod::Step::Day    ? tr("Day")
                          : m_step == DashboardPeriod::Step::Week ? tr("Week")
                                                                  : tr("Month");
-  FigureTable table{header,
-                    {{tr("Opened"), true, {}, Status::Open},
-                     {tr("Resolved"), true, {}, Status::Resolved},
-                     {tr("Median time to resolve"), false}},
-                    {}};
+  FigureTable table{header, {{tr("Opened"), true, {}, Status::Open}, {tr("Resolved"), true, {}, Status::Resolved}}, {}};
   for (const TrendDay& day : m_figures.trend) {
     FigureRow made;
     made.name = stepName(day.start);
     made.detail = stepDetail(day.start);
     made.cells = {countCell(day.opened, narrowed().toCreated({day.start, day.end}).filter()),
-                  countCell(day.resolved, narrowed().toResolved({day.start, day.end}).filter()),
-                  spanCell(day.medianSecondsToResolve)};
+                  countCell(day.resolved, narrowed().toResolved({day.start, day.end}).filter())};
     table.rows.push_back(std::move(made));
   }
   return table;

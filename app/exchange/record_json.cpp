@@ -102,12 +102,10 @@ QJsonObject toJson(const Health& health) {
 QJsonObject toJson(const DashboardFigures& figures) {
   QJsonArray trend;
   for (const TrendDay& day : figures.trend) {
-    trend.append(
-        QJsonObject{{QStringLiteral("start"), toIsoText(day.start)},
-                    {QStringLiteral("end"), toIsoText(day.end)},
-                    {QStringLiteral("opened"), day.opened},
-                    {QStringLiteral("resolved"), day.resolved},
-                    {QStringLiteral("median_seconds_to_resolve"), optionalNumber(day.medianSecondsToResolve)}});
+    trend.append(QJsonObject{{QStringLiteral("start"), toIsoText(day.start)},
+                             {QStringLiteral("end"), toIsoText(day.end)},
+                             {QStringLiteral("opened"), day.opened},
+                             {QStringLiteral("resolved"), day.resolved}});
   }
   QJsonArray ageing;
   for (const AgeBucket& bucket : figures.ageing) {

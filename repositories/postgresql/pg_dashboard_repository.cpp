@@ -54,10 +54,13 @@ Instant hourOf(Instant instant) {
   return std::chrono::floor<hours>(instant);
 }
 
-std::vector<Instant> hoursOf(std::vector<Instant> instants) {
-  for (Instant& instant : instants) {
-    instant = hourOf(instant);
-  }
+Instant dayOf(Instant instant) {
+  return std::chrono::floor<std::chrono::days>(instant);
+}
+
+/// Ascending, each once.
+std::vector<Instant> roundedBy(Instant (*round)(Instant), std::vector<Instant> instants) {
+  std::transform(instants.begin(), instants.end(), instants.begin(), round);
   std::sort(instants.begin(), instants.end());
   instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
   return instants;
@@ -120,8 +123,7 @@ SqlStatement countedStatement(const QString& tenantId, const DashboardQuery& que
     UNION ALL
     SELECT 'sla', '', sla, sum(n)::bigint, NULL FROM tally WHERE sla IS NOT NULL GROUP BY sla
     UNION ALL
-    SELECT 'resolved', '', day, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
-    FROM resolved GROUP BY day
+    SELECT 'resolved', '', day, count(*), NULL FROM resolved GROUP BY day
     UNION ALL
     SELECT 'median', '', 0, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds) FROM resolved
     UNION ALL
@@ -143,19 +145,64 @@ SqlStatement countedStatement(const QString& tenantId, const DashboardQuery& que
   return std::move(binder).statement(std::move(text));
 }
 
+/// Groups of the rollup, in that range of times: by day, and by hour on those days that something cuts.
+struct Grains {
+  const char* day;
+  const char* hour;
+  QString from; ///< Placeholders or expressions.
+  QString to;
+  QString cutDays;
+  QString cutHours; ///< That are left out too; empty: none.
+};
+
+/// The rows of these groups, with the columns named; a sub-select.
+QString grainRows(const Grains& grains, const QString& columns, const QString& condition) {
+  const auto without = [](const QString& cut) {
+    return cut.isEmpty() ? QString() : QStringLiteral(" AND bucket <> ALL (%1::timestamptz[])").arg(cut);
+  };
+  return QStringLiteral(R"(
+      SELECT %1 FROM sentinai.exception_rollup
+      WHERE kind = '%2' AND bucket >= %3 AND bucket < %4%5%9
+      UNION ALL
+      SELECT %1 FROM unnest(%6) AS cut(day) CROSS JOIN LATERAL (
+        SELECT * FROM sentinai.exception_rollup
+        WHERE kind = '%7' AND bucket >= greatest(cut.day, %3) AND bucket < least(cut.day + interval '24 hours', %4)%8%9
+        OFFSET 0) AS hours)")
+      .arg(columns, QLatin1String(grains.day), grains.from, grains.to, without(grains.cutDays), grains.cutDays,
+           QLatin1String(grains.hour), without(grains.cutHours), condition);
+}
+
 /// The same from the rollup, which has the counts of hours, days and months. Hours that a bound cuts are counted from
-/// their rows, and so is what was resolved in the days of the trend, for its medians.
+/// their rows.
 SqlStatement rolledUpStatement(const DashboardQuery& query) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString condition = groupCondition(binder, query.filter);
   const std::vector<Instant> births = birthsOf(query);
   std::vector<Instant> createdEdges = births;
   createdEdges.push_back(query.now);
-  const bool wholeDays = std::all_of(query.dayStarts.begin(), query.dayStarts.end(), [](Instant start) {
-    return std::chrono::floor<std::chrono::days>(start) == start;
-  });
+  std::vector<Instant> cutByTrend;
+  std::copy_if(query.dayStarts.begin(), query.dayStarts.end(), std::back_inserter(cutByTrend),
+               [](Instant start) { return dayOf(start) != start; });
   const QDateTime oldest = toDateTime(births.front());
   const QDateTime month(QDate(oldest.date().year(), oldest.date().month(), 1), QTime(0, 0), Qt::UTC);
+  const QString now = binder.bind(query.now);
+  const QString createdHours = once(binder.bind(instantArray(roundedBy(hourOf, createdEdges))));
+  const Grains recent{"day",
+                      "hour",
+                      binder.bind(fromDateTime(month)),
+                      now,
+                      once(binder.bind(instantArray(roundedBy(dayOf, createdEdges)))),
+                      createdHours};
+  const bool hasTrend = query.dayStarts.size() > 1;
+  const Grains opened{"day",
+                      "hour",
+                      binder.bind(hasTrend ? query.dayStarts.front() : query.now),
+                      binder.bind(hasTrend ? query.dayStarts.back() : query.now),
+                      once(binder.bind(instantArray(roundedBy(dayOf, cutByTrend)))),
+                      {}};
+  Grains resolved = opened;
+  resolved.day = "resolved_day";
+  resolved.hour = "resolved";
   QString text = QStringLiteral(R"(
     WITH totals AS MATERIALIZED (
       SELECT domain, status, severity, sum(n) AS n FROM sentinai.exception_rollup
@@ -163,30 +210,24 @@ SqlStatement rolledUpStatement(const DashboardQuery& query) {
     ages AS (
       SELECT severity, {age_count} AS age, n FROM sentinai.exception_rollup
       WHERE kind = 'month' AND bucket < {month} AND status <> 'resolved'{condition}
-      UNION ALL
-      SELECT severity, {age_count} - width_bucket(bucket, {ages}), n FROM sentinai.exception_rollup
-      WHERE kind = 'hour' AND bucket >= {month} AND bucket < {now} AND bucket <> ALL ({created_edges}::timestamptz[])
-        AND status <> 'resolved'{condition}
+      UNION ALL {recent}
       UNION ALL
       SELECT x.severity, {age_count} - width_bucket(x.created_at, {ages}), 1
-      FROM unnest({created_edges}) AS h(hour)
+      FROM unnest({created_hours}) AS h(hour)
       CROSS JOIN LATERAL (
         SELECT severity, created_at FROM sentinai.exception
         WHERE created_at >= h.hour AND created_at < h.hour + interval '1 hour' AND created_at <= {now}
-          AND status <> 'resolved'{condition}) AS x),
+          AND status <> 'resolved'{condition} OFFSET 0) AS x),
     deadlines AS (
       SELECT width_bucket(bucket, {windows}) + 1 AS sla, n FROM sentinai.exception_rollup
-      WHERE kind = 'deadline' AND bucket <> ALL ({deadline_edges}::timestamptz[]){condition}
+      WHERE kind = 'deadline' AND bucket > {now} AND bucket <> ALL ({deadline_hours}::timestamptz[]){condition}
       UNION ALL
       SELECT width_bucket(x.sla_deadline, {windows}) + 1, 1
-      FROM unnest({deadline_edges}) AS h(hour)
+      FROM unnest({deadline_hours}) AS h(hour)
       CROSS JOIN LATERAL (
         SELECT sla_deadline FROM sentinai.exception
-        WHERE sla_deadline >= h.hour AND sla_deadline < h.hour + interval '1 hour'
-          AND status <> 'resolved'{condition}) AS x),
-    resolved AS (
-      SELECT width_bucket(resolved_at, {days}) AS day, resolve_seconds AS seconds FROM sentinai.exception
-      WHERE resolved_at >= ({days})[1] AND resolved_at < ({days})[cardinality({days})]{condition}),
+        WHERE sla_deadline >= greatest(h.hour, {now}) AND sla_deadline < h.hour + interval '1 hour'
+          AND status <> 'resolved'{condition} OFFSET 0) AS x),
     durations AS (
       SELECT bin, rows, sum(rows) OVER (ORDER BY bin) - rows AS before, sum(rows) OVER () AS total
       FROM (SELECT value::integer AS bin, sum(n) AS rows FROM sentinai.exception_rollup
@@ -205,20 +246,21 @@ SqlStatement rolledUpStatement(const DashboardQuery& query) {
     (SELECT 'domain', domain, 0, sum(n)::bigint, NULL
      FROM totals GROUP BY domain HAVING sum(n) > 0 ORDER BY sum(n) DESC, domain)
     UNION ALL
-    SELECT 'opened', '', width_bucket(bucket, {days}), sum(n)::bigint, NULL FROM sentinai.exception_rollup
-    WHERE kind = '{grain}' AND bucket >= ({days})[1] AND bucket < ({days})[cardinality({days})]{condition}
-    GROUP BY 3
+    SELECT 'opened', '', width_bucket(bucket, {days}), sum(n)::bigint, NULL FROM ({opened}) AS opened GROUP BY 3
+    UNION ALL
+    SELECT 'resolved', '', width_bucket(bucket, {days}), sum(n)::bigint, NULL FROM ({resolved}) AS resolved GROUP BY 3
     UNION ALL
     SELECT 'age', severity, age, sum(n)::bigint, NULL FROM ages GROUP BY severity, age
     UNION ALL
     SELECT 'sla', '', sla, sum(n)::bigint, NULL FROM deadlines GROUP BY sla
     UNION ALL
-    SELECT 'resolved', '', day, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY seconds)
-    FROM resolved GROUP BY day
+    SELECT 'sla', '', 1, (SELECT coalesce(sum(n), 0)::bigint FROM sentinai.exception_rollup
+                          WHERE kind = 'due'{condition})
+                         - (SELECT coalesce(sum(n), 0)::bigint FROM deadlines), NULL
     UNION ALL
     SELECT 'median', '', 0, m.total, (
       SELECT resolve_seconds FROM sentinai.exception
-      WHERE (m.bin = 0 OR resolve_seconds >= sentinai.duration_bin_start(m.bin))
+      WHERE resolve_seconds >= CASE WHEN m.bin > 0 THEN sentinai.duration_bin_start(m.bin) ELSE {least} END
         AND resolve_seconds < sentinai.duration_bin_start(m.bin + 1){condition}
       ORDER BY resolve_seconds OFFSET m.place LIMIT 1)
     FROM middle m
@@ -234,16 +276,23 @@ SqlStatement rolledUpStatement(const DashboardQuery& query) {
     (SELECT 'owner', value, 0, sum(n)::bigint, NULL FROM sentinai.exception_rollup
      WHERE kind = 'owner' AND status <> 'resolved'{condition}
      GROUP BY value HAVING sum(n) > 0 ORDER BY sum(n) DESC, value LIMIT {top}))");
-  text.replace(QLatin1String("{condition}"), condition)
-      .replace(QLatin1String("{grain}"), wholeDays ? QStringLiteral("day") : QStringLiteral("hour"))
+  text.replace(QLatin1String("{recent}"),
+               grainRows(recent, QStringLiteral("severity, {age_count} - width_bucket(bucket, {ages}), n"),
+                         QStringLiteral(" AND status <> 'resolved'{condition}")))
+      .replace(QLatin1String("{opened}"), grainRows(opened, QStringLiteral("bucket, n"), QStringLiteral("{condition}")))
+      .replace(QLatin1String("{resolved}"),
+               grainRows(resolved, QStringLiteral("bucket, n"), QStringLiteral("{condition}")))
+      .replace(QLatin1String("{condition}"), condition)
       .replace(QLatin1String("{age_count}"), QString::number(kAges.size() + 1))
-      .replace(QLatin1String("{month}"), binder.bind(fromDateTime(month)))
-      .replace(QLatin1String("{now}"), binder.bind(query.now))
+      .replace(QLatin1String("{month}"), recent.from)
+      .replace(QLatin1String("{now}"), now)
       .replace(QLatin1String("{days}"), once(binder.bind(instantArray(query.dayStarts))))
       .replace(QLatin1String("{ages}"), once(binder.bind(instantArray(births))))
       .replace(QLatin1String("{windows}"), once(binder.bind(instantArray(deadlinesOf(query)))))
-      .replace(QLatin1String("{created_edges}"), once(binder.bind(instantArray(hoursOf(createdEdges)))))
-      .replace(QLatin1String("{deadline_edges}"), once(binder.bind(instantArray(hoursOf(deadlinesOf(query))))))
+      .replace(QLatin1String("{created_hours}"), createdHours)
+      .replace(QLatin1String("{deadline_hours}"),
+               once(binder.bind(instantArray(roundedBy(hourOf, deadlinesOf(query))))))
+      .replace(QLatin1String("{least}"), QString::number(std::numeric_limits<qint64>::min() + 1))
       .replace(QLatin1String("{top}"), binder.bind(static_cast<qint64>(std::max(query.topCount, 0))));
   return std::move(binder).statement(std::move(text));
 }
@@ -284,7 +333,7 @@ DashboardFigures emptyFigures(const DashboardQuery& query) {
   }
   figures.ageing.push_back({from, std::nullopt, none});
   for (std::size_t i = 1; i < query.dayStarts.size(); ++i) {
-    figures.trend.push_back({query.dayStarts[i - 1], query.dayStarts[i], 0, 0, std::nullopt});
+    figures.trend.push_back({query.dayStarts[i - 1], query.dayStarts[i], 0, 0});
   }
   return figures;
 }
@@ -325,7 +374,6 @@ void addFigure(DashboardFigures& figures, const Figure& figure) {
   } else if (section == QLatin1String("resolved")) {
     if (TrendDay* day = elementAt(figures.trend, figure.position)) {
       day->resolved = figure.count;
-      day->medianSecondsToResolve = figure.median;
     }
   } else if (section == QLatin1String("age") && severity) {
     if (AgeBucket* bucket = elementAt(figures.ageing, figure.position)) {

@@ -30,9 +30,8 @@ struct NamedCount {
 struct TrendDay {
   Instant start{};
   Instant end{};
-  qint64 opened = 0;                            ///< created_at within the day.
-  qint64 resolved = 0;                          ///< resolved_at within the day.
-  std::optional<qint64> medianSecondsToResolve; ///< Of those resolved within the day (lower median).
+  qint64 opened = 0;   ///< created_at within the day.
+  qint64 resolved = 0; ///< resolved_at within the day.
 
   friend bool operator==(const TrendDay&, const TrendDay&) = default;
 };

@@ -80,7 +80,6 @@ DashboardTally::DashboardTally(const DashboardQuery& query)
     day.end = query.dayStarts[i];
     m_figures.trend.push_back(day);
   }
-  m_secondsByDay.resize(m_figures.trend.size());
 }
 
 void DashboardTally::add(const Row& row) {
@@ -102,11 +101,9 @@ void DashboardTally::addResolved(const Row& row) {
   if (!row.resolvedAt) {
     return;
   }
-  const qint64 seconds = std::chrono::floor<std::chrono::seconds>(*row.resolvedAt - row.createdAt).count();
-  m_secondsToResolve.push_back(seconds);
+  m_secondsToResolve.push_back(std::chrono::floor<std::chrono::seconds>(*row.resolvedAt - row.createdAt).count());
   if (TrendDay* const day = dayOf(*row.resolvedAt)) {
     ++day->resolved;
-    m_secondsByDay[static_cast<std::size_t>(day - m_figures.trend.data())].push_back(seconds);
   }
 }
 
@@ -151,9 +148,6 @@ DashboardFigures DashboardTally::figures() {
   m_figures.topSources = ranked(m_sources, length);
   m_figures.byOwner = ranked(m_owners, length);
   m_figures.medianSecondsToResolve = lowerMedian(m_secondsToResolve);
-  for (std::size_t i = 0; i < m_figures.trend.size(); ++i) {
-    m_figures.trend[i].medianSecondsToResolve = lowerMedian(m_secondsByDay[i]);
-  }
   return m_figures;
 }
 

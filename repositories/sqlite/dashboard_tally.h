@@ -40,7 +40,6 @@ private:
   Names m_sources;
   Names m_owners;
   std::vector<qint64> m_secondsToResolve;
-  std::vector<std::vector<qint64>> m_secondsByDay;
 
   void addUnresolved(const Row& row);
   void addResolved(const Row& row);
