@@ -1,4 +1,35 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
+SELECT sentinai.redefine_for_guard(
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.current_tenant() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT m.tenant_id FROM sentinai.tenant_member m
+  WHERE m.tenant_id = current_setting('sentinai.tenant_id', true) AND m.role_name = session_user::text
+$$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.access_to(tenant text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT m.access FROM sentinai.tenant_member m
+  WHERE m.tenant_id = access_to.tenant AND m.role_name = session_user::text
+$$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.current_access() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT sentinai.access_to(current_setting('sentinai.tenant_id', true)) $$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.writable_tenant() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT t.tenant_id FROM sentinai.tenant t WHERE t.tenant_id = sentinai.current_tenant() AND t.status = 'active'
+$$
+$sql$);
+DROP FUNCTION sentinai.redefine_for_guard(text[]);
+
 CREATE OR REPLACE FUNCTION sentinai.chain_step(hash bytea, prev_hash bytea, canonical bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN sha256('\x33323a'::bytea || coalesce($1, $2) || $3);

@@ -373,6 +373,78 @@ REVOKE ALL ON FUNCTION sentinai.search_exceptions(text[], bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sentinai.search_exceptions(text[], bigint) TO sentinai_analyst, sentinai_agent;
 SELECT sentinai.give_to_guard('sentinai.search_exceptions(text[], bigint)');
 
+-- ---- Who asks -------------------------------------------------------------------------------------------------------
+
+-- Every statement asks by its policies who asks. A function in SQL is parsed and planned for each statement that calls
+-- it, which took longer than reading a page; one in PL/pgSQL is planned once a session.
+
+-- Defines functions of the guard's anew.
+CREATE FUNCTION sentinai.redefine_for_guard(VARIADIC definitions text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  definition text;
+  -- As in give_to_guard(); here it is what the membership lets do that counts.
+  was_member constant boolean := pg_has_role(current_user, 'sentinai_guard',
+    CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'USAGE' ELSE 'MEMBER' END);
+BEGIN
+  IF NOT was_member THEN
+    EXECUTE format('GRANT sentinai_guard TO %I', current_user);
+  END IF;
+  FOREACH definition IN ARRAY definitions LOOP
+    EXECUTE definition;
+  END LOOP;
+  IF NOT was_member THEN
+    EXECUTE format('REVOKE sentinai_guard FROM %I', current_user);
+  END IF;
+END
+$$;
+REVOKE ALL ON FUNCTION sentinai.redefine_for_guard(text[]) FROM PUBLIC;
+
+SELECT sentinai.redefine_for_guard(
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.current_tenant() RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+  RETURN (SELECT m.tenant_id FROM sentinai.tenant_member m
+          WHERE m.tenant_id = current_setting('sentinai.tenant_id', true) AND m.role_name = session_user::text);
+END
+$$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.access_to(tenant text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+  RETURN (SELECT m.access FROM sentinai.tenant_member m
+          WHERE m.tenant_id = access_to.tenant AND m.role_name = session_user::text);
+END
+$$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.current_access() RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN sentinai.access_to(current_setting('sentinai.tenant_id', true));
+END
+$$
+$sql$,
+$sql$
+CREATE OR REPLACE FUNCTION sentinai.writable_tenant() RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+  RETURN (SELECT t.tenant_id FROM sentinai.tenant t
+          WHERE t.tenant_id = sentinai.current_tenant() AND t.status = 'active');
+END
+$$
+$sql$);
+
 -- ---- Appending ------------------------------------------------------------------------------------------------------
 
 -- Appending as before, but its statements, and with them the checks of foreign keys, are planned once a session and not
