@@ -215,10 +215,11 @@ Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const
   const QString reach = query.skip == 0 ? limit : binder.bind(query.skip + query.limit + 1);
 
   // Rows without a value come last in either direction, which no single index gives in both. So a page is read in two
-  // phases, each a plain range of the same index: those with a value, then those without.
-  const auto phase = [&](int number, const QString& phaseCondition, const QStringList& by) {
+  // phases, each a plain range of the same index: those with a value, then those without. These are ordered by the
+  // missing value too, or PostgreSQL would not see that the index has their order.
+  const auto phase = [&](int number, const QString& phaseCondition) {
     return QStringLiteral("SELECT %1, %2 AS sort_phase, %3 AS sort_key FROM %4\nWHERE %5%6\nORDER BY %7\nLIMIT %8")
-        .arg(columns, QString::number(number), terms.front(), table, condition, phaseCondition, orderedBy(by, order),
+        .arg(columns, QString::number(number), terms.front(), table, condition, phaseCondition, orderedBy(terms, order),
              reach);
   };
   const bool fromValue = from && !std::holds_alternative<std::monostate>(from->front());
@@ -230,7 +231,7 @@ Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const
     if (fromValue) {
       phaseCondition += QStringLiteral("\n  AND ") + behind(binder, terms, order, *from);
     }
-    phases << phase(0, phaseCondition, terms);
+    phases << phase(0, phaseCondition);
   }
   if (list.isNullable() && !(fromValue && query.before)) {
     QString phaseCondition = QStringLiteral("\n  AND %1 IS NULL").arg(terms.front());
@@ -238,7 +239,7 @@ Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const
       phaseCondition +=
           QStringLiteral("\n  AND ") + behind(binder, terms.mid(1), order, {from->begin() + 1, from->end()});
     }
-    phases << phase(1, phaseCondition, terms.mid(1));
+    phases << phase(1, phaseCondition);
   }
   for (QString& part : phases) {
     part = QStringLiteral("SELECT * FROM (\n%1) AS part").arg(part);
@@ -291,16 +292,16 @@ SqlStatement exceptionOutlineStatement(SqlDialect dialect, const QString& tenant
   const QString table = tableName(dialect, "exception");
   const QString condition = exceptionCondition(binder, tenantId, filter);
   const QString gap = binder.bind(qint64{kLandmarkGap});
-  const auto phase = [&](int number, const QString& phaseCondition, const QStringList& by) {
+  const auto phase = [&](int number, const QString& phaseCondition) {
     return QStringLiteral("SELECT exception_id, %1 AS sort_phase, row_number() OVER places AS place,\n"
                           "  lead(exception_id) OVER places IS NULL AS is_last\n"
                           "FROM %2\nWHERE %3%4\nWINDOW places AS (ORDER BY %5)")
-        .arg(QString::number(number), table, condition, phaseCondition, orderedBy(by, sort.order));
+        .arg(QString::number(number), table, condition, phaseCondition, orderedBy(terms, sort.order));
   };
   QStringList phases{
-      phase(0, list.isNullable() ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(terms.front()) : QString(), terms)};
+      phase(0, list.isNullable() ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(terms.front()) : QString())};
   if (list.isNullable()) {
-    phases << phase(1, QStringLiteral("\n  AND %1 IS NULL").arg(terms.front()), terms.mid(1));
+    phases << phase(1, QStringLiteral("\n  AND %1 IS NULL").arg(terms.front()));
   }
   for (QString& part : phases) {
     part = QStringLiteral("SELECT exception_id, sort_phase, place FROM (\n%1) AS part\nWHERE is_last OR place % %2 = 0")

@@ -13,17 +13,18 @@ namespace sentinai {
 // find one that matches. Instead:
 // - What shares domain, status and severity is a range of an index in (almost) every order. The rollup tells which such
 //   groups match; the page is merged from them.
-// - Where some other part of the filter matches few rows, those are read and sorted.
-// - Where all parts match many, a stretch of the list is read in its order; only if that yields no page, all matches
-//   are.
+// - Otherwise two ways race: to read a stretch of the list in its order and keep what matches, or to read what matches
+//   some part of the filter and sort it. Each may go further in turn, until one has led to the page.
 
 /// Where one way of reading gives way to another.
 struct ExceptionListLimits {
-  qint64 fewRows = 30'000;     ///< So many rows are read and sorted without ado.
-  qint64 stretchRows = 10'000; ///< So many are read in the list's order in the hope for a page of matches.
-  qint64 farRows = 1'000;      ///< To pass over more than these, their place is looked up first.
-  std::size_t groups = 256;    ///< More are not merged.
-  qint64 mergedRows = 20'000;  ///< So many may be read to merge a page even where fewer match.
+  qint64 fewRows = 10'000;         ///< So many are read and sorted without ado.
+  qint64 stretchRows = 2'500;      ///< So many are first read in the list's order in the hope for a page of matches.
+  qint64 longestStretch = 160'000; ///< The last stretch has at least as many.
+  qint64 stretchedRows = 120'000;  ///< So many may be merged to a stretch of some groups.
+  qint64 farRows = 1'000;          ///< To pass over more than these, their place is looked up first.
+  std::size_t groups = 256;        ///< More are not merged.
+  qint64 mergedRows = 20'000;      ///< So many may be read to merge a page even where fewer match.
 };
 
 /// A page. As ExceptionRepository::list().

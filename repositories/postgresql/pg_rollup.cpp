@@ -136,13 +136,23 @@ SqlStatement rolledUpCountStatement(const ExceptionFilter& filter) {
       QStringLiteral("SELECT greatest(%1, 0)::bigint").arg(parts.join(QStringLiteral("\n  - "))));
 }
 
+bool isOfOneName(const ExceptionFilter& filter, ExceptionField sortedBy) {
+  return sortedBy != ExceptionField::Type && sortedBy != ExceptionField::SourceSystem && filter.types.isEmpty() &&
+         filter.sourceSystems.isEmpty() && !filter.unowned && filter.owners.size() + filter.entities.size() == 1;
+}
+
 SqlStatement exceptionGroupsStatement(const ExceptionFilter& filter, ExceptionField sortedBy) {
   SqlBinder binder(SqlDialect::PostgreSql);
-  const QString condition = groupCondition(binder, filter);
+  QString condition = groupCondition(binder, filter);
   const QString facet = facetCondition(binder, filter);
   const QString value = sortedBy == ExceptionField::Type           ? QStringLiteral("value")
                         : sortedBy == ExceptionField::SourceSystem ? QStringLiteral("detail")
                                                                    : QStringLiteral("''");
+  QString kind = QStringLiteral("facet");
+  if (isOfOneName(filter, sortedBy)) {
+    kind = filter.owners.isEmpty() ? QStringLiteral("entity") : QStringLiteral("owner");
+    condition += anyOf(binder, "value", filter.owners + filter.entities);
+  }
   return std::move(binder).statement(QStringLiteral(R"(
     SELECT domain, status, CASE severity WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END,
       value, rows::bigint, total::bigint
@@ -150,10 +160,10 @@ SqlStatement exceptionGroupsStatement(const ExceptionFilter& filter, ExceptionFi
       SELECT domain, status, severity, %1 AS value, sum(n) FILTER (WHERE true%3) AS rows,
         sum(sum(n)) OVER (PARTITION BY domain, status, severity) AS total
       FROM sentinai.exception_rollup
-      WHERE kind = 'facet'%2
+      WHERE kind = '%4'%2
       GROUP BY 1, 2, 3, 4) AS counted
     WHERE rows > 0)")
-                                         .arg(value, condition, facet));
+                                         .arg(value, condition, facet, kind));
 }
 
 SqlStatement locateHourStatement(const ExceptionFilter& filter, Qt::SortOrder order, qint64 number) {

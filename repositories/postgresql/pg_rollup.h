@@ -32,8 +32,13 @@ struct ExceptionGroup {
   friend bool operator==(const ExceptionGroup&, const ExceptionGroup&) = default;
 };
 
+/// Whether exceptionGroupsStatement() gives the groups of one owner or entity: the filter asks for one, and neither it
+/// nor the sort is about types or source systems. In each such group those rows stand together.
+[[nodiscard]] bool isOfOneName(const ExceptionFilter& filter, ExceptionField sortedBy);
+
 /// The groups of what matches the filter's domains, types, statuses, severities and source systems, whatever else it
-/// asks for: domain, status, severity_rank, value, rows, total.
+/// asks for: domain, status, severity_rank, value, rows, total. Of one name: those of the rows with that name,
+/// which are then the total too.
 [[nodiscard]] SqlStatement exceptionGroupsStatement(const ExceptionFilter& filter, ExceptionField sortedBy);
 
 /// Of the exceptions that match the filter's domains, statuses and severities, in the order of their creation: the hour

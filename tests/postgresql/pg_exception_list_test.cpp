@@ -23,10 +23,11 @@ struct Way {
 
 const Way kWays[] = {
     {"as usual", {}},
-    {"by groups, stretch and looking up", {0, 40, 3, 256}},
-    {"by short stretches", {0, 2, 3, 256}},
-    {"by sorting where few match", {50, 10, 3, 256}},
-    {"without merging", {0, 5, 3, 0, 0}},
+    {"by groups, stretch and looking up", {0, 40, 40, 1'000, 3, 256}},
+    {"by longer and longer stretches", {0, 2, 40, 1'000, 3, 256}},
+    {"by stretches of the whole list", {0, 2, 40, 0, 3, 256, 0}},
+    {"by sorting where few match", {50, 10, 10, 1'000, 3, 256}},
+    {"without merging", {0, 5, 5, 0, 3, 0, 0}},
 };
 
 QStringList idsOf(const std::vector<Exception>& rows) {
