@@ -200,12 +200,22 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
   if (isText) {
     parts.pop_back();
   }
+  if (isGrouped && isWhole && (most < 0 || most > limits.fewRows)) {
+    const Result<std::optional<SqlStatement>> merged = mergedStatement(query, groups, most, SearchBy::EachRow, limits);
+    if (!merged) {
+      co_return failure(merged.error());
+    }
+    if (*merged) {
+      const SqlStatement statement = **merged;
+      co_return co_await readPage(client, statement, query, token);
+    }
+  }
   SearchBy search = SearchBy::EachRow;
   // A race between two ways that nobody knows the length of: to read on in the list's order, or to read and sort what
   // matches one part of the filter. Each in turn may go four times as far, so that it takes little longer than the
   // quicker one would.
   qint64 few = limits.fewRows;
-  for (qint64 rows = limits.stretchRows; !isWhole && (most < 0 || most > few); rows *= kFurther) {
+  for (qint64 rows = limits.stretchRows; most < 0 || most > few; rows *= kFurther) {
     Result<std::optional<SqlStatement>> stretch = groupedStretchStatement(query, groups, rows, limits);
     if (stretch && !*stretch && hasStretch(query)) {
       stretch = stretchStatement(query, rows).map([](SqlStatement&& text) { return std::optional(std::move(text)); });
@@ -251,7 +261,7 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     }
     few *= kFurther;
   }
-  if (isGrouped && (isWhole || isGroupField(query.sort.field)) && (most < 0 || most > few)) {
+  if (isGrouped && !isWhole && isGroupField(query.sort.field) && (most < 0 || most > few)) {
     const Result<std::optional<SqlStatement>> merged = mergedStatement(query, groups, most, search, limits);
     if (!merged) {
       co_return failure(merged.error());

@@ -62,6 +62,17 @@ ExceptionFilter boundsOf(const ExceptionFilter& filter, ExceptionField field) {
     bounds.amountFrom = filter.amountFrom;
     bounds.amountTo = filter.amountTo;
     break;
+  // Of one value only, or the order would be lost.
+  case ExceptionField::Type:
+    if (filter.types.size() == 1) {
+      bounds.types = filter.types;
+    }
+    break;
+  case ExceptionField::SourceSystem:
+    if (filter.sourceSystems.size() == 1) {
+      bounds.sourceSystems = filter.sourceSystems;
+    }
+    break;
   default:
     break;
   }
@@ -315,9 +326,9 @@ bool hasStretch(const ExceptionQuery& query) {
   case ExceptionField::Severity:
     return false;
   case ExceptionField::Type:
-    return query.skip == 0 && query.filter.types.isEmpty();
+    return query.skip == 0 && query.filter.types.size() <= 1;
   case ExceptionField::SourceSystem:
-    return query.skip == 0 && query.filter.sourceSystems.isEmpty();
+    return query.skip == 0 && query.filter.sourceSystems.size() <= 1;
   default:
     return query.skip == 0;
   }
@@ -466,17 +477,23 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
                  QStringLiteral("\n    ORDER BY %1 LIMIT %2) AS rows").arg(orderedBy(part.order, order), reach);
   }
   const QString ordered = QStringLiteral("part, ") + orderedBy(keys, order);
+  QStringList pageKeys = keys;
+  pageKeys.back() = QStringLiteral("page.exception_id");
   QString text = QStringLiteral("SELECT * FROM (\n%1) AS merged\nORDER BY %2\nLIMIT %3")
                      .arg(texts.join(QStringLiteral("\nUNION ALL\n")), ordered, limit);
   if (query.skip > 0) {
     text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
   }
-  text = QStringLiteral("SELECT %1 FROM (\n%2) AS page JOIN %3 USING (exception_id)\nWHERE %4\nORDER BY %5")
-             .arg(exceptionColumns(), text, kTable,
-                  kept != nullptr ? exceptionCondition(binder, {}, kept->filter, search) : QStringLiteral("true"),
-                  ordered);
-  if (kept != nullptr) {
-    text += QStringLiteral("\nLIMIT ") + binder.bind(static_cast<qint64>(kept->limit) + 1);
+  if (kept == nullptr) {
+    text = QStringLiteral("SELECT %1 FROM (\n%2) AS page JOIN %3 USING (exception_id)\nORDER BY %4")
+               .arg(exceptionColumns(), text, kTable, ordered);
+  } else {
+    // Row by row, so that it ends where the page is full.
+    text = QStringLiteral("SELECT x.* FROM (\n%1) AS page\nCROSS JOIN LATERAL (\n  SELECT %2 FROM %3 AS x\n"
+                          "  WHERE x.exception_id = page.exception_id AND %4 OFFSET 0) AS x\nORDER BY %5\nLIMIT %6")
+               .arg(text, exceptionColumns(), kTable, exceptionCondition(binder, {}, kept->filter, search),
+                    QStringLiteral("part, ") + orderedBy(pageKeys, order),
+                    binder.bind(static_cast<qint64>(kept->limit) + 1));
   }
   return std::optional(std::move(binder).statement(std::move(text)));
 }
@@ -484,10 +501,13 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
 Result<std::optional<SqlStatement>> groupedStretchStatement(const ExceptionQuery& query, const ExceptionGroups& groups,
                                                             qint64 rows, const ExceptionListLimits& limits) {
   const ExceptionFilter& filter = query.filter;
-  if (groups.empty() || query.skip > 0 || isReadByKind(query) || !filter.types.isEmpty() ||
-      !filter.sourceSystems.isEmpty() || query.sort.field == ExceptionField::Type ||
+  if (groups.empty() || query.skip > 0 || query.sort.field == ExceptionField::Type ||
       query.sort.field == ExceptionField::SourceSystem) {
     return std::optional<SqlStatement>();
+  }
+  ExceptionGroups whole = groups;
+  for (ExceptionGroup& group : whole) {
+    group.rows = group.total;
   }
   ExceptionQuery walked = query;
   walked.filter = boundsOf(withWhatFollows(filter), query.sort.field);
@@ -495,7 +515,7 @@ Result<std::optional<SqlStatement>> groupedStretchStatement(const ExceptionQuery
   walked.filter.statuses = filter.statuses;
   walked.filter.severities = filter.severities;
   walked.limit = static_cast<int>(rows) - 1;
-  return mergedStatement(walked, groups, limits.stretchedRows, SearchBy::EachRow, limits, &query);
+  return mergedStatement(walked, std::move(whole), limits.stretchedRows, SearchBy::EachRow, limits, &query);
 }
 
 } // namespace sentinai
