@@ -1,2 +1,3 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Nothing: here the program appends, by statements that it keeps prepared.
+-- Nothing but the version: here the program appends, by statements that it keeps prepared.
+PRAGMA user_version = 10;
