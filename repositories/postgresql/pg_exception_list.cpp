@@ -85,6 +85,7 @@ Task<std::optional<ExceptionQuery>> closeBy(std::shared_ptr<PgClient> client, Ex
       byValue[valueOf(group, query.sort.field).toUtf8()].push_back(&group);
     }
     std::vector<std::vector<const ExceptionGroup*>> inOrder;
+    inOrder.reserve(byValue.size());
     for (const auto& [value, same] : byValue) {
       inOrder.push_back(same);
     }

@@ -351,11 +351,12 @@ SqlStatement textProbeStatement(const QString& text, qint64 limit) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString most = binder.bind(limit + 1);
   const QString condition = exceptionCondition(binder, {}, filter, SearchBy::EachRow);
-  return std::move(binder).statement(QStringLiteral(R"(
+  QString statement = QStringLiteral(R"(
     SELECT CASE WHEN (SELECT count(*) FROM (SELECT search_text FROM %1 ORDER BY created_at DESC, exception_id DESC
                                             LIMIT 500) AS recent WHERE %2) > 5
       THEN %3 ELSE (SELECT count(*) FROM sentinai.search_exceptions(%4, %3)) END)")
-                                         .arg(kTable, condition, most, binder.bind(searchWords(text))));
+                          .arg(kTable, condition, most, binder.bind(searchWords(text)));
+  return std::move(binder).statement(std::move(statement));
 }
 
 Result<SqlStatement> sortedByNameStatement(const ExceptionQuery& query, const ExceptionGroups& groups,
@@ -409,12 +410,13 @@ Result<SqlStatement> stretchStatement(const ExceptionQuery& query, qint64 rows) 
              behind(binder, terms, order, {from->begin() + (isBehindValues ? 1 : 0), from->end()});
   }
   const QString by = orderedBy(list.terms(), order);
-  return std::move(binder).statement(
+  QString text =
       QStringLiteral("SELECT %1 FROM (\n  SELECT %1, severity_rank, amount_sort, search_text FROM %2\n  WHERE %3\n"
                      "  ORDER BY %4 LIMIT %5) AS stretch\nWHERE %6\nORDER BY %4 LIMIT %7")
           .arg(exceptionColumns(), kTable, place, by, binder.bind(rows),
                exceptionCondition(binder, {}, filter, SearchBy::EachRow),
-               binder.bind(static_cast<qint64>(query.limit) + 1)));
+               binder.bind(static_cast<qint64>(query.limit) + 1));
+  return std::move(binder).statement(std::move(text));
 }
 
 Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query, ExceptionGroups groups, qint64 matches,
