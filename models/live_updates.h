@@ -20,7 +20,7 @@ public:
     Live,       ///< Changes show as they are committed.
     Polling,    ///< The database is asked for them now and then.
     Paused,     ///< By the user.
-    Interrupted ///< They do not show for now; it goes on by itself.
+    Interrupted ///< They do not show until the database answers again; nothing needs to be done.
   };
 
   /// How often the dashboard is read again while changes arrive.
