@@ -3,6 +3,8 @@
 
 #include "repositories/database/list_cursor.h"
 
+#include <algorithm>
+
 namespace sentinai {
 
 namespace {
@@ -98,6 +100,10 @@ bool isTieBrokenByTime(ExceptionField field) {
   Q_UNREACHABLE();
 }
 
+Qt::SortOrder opposite(Qt::SortOrder order) {
+  return order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+}
+
 QString nameOf(const ExceptionSort& sort) {
   return toText(sort.field) + (sort.order == Qt::AscendingOrder ? QStringLiteral(":asc") : QStringLiteral(":desc"));
 }
@@ -140,13 +146,53 @@ Result<std::vector<SqlValue>> ExceptionOrder::keysAt(const QString& cursor) cons
   return decodeCursor(cursor, nameOf(m_sort), keysOf(sample));
 }
 
+Result<PageReading> ExceptionOrder::reading(const ExceptionQuery& query) const {
+  PageReading reading;
+  reading.isBackwards = query.before.has_value() && !query.after;
+  reading.order = reading.isBackwards ? opposite(m_sort.order) : m_sort.order;
+  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
+    Result<std::vector<SqlValue>> keys = keysAt(*cursor);
+    if (!keys) {
+      return failure(keys.error());
+    }
+    reading.from = std::move(*keys);
+  }
+  return reading;
+}
+
+std::vector<QString> ExceptionOrder::ranges(SqlBinder& binder, const PageReading& reading) const {
+  const std::optional<std::vector<SqlValue>>& from = reading.from;
+  if (!m_nullable) {
+    return {from ? behind(binder, m_terms, reading.order, *from) : QStringLiteral("true")};
+  }
+  const QString& value = m_terms.front();
+  const bool isBehindNone = from && std::holds_alternative<std::monostate>(from->front());
+  const bool isBehindValue = from && !isBehindNone;
+  std::vector<QString> ranges;
+  if (!isBehindNone || reading.isBackwards) {
+    QString valued = value + QStringLiteral(" IS NOT NULL");
+    if (isBehindValue) {
+      valued += QStringLiteral(" AND ") + behind(binder, m_terms, reading.order, *from);
+    }
+    ranges.push_back(std::move(valued));
+  }
+  if (!isBehindValue || !reading.isBackwards) {
+    QString valueless = value + QStringLiteral(" IS NULL");
+    if (isBehindNone) {
+      valueless += QStringLiteral(" AND ") +
+                   behind(binder, m_terms.mid(1), reading.order, {from->begin() + 1, from->end()});
+    }
+    ranges.push_back(std::move(valueless));
+  }
+  if (reading.isBackwards) {
+    std::reverse(ranges.begin(), ranges.end());
+  }
+  return ranges;
+}
+
 QString orderedBy(const QStringList& terms, Qt::SortOrder order) {
   const QString direction = order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
   return terms.join(direction + QStringLiteral(", ")) + direction;
-}
-
-Qt::SortOrder opposite(Qt::SortOrder order) {
-  return order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
 }
 
 QString behind(SqlBinder& binder, const QStringList& terms, Qt::SortOrder order, const std::vector<SqlValue>& keys) {

@@ -7,6 +7,13 @@
 
 namespace sentinai {
 
+/// Where a page begins and in which direction it is read.
+struct PageReading {
+  Qt::SortOrder order = Qt::AscendingOrder;  ///< The rows before a place are read backwards from it.
+  std::optional<std::vector<SqlValue>> from; ///< The keys of the place that it lies behind; from the end if absent.
+  bool isBackwards = false;                  ///< Against the list's order.
+};
+
 /// The order of a list of exceptions, as the database keeps it in its indexes: by a column, where many rows share its
 /// values then by created_at, last by exception_id. A value.
 class ExceptionOrder {
@@ -28,6 +35,15 @@ public:
   [[nodiscard]] QString cursorOf(const Exception& row) const;
   [[nodiscard]] Result<std::vector<SqlValue>> keysAt(const QString& cursor) const;
 
+  /// How the page that a query asks for is read. InvalidInput for the cursor of another list.
+  [[nodiscard]] Result<PageReading> reading(const ExceptionQuery& query) const;
+
+  /// What is read for a page, one after the other, each a plain range of the sort's index.
+  ///
+  /// Rows without a value come last in either direction, which no single index gives in both: they are a range of
+  /// their own.
+  [[nodiscard]] std::vector<QString> ranges(SqlBinder& binder, const PageReading& reading) const;
+
 private:
   ExceptionSort m_sort;
   QStringList m_terms;
@@ -36,8 +52,6 @@ private:
 
 /// `a DESC, b DESC`.
 [[nodiscard]] QString orderedBy(const QStringList& terms, Qt::SortOrder order);
-
-[[nodiscard]] Qt::SortOrder opposite(Qt::SortOrder order);
 
 /// `(a, b) > ($1, $2)`: the rows behind the place with these keys, in that order of reading.
 [[nodiscard]] QString behind(SqlBinder& binder, const QStringList& terms, Qt::SortOrder order,

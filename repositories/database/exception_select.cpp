@@ -199,60 +199,32 @@ Result<QString> exceptionListText(SqlBinder& binder, const QString& table, const
     return failure(page.error());
   }
   const ExceptionOrder list(query.sort);
-  std::optional<std::vector<SqlValue>> from;
-  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
-    Result<std::vector<SqlValue>> keys = list.keysAt(*cursor);
-    if (!keys) {
-      return failure(keys.error());
-    }
-    from = std::move(*keys);
+  const Result<PageReading> reading = list.reading(query);
+  if (!reading) {
+    return failure(reading.error());
   }
-
   const QStringList& terms = list.terms();
-  // The rows before a place are read backwards from it.
-  const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
-  const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
-  const QString reach = query.skip == 0 ? limit : binder.bind(query.skip + query.limit + 1);
-
-  // Rows without a value come last in either direction, which no single index gives in both. So a page is read in two
-  // phases, each a plain range of the same index: those with a value, then those without. These are ordered by the
-  // missing value too, or PostgreSQL would not see that the index has their order.
-  const auto phase = [&](int number, const QString& phaseCondition) {
-    return QStringLiteral("SELECT %1, %2 AS sort_phase, %3 AS sort_key FROM %4\nWHERE %5%6\nORDER BY %7\nLIMIT %8")
-        .arg(columns, QString::number(number), terms.front(), table, condition, phaseCondition, orderedBy(terms, order),
-             reach);
-  };
-  const bool fromValue = from && !std::holds_alternative<std::monostate>(from->front());
-  const bool fromNull = from && !fromValue;
-  QStringList phases;
-  if (!fromNull || query.before) {
-    QString phaseCondition =
-        list.isNullable() ? QStringLiteral("\n  AND %1 IS NOT NULL").arg(terms.front()) : QString();
-    if (fromValue) {
-      phaseCondition += QStringLiteral("\n  AND ") + behind(binder, terms, order, *from);
-    }
-    phases << phase(0, phaseCondition);
+  const std::vector<QString> ranges = list.ranges(binder, *reading);
+  // As part of the text, or a plan for all values would be one for a tenth of all rows.
+  const QString limit = QString::number(query.limit + 1);
+  const QString offset = query.skip > 0 ? QStringLiteral("\nOFFSET ") + binder.bind(query.skip) : QString();
+  if (ranges.size() == 1) {
+    return QStringLiteral("SELECT %1 FROM %2\nWHERE %3\n  AND %4\nORDER BY %5\nLIMIT %6%7")
+        .arg(columns, table, condition, ranges.front(), orderedBy(terms, reading->order), limit, offset);
   }
-  if (list.isNullable() && !(fromValue && query.before)) {
-    QString phaseCondition = QStringLiteral("\n  AND %1 IS NULL").arg(terms.front());
-    if (fromNull) {
-      phaseCondition +=
-          QStringLiteral("\n  AND ") + behind(binder, terms.mid(1), order, {from->begin() + 1, from->end()});
-    }
-    phases << phase(1, phaseCondition);
-  }
-  for (QString& part : phases) {
-    part = QStringLiteral("SELECT * FROM (\n%1) AS part").arg(part);
+  const QString reach = query.skip > 0 ? binder.bind(query.skip + query.limit + 1) : limit;
+  QStringList parts;
+  // All are ordered by the first term, if missing: PostgreSQL would not see else that the index has their order.
+  for (const QString& range : ranges) {
+    parts << QStringLiteral("SELECT * FROM (\nSELECT %1, %2 AS part, %3 AS sort_key FROM %4\nWHERE %5\n  AND %6\n"
+                            "ORDER BY %7\nLIMIT %8) AS part_%2")
+                 .arg(columns, QString::number(parts.size()), terms.front(), table, condition, range,
+                      orderedBy(terms, reading->order), reach);
   }
   QStringList keys = terms;
   keys.front() = QStringLiteral("sort_key");
-  QString text = QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY sort_phase %3, %4\nLIMIT %5")
-                     .arg(columns, phases.join(QStringLiteral("\nUNION ALL\n")),
-                          query.before ? QStringLiteral("DESC") : QStringLiteral("ASC"), orderedBy(keys, order), limit);
-  if (query.skip > 0) {
-    text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
-  }
-  return text;
+  return QStringLiteral("SELECT %1 FROM (\n%2) AS page\nORDER BY part, %3\nLIMIT %4%5")
+      .arg(columns, parts.join(QStringLiteral("\nUNION ALL\n")), orderedBy(keys, reading->order), limit, offset);
 }
 
 Result<SqlStatement> exceptionListStatement(SqlDialect dialect, const QString& tenantId, const ExceptionQuery& query,
@@ -406,14 +378,14 @@ Result<SqlStatement> eventListStatement(SqlDialect dialect, const QString& tenan
     }
     condition += QStringLiteral("\n  AND ") + behind(binder, terms, order, *keys);
   }
-  const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
-  QString text =
-      QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4\nLIMIT %5")
-          .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition, orderedBy(terms, order), limit);
+  QString text = QStringLiteral("SELECT %1 FROM %2\nWHERE %3\nORDER BY %4\nLIMIT %5")
+                     .arg(eventColumns(dialect), tableName(dialect, "exception_event"), condition,
+                          orderedBy(terms, order), QString::number(query.limit + 1));
   if (query.skip > 0) {
     text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
   }
-  return std::move(binder).statement(std::move(text));
+  const bool isPlain = query.filter == EventFilter() && query.skip == 0;
+  return std::move(binder).statement(std::move(text), isPlain ? SqlPlanning::Once : SqlPlanning::EachTime);
 }
 
 SqlStatement eventCountStatement(SqlDialect dialect, const QString& tenantId, const std::optional<QString>& exceptionId,

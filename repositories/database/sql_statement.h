@@ -14,10 +14,17 @@ namespace sentinai {
 /// A parameter's value; std::monostate is NULL. A QStringList is one text[] parameter and only for PostgreSQL.
 using SqlValue = std::variant<std::monostate, bool, qint64, double, QString, QByteArray, Instant, QUuid, QStringList>;
 
+/// When PostgreSQL plans a statement that comes again and again. SQLite plans by the text alone.
+enum class SqlPlanning : quint8 {
+  EachTime, ///< For its values: what matches little must not get the plan for the average.
+  Once      ///< For all values: whatever they are, the same index serves. Saves more than a small read takes.
+};
+
 /// A statement's text with placeholders, and the values for them in order.
 struct SqlStatement {
   QString text;
   std::vector<SqlValue> values;
+  SqlPlanning planning = SqlPlanning::EachTime;
 };
 
 enum class SqlDialect : quint8 { PostgreSql, Sqlite };
@@ -37,7 +44,9 @@ public:
            QString::number(m_values.size());
   }
 
-  [[nodiscard]] SqlStatement statement(QString text) && { return {std::move(text), std::move(m_values)}; }
+  [[nodiscard]] SqlStatement statement(QString text, SqlPlanning planning = SqlPlanning::EachTime) && {
+    return {std::move(text), std::move(m_values), planning};
+  }
 
 private:
   SqlDialect m_dialect;

@@ -79,6 +79,7 @@ private:
   bool sendDirect(const SqlStatement& statement, Sent what);
   bool sendText(const char* text);
   bool sendSettings();
+  bool sendPlanning(SqlPlanning planning);
   bool sendFetch();
   bool sendSync();
   bool sendCopy();
@@ -121,6 +122,7 @@ private:
   std::shared_ptr<const PgRequest> m_request;
   Finished m_finished;
   std::deque<Sent> m_sent;
+  SqlPlanning m_planning = SqlPlanning::EachTime; ///< What the flight's transaction is set to.
   std::deque<QByteArray> m_preparing; ///< Keys of the statements being prepared.
   std::vector<QByteArray> m_named;    ///< Keys of those sent by name.
   PgResults m_results;                ///< Of its statements.

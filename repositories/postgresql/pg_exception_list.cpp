@@ -154,7 +154,7 @@ constexpr qint64 kFurther = 4;
 
 Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, ExceptionQuery query, CancelToken token,
                                      ExceptionListLimits limits) {
-  const Result<SqlStatement> plain = exceptionListStatement(SqlDialect::PostgreSql, {}, query);
+  Result<SqlStatement> plain = exceptionListStatement(SqlDialect::PostgreSql, {}, query);
   if (!plain) {
     co_return failure(plain.error());
   }
@@ -172,6 +172,8 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     }
   }
   if (isIndexRange(query)) {
+    // How many rows are passed over decides too.
+    plain->planning = query.skip == 0 ? SqlPlanning::Once : SqlPlanning::EachTime;
     co_return co_await readPage(client, plain, query, token);
   }
   ExceptionGroups groups;

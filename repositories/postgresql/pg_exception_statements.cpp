@@ -87,16 +87,17 @@ QString textOf(const SqlValue& key) {
 /// A part of the list that comes whole before or after the others.
 struct ListPart {
   ExceptionGroups groups;
-  QString condition; ///< To follow others; may be empty.
+  QString condition;
   QStringList order; ///< What is to be ordered by inside a group.
 };
 
 /// A list sorted by what its groups share: the groups of the cursor's value, from the cursor on, then those of the
 /// values that follow, as many as are needed.
 std::vector<ListPart> partsByGroup(SqlBinder& binder, const ExceptionQuery& query, const ExceptionOrder& list,
-                                   Qt::SortOrder order, ExceptionGroups groups,
-                                   const std::optional<std::vector<SqlValue>>& from) {
+                                   const PageReading& reading, ExceptionGroups groups) {
   const ExceptionField field = query.sort.field;
+  const Qt::SortOrder order = reading.order;
+  const std::optional<std::vector<SqlValue>>& from = reading.from;
   const QStringList inside = list.terms().mid(1);
   // By code point, as the database sorts.
   const auto valueBytes = [field](const ExceptionGroup& group) { return valueOf(group, field).toUtf8(); };
@@ -104,8 +105,7 @@ std::vector<ListPart> partsByGroup(SqlBinder& binder, const ExceptionQuery& quer
     return order == Qt::AscendingOrder ? valueBytes(a) < valueBytes(b) : valueBytes(b) < valueBytes(a);
   });
   ListPart same;
-  ListPart later;
-  later.order = inside;
+  ListPart later{{}, QStringLiteral("true"), inside};
   const std::optional<QByteArray> present = from ? std::optional(textOf(from->front()).toUtf8()) : std::nullopt;
   const bool countsTell = furtherParts(query).empty() && !isBounded(query.filter.created);
   const qint64 wanted = query.skip + query.limit + 1;
@@ -127,7 +127,7 @@ std::vector<ListPart> partsByGroup(SqlBinder& binder, const ExceptionQuery& quer
   std::vector<ListPart> parts;
   if (!same.groups.empty()) {
     same.order = inside;
-    same.condition = QStringLiteral("\n    AND ") + behind(binder, inside, order, {from->begin() + 1, from->end()});
+    same.condition = behind(binder, inside, order, {from->begin() + 1, from->end()});
     parts.push_back(std::move(same));
   }
   if (!later.groups.empty()) {
@@ -136,31 +136,12 @@ std::vector<ListPart> partsByGroup(SqlBinder& binder, const ExceptionQuery& quer
   return parts;
 }
 
-/// Any other list: the rows with a value of the sort, then those without. Backwards the other way round.
-std::vector<ListPart> partsByValue(SqlBinder& binder, const ExceptionQuery& query, const ExceptionOrder& list,
-                                   Qt::SortOrder order, const ExceptionGroups& groups,
-                                   const std::optional<std::vector<SqlValue>>& from) {
-  const QStringList& terms = list.terms();
-  const bool fromValue = from && !std::holds_alternative<std::monostate>(from->front());
-  const bool fromNull = from && !fromValue;
+/// Any other list: the rows with a value of the sort and those without.
+std::vector<ListPart> partsByValue(SqlBinder& binder, const ExceptionOrder& list, const PageReading& reading,
+                                   const ExceptionGroups& groups) {
   std::vector<ListPart> parts;
-  if (!fromNull || query.before) {
-    QString condition = list.isNullable() ? QStringLiteral("\n    AND %1 IS NOT NULL").arg(terms.front()) : QString();
-    if (fromValue) {
-      condition += QStringLiteral("\n    AND ") + behind(binder, terms, order, *from);
-    }
-    parts.push_back({groups, condition, terms});
-  }
-  if (list.isNullable() && !(fromValue && query.before)) {
-    QString condition = QStringLiteral("\n    AND %1 IS NULL").arg(terms.front());
-    if (fromNull) {
-      condition += QStringLiteral("\n    AND ") + behind(binder, terms.mid(1), order, {from->begin() + 1, from->end()});
-    }
-    // By the missing value too, or the index would not be seen to have the order.
-    parts.push_back({groups, condition, terms});
-  }
-  if (query.before) {
-    std::reverse(parts.begin(), parts.end());
+  for (QString& range : list.ranges(binder, reading)) {
+    parts.push_back({groups, std::move(range), list.terms()});
   }
   return parts;
 }
@@ -387,29 +368,15 @@ Result<SqlStatement> sortedStatement(const ExceptionQuery& query, SearchBy searc
 
 Result<SqlStatement> stretchStatement(const ExceptionQuery& query, qint64 rows) {
   const ExceptionOrder list(query.sort);
-  std::optional<std::vector<SqlValue>> from;
-  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
-    Result<std::vector<SqlValue>> keys = list.keysAt(*cursor);
-    if (!keys) {
-      return failure(keys.error());
-    }
-    from = std::move(*keys);
+  const Result<PageReading> reading = list.reading(query);
+  if (!reading) {
+    return failure(reading.error());
   }
-  const bool isBehindValues = from && std::holds_alternative<std::monostate>(from->front());
-  const QStringList terms = isBehindValues ? list.terms().mid(1) : list.terms();
-  const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
   const ExceptionFilter filter = withWhatFollows(query.filter);
   SqlBinder binder(SqlDialect::PostgreSql);
-  QString place = exceptionCondition(binder, {}, boundsOf(filter, query.sort.field));
-  if (list.isNullable()) {
-    place += QStringLiteral(" AND %1 IS %2NULL")
-                 .arg(list.terms().front(), isBehindValues ? QString() : QStringLiteral("NOT "));
-  }
-  if (from) {
-    place += QStringLiteral("\n    AND ") +
-             behind(binder, terms, order, {from->begin() + (isBehindValues ? 1 : 0), from->end()});
-  }
-  const QString by = orderedBy(list.terms(), order);
+  const QString place = QStringLiteral("%1\n    AND %2").arg(
+      exceptionCondition(binder, {}, boundsOf(filter, query.sort.field)), list.ranges(binder, *reading).front());
+  const QString by = orderedBy(list.terms(), reading->order);
   QString text =
       QStringLiteral("SELECT %1 FROM (\n  SELECT %1, severity_rank, amount_sort, search_text FROM %2\n  WHERE %3\n"
                      "  ORDER BY %4 LIMIT %5) AS stretch\nWHERE %6\nORDER BY %4 LIMIT %7")
@@ -423,23 +390,19 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
                                                     SearchBy search, const ExceptionListLimits& limits,
                                                     const ExceptionQuery* kept) {
   const ExceptionOrder list(query.sort);
-  std::optional<std::vector<SqlValue>> from;
-  if (const std::optional<QString>& cursor = query.after ? query.after : query.before) {
-    Result<std::vector<SqlValue>> keys = list.keysAt(*cursor);
-    if (!keys) {
-      return failure(keys.error());
-    }
-    from = std::move(*keys);
+  const Result<PageReading> reading = list.reading(query);
+  if (!reading) {
+    return failure(reading.error());
   }
   SqlBinder binder(SqlDialect::PostgreSql);
-  const Qt::SortOrder order = query.before ? opposite(query.sort.order) : query.sort.order;
+  const Qt::SortOrder order = reading->order;
   const bool byKind = isReadByKind(query);
   if (byKind) {
     groups = byValue(groups);
   }
   const std::vector<ListPart> parts = isGroupField(query.sort.field)
-                                          ? partsByGroup(binder, query, list, order, std::move(groups), from)
-                                          : partsByValue(binder, query, list, order, groups, from);
+                                          ? partsByGroup(binder, query, list, *reading, std::move(groups))
+                                          : partsByValue(binder, list, *reading, groups);
   if (parts.empty()) {
     return std::optional(
         SqlStatement{QStringLiteral("SELECT %1 FROM %2 WHERE false").arg(exceptionColumns(), kTable), {}});
@@ -471,12 +434,11 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
   QStringList texts;
   for (const ListPart& part : parts) {
     texts << QStringLiteral("SELECT %1 AS part, rows.*\n  FROM %2\n  CROSS JOIN LATERAL (\n    SELECT %3 FROM %4\n"
-                            "    WHERE %5%6\n      AND %7")
+                            "    WHERE %5%6\n      AND %7\n      AND %8\n    ORDER BY %9 LIMIT ")
                      .arg(QString::number(texts.size()), groupRows(binder, part.groups),
                           keyColumns.join(QStringLiteral(", ")), kTable, byKind ? QStringLiteral("true") : kOfGroup,
-                          kind, condition) +
-                 part.condition +
-                 QStringLiteral("\n    ORDER BY %1 LIMIT %2) AS rows").arg(orderedBy(part.order, order), reach);
+                          kind, condition, part.condition, orderedBy(part.order, order)) +
+                 reach + QStringLiteral(") AS rows");
   }
   const QString ordered = QStringLiteral("part, ") + orderedBy(keys, order);
   QStringList pageKeys = keys;
