@@ -6,6 +6,7 @@
 #include "repositories/postgresql/pg_records.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sentinai {
 
@@ -150,6 +151,125 @@ Task<std::optional<ExceptionQuery>> closeBy(std::shared_ptr<PgClient> client, Ex
 /// How much further each way goes when the other has not led to the page.
 constexpr qint64 kFurther = 4;
 
+/// What is known of a list that no single index has, and what is left of it to find out.
+struct ListSearch {
+  ExceptionQuery query;
+  ExceptionListLimits limits;
+  ExceptionGroups groups;             ///< That have every match; empty: not asked for.
+  std::vector<ExceptionFilter> parts; ///< Of the filter, beyond what the groups know.
+  std::optional<qint64> most;         ///< Matches, where so much is known.
+  SearchBy text = SearchBy::EachRow;  ///< How the filter's text is looked for.
+  qint64 few = 0;                     ///< Matches that are sorted rather than looked for in the list's order.
+
+  [[nodiscard]] bool isFew() const { return most && *most <= few; }
+  [[nodiscard]] bool hasText() const { return !query.filter.text.isEmpty(); }
+  [[nodiscard]] bool isFull(const Page<Exception>& page) const {
+    return query.before ? page.rows.size() == static_cast<std::size_t>(query.limit) : page.next.has_value();
+  }
+};
+
+/// The page merged from the groups; absent where to sort what matches is better.
+Task<std::optional<Page<Exception>>> mergedPage(std::shared_ptr<PgClient> client, ListSearch search,
+                                                CancelToken token) {
+  const Result<std::optional<SqlStatement>> merged =
+      mergedStatement(search.query, search.groups, search.most.value_or(-1), search.text, search.limits);
+  if (!merged) {
+    co_return failure(merged.error());
+  }
+  if (!*merged) {
+    co_return std::optional<Page<Exception>>();
+  }
+  const SqlStatement statement = **merged;
+  Result<Page<Exception>> page = co_await readPage(client, statement, search.query, token);
+  co_return std::move(page).map([](Page<Exception>&& rows) { return std::optional(std::move(rows)); });
+}
+
+/// The matches among the next `rows` rows of the list. Absent where these are not read in its order.
+Task<std::optional<Page<Exception>>> stretchPage(std::shared_ptr<PgClient> client, ListSearch search, qint64 rows,
+                                                 CancelToken token) {
+  Result<std::optional<SqlStatement>> stretch =
+      groupedStretchStatement(search.query, search.groups, rows, search.limits);
+  if (stretch && !*stretch && hasStretch(search.query)) {
+    stretch =
+        stretchStatement(search.query, rows).map([](SqlStatement&& text) { return std::optional(std::move(text)); });
+  }
+  if (!stretch) {
+    co_return failure(stretch.error());
+  }
+  if (!*stretch) {
+    co_return std::optional<Page<Exception>>();
+  }
+  const SqlStatement statement = **stretch;
+  Result<Page<Exception>> page = co_await readPage(client, statement, search.query, token);
+  co_return std::move(page).map([](Page<Exception>&& found) { return std::optional(std::move(found)); });
+}
+
+/// Learns whether few match one part of the filter, as which its text counts the first time.
+Task<ListSearch> probed(std::shared_ptr<PgClient> client, ListSearch search, bool isFirst, CancelToken token) {
+  if (!search.parts.empty()) {
+    const SqlStatement probe = probeStatement(search.parts, search.few);
+    const Result<qint64> fewest = co_await readNumber(client, probe, token);
+    if (!fewest) {
+      co_return failure(fewest.error());
+    }
+    if (*fewest <= search.few) {
+      search.most = *fewest;
+      co_return search;
+    }
+  }
+  if (search.hasText() && isFirst) {
+    const SqlStatement probe = textProbeStatement(search.query.filter.text, search.few);
+    const Result<qint64> found = co_await readNumber(client, probe, token);
+    if (!found) {
+      co_return failure(found.error());
+    }
+    if (*found <= search.few) {
+      search.most = *found;
+      search.text = SearchBy::Index;
+    }
+  }
+  co_return search;
+}
+
+/// A race between two ways that nobody knows the length of: to read on in the list's order, or to read and sort what
+/// matches one part of the filter. Each in turn may go four times as far, so that it takes little longer than the
+/// quicker one would.
+Task<Page<Exception>> racedPage(std::shared_ptr<PgClient> client, ListSearch search, bool isMergeable,
+                                CancelToken token) {
+  for (qint64 rows = search.limits.stretchRows; !search.isFew(); rows *= kFurther) {
+    const Result<std::optional<Page<Exception>>> stretch = co_await stretchPage(client, search, rows, token);
+    if (!stretch) {
+      co_return failure(stretch.error());
+    }
+    if (*stretch && search.isFull(**stretch)) {
+      co_return **stretch;
+    }
+    Result<ListSearch> further = co_await probed(client, search, rows == search.limits.stretchRows, token);
+    if (!further) {
+      co_return failure(further.error());
+    }
+    search = std::move(*further);
+    if (search.isFew() || !*stretch || rows >= search.limits.longestStretch) {
+      break;
+    }
+    search.few *= kFurther;
+  }
+  if (isMergeable && !search.isFew()) {
+    const Result<std::optional<Page<Exception>>> merged = co_await mergedPage(client, search, token);
+    if (!merged) {
+      co_return failure(merged.error());
+    }
+    if (*merged) {
+      co_return **merged;
+    }
+  }
+  const bool isByGroup =
+      isOfOneName(search.query.filter, search.query.sort.field) && search.groups.size() <= search.limits.groups;
+  const Result<SqlStatement> sorted = isByGroup ? sortedByNameStatement(search.query, search.groups, search.text)
+                                                : sortedStatement(search.query, search.text);
+  co_return co_await readPage(client, sorted, search.query, token);
+}
+
 } // namespace
 
 Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, ExceptionQuery query, CancelToken token,
@@ -159,7 +279,7 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     co_return failure(plain.error());
   }
   if (query.skip > limits.farRows && !query.after && !query.before && isLocatable(query.filter, query.sort)) {
-    Result<std::optional<ExceptionQuery>> near = co_await closeBy(client, query, token);
+    const Result<std::optional<ExceptionQuery>> near = co_await closeBy(client, query, token);
     if (!near) {
       co_return failure(near.error());
     }
@@ -176,108 +296,43 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     plain->planning = query.skip == 0 ? SqlPlanning::Once : SqlPlanning::EachTime;
     co_return co_await readPage(client, plain, query, token);
   }
-  ExceptionGroups groups;
+  ListSearch search;
+  search.query = query;
+  search.limits = limits;
+  search.few = limits.fewRows;
+  search.parts = furtherParts(query);
   const bool isOfName = isOfOneName(query.filter, query.sort.field);
-  const bool isGrouped = isOfName || narrowsGroups(query.filter) || isGroupField(query.sort.field);
-  qint64 most = -1; // Matches at most, where that is known.
+  const bool isByGroup = isGroupField(query.sort.field);
+  const bool isGrouped = isOfName || narrowsGroups(query.filter) || isByGroup;
   if (isGrouped) {
     Result<ExceptionGroups> found = co_await readGroups(client, query.filter, query.sort.field, token);
     if (!found) {
       co_return failure(found.error());
     }
-    groups = std::move(*found);
-    if (groups.empty()) {
+    search.groups = std::move(*found);
+    if (search.groups.empty()) {
       co_return Page<Exception>();
     }
-    most = 0;
-    for (const ExceptionGroup& group : groups) {
-      most += group.rows;
-    }
+    search.most = std::accumulate(search.groups.begin(), search.groups.end(), qint64{0},
+                                  [](qint64 rows, const ExceptionGroup& group) { return rows + group.rows; });
   }
-  std::vector<ExceptionFilter> parts = furtherParts(query);
   // Of one name, the groups have every row in the order of creation.
   const bool isWhole =
-      parts.empty() || (isOfName && parts.size() == 1 &&
-                        (query.sort.field == ExceptionField::CreatedAt || isGroupField(query.sort.field)));
-  const bool isText = !query.filter.text.isEmpty();
-  if (isText) {
-    parts.pop_back();
+      search.parts.empty() ||
+      (isOfName && search.parts.size() == 1 && (query.sort.field == ExceptionField::CreatedAt || isByGroup));
+  if (search.hasText()) {
+    search.parts.pop_back();
   }
-  if (isGrouped && isWhole && (most < 0 || most > limits.fewRows)) {
-    const Result<std::optional<SqlStatement>> merged = mergedStatement(query, groups, most, SearchBy::EachRow, limits);
+  if (isGrouped && isWhole && !search.isFew()) {
+    const Result<std::optional<Page<Exception>>> merged = co_await mergedPage(client, search, token);
     if (!merged) {
       co_return failure(merged.error());
     }
     if (*merged) {
-      const SqlStatement statement = **merged;
-      co_return co_await readPage(client, statement, query, token);
+      co_return **merged;
     }
   }
-  SearchBy search = SearchBy::EachRow;
-  // A race between two ways that nobody knows the length of: to read on in the list's order, or to read and sort what
-  // matches one part of the filter. Each in turn may go four times as far, so that it takes little longer than the
-  // quicker one would.
-  qint64 few = limits.fewRows;
-  for (qint64 rows = limits.stretchRows; most < 0 || most > few; rows *= kFurther) {
-    Result<std::optional<SqlStatement>> stretch = groupedStretchStatement(query, groups, rows, limits);
-    if (stretch && !*stretch && hasStretch(query)) {
-      stretch = stretchStatement(query, rows).map([](SqlStatement&& text) { return std::optional(std::move(text)); });
-    }
-    if (!stretch) {
-      co_return failure(stretch.error());
-    }
-    const bool isStretched = stretch->has_value();
-    if (isStretched) {
-      const SqlStatement statement = **stretch;
-      Result<Page<Exception>> page = co_await readPage(client, statement, query, token);
-      const bool isFull =
-          page && (query.before ? page->rows.size() == static_cast<std::size_t>(query.limit) : page->next.has_value());
-      if (!page || isFull) {
-        co_return page;
-      }
-    }
-    if (!parts.empty()) {
-      const SqlStatement probe = probeStatement(parts, few);
-      const Result<qint64> fewest = co_await readNumber(client, probe, token);
-      if (!fewest) {
-        co_return failure(fewest.error());
-      }
-      if (*fewest <= few) {
-        most = *fewest;
-        break;
-      }
-    }
-    if (isText && rows == limits.stretchRows) {
-      const SqlStatement probe = textProbeStatement(query.filter.text, few);
-      const Result<qint64> found = co_await readNumber(client, probe, token);
-      if (!found) {
-        co_return failure(found.error());
-      }
-      if (*found <= few) {
-        most = *found;
-        search = SearchBy::Index;
-        break;
-      }
-    }
-    if (rows >= limits.longestStretch || !isStretched) {
-      break;
-    }
-    few *= kFurther;
-  }
-  if (isGrouped && !isWhole && isGroupField(query.sort.field) && (most < 0 || most > few)) {
-    const Result<std::optional<SqlStatement>> merged = mergedStatement(query, groups, most, search, limits);
-    if (!merged) {
-      co_return failure(merged.error());
-    }
-    if (*merged) {
-      const SqlStatement statement = **merged;
-      co_return co_await readPage(client, statement, query, token);
-    }
-  }
-  const Result<SqlStatement> sorted = isOfName && groups.size() <= limits.groups
-                                          ? sortedByNameStatement(query, groups, search)
-                                          : sortedStatement(query, search);
-  co_return co_await readPage(client, sorted, query, token);
+  co_return co_await racedPage(client, search, isByGroup && !isWhole, token);
 }
 
 Task<RowCount> countExceptions(std::shared_ptr<PgClient> client, ExceptionFilter filter, qint64 limit,
