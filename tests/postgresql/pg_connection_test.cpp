@@ -65,6 +65,33 @@ private Q_SLOTS:
     QCOMPARE(setting("application_name"), m_fixture->options.applicationName);
   }
 
+  void aStatementIsPlannedForItsValuesOrOnce() {
+    m_fixture->options.poolSize = 1;
+    const auto client = clientOf(m_fixture->pools());
+    const auto run = [&client](const QString& sql, SqlPlanning planning) {
+      VERIFY_OK(await(client->one<int>(
+          PgIntent::Read, {sql, {qint64{1}}, planning}, [](PgRow& row) { return row.next<int>(); }, {}, {})));
+    };
+    const QString planned = QStringLiteral("SELECT 1 WHERE $1 > 0");
+    const QString plannedOnce = QStringLiteral("SELECT 1 WHERE $1 > -1");
+    for (int i = 0; i < 3; ++i) {
+      run(planned, SqlPlanning::EachTime);
+      run(plannedOnce, SqlPlanning::Once);
+    }
+    const auto plans = [&client](const QString& sql, const char* kind) {
+      return await(ask<qint64>(client,
+                               QStringLiteral("SELECT %1 FROM pg_prepared_statements WHERE statement = $1")
+                                   .arg(QLatin1String(kind)),
+                               {sql}))
+          .value_or(-1);
+    };
+    // Not prepared the first time.
+    QCOMPARE(plans(planned, "custom_plans"), 2);
+    QCOMPARE(plans(planned, "generic_plans"), 0);
+    QCOMPARE(plans(plannedOnce, "custom_plans"), 0);
+    QCOMPARE(plans(plannedOnce, "generic_plans"), 2);
+  }
+
   void aReplacedConnectionIsSetUpToo() {
     const auto client = clientOf(m_fixture->pools(), QStringLiteral("bank"));
     const auto pid = await(ask<int>(client, QStringLiteral("SELECT pg_backend_pid()")));
