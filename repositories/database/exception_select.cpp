@@ -61,6 +61,10 @@ public:
   }
 
   [[nodiscard]] QString membership(const QString& column, const QStringList& values) {
+    // PostgreSQL reads an index in its order for one value, but not for a list of one.
+    if (values.size() == 1) {
+      return QStringLiteral("%1 = %2").arg(column, m_binder.bind(values.front()));
+    }
     if (m_binder.dialect() == SqlDialect::PostgreSql) {
       return QStringLiteral("%1 = ANY(%2)").arg(column, m_binder.bind(values));
     }

@@ -2,7 +2,6 @@
 #include "repositories/postgresql/pg_connection.h"
 
 #include "repositories/postgresql/pg_error.h"
-#include "repositories/postgresql/pg_parameters.h"
 
 #include <QLoggingCategory>
 #include <QPointer>
@@ -226,22 +225,27 @@ bool PgConnection::sendStatement(const SqlStatement& statement) {
   case StatementCache::Advice::Direct:
     return sendDirect(statement, Sent::Statement);
   case StatementCache::Advice::PrepareNow:
-    m_cache.setPrepared(key, m_cache.nextName());
-    if (PQsendPrepare(m_connection, m_cache.name(key).constData(), text.constData(), parameters.count(),
-                      parameters.types()) == 0) {
+    if (!sendPrepare(key, text, parameters)) {
       return false;
     }
-    m_sent.push_back(Sent::Prepare);
-    m_preparing.push_back(key);
     break;
   case StatementCache::Advice::Prepared:
     break;
   }
-  if (!sendPlanning(statement.planning)) {
-    return false;
-  }
+  return sendPlanning(statement.planning) && sendNamed(key, parameters, Sent::Statement);
+}
+
+bool PgConnection::sendPrepare(const QByteArray& key, const QByteArray& text, const PgParameters& parameters) {
+  m_cache.setPrepared(key, m_cache.nextName());
+  m_sent.push_back(Sent::Prepare);
+  m_preparing.push_back(key);
+  return PQsendPrepare(m_connection, m_cache.name(key).constData(), text.constData(), parameters.count(),
+                       parameters.types()) != 0;
+}
+
+bool PgConnection::sendNamed(const QByteArray& key, const PgParameters& parameters, Sent what) {
   m_named.push_back(key);
-  m_sent.push_back(Sent::Statement);
+  m_sent.push_back(what);
   return PQsendQueryPrepared(m_connection, m_cache.name(key).constData(), parameters.count(), parameters.values(),
                              parameters.lengths(), parameters.formats(), 1) != 0;
 }
@@ -262,14 +266,16 @@ bool PgConnection::sendSettings() {
   return !m_pooled || sendDirect(m_setup.forTransaction(), Sent::Aside);
 }
 
-/// Until the transaction ends. A few hundredths of a millisecond, where planning takes half a one.
+/// Until the transaction ends. A few hundredths of a millisecond, where planning takes some tenths.
 bool PgConnection::sendPlanning(SqlPlanning planning) {
+  static const QByteArray text = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
   if (std::exchange(m_planning, planning) == planning) {
     return true;
   }
-  return sendText(planning == SqlPlanning::Once
-                      ? "SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)"
-                      : "SELECT pg_catalog.set_config('plan_cache_mode', 'force_custom_plan', true)");
+  const PgParameters parameters({planning == SqlPlanning::Once ? QStringLiteral("force_generic_plan")
+                                                               : QStringLiteral("force_custom_plan")});
+  return (!m_cache.name(text).isEmpty() || sendPrepare(text, text, parameters)) &&
+         sendNamed(text, parameters, Sent::Aside);
 }
 
 bool PgConnection::sendFetch() {

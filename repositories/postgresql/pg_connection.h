@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repositories/postgresql/pg_connector.h"
+#include "repositories/postgresql/pg_parameters.h"
 #include "repositories/postgresql/pg_request.h"
 #include "repositories/postgresql/pg_session_setup.h"
 #include "repositories/postgresql/statement_cache.h"
@@ -76,6 +77,8 @@ private:
 
   void begin();
   bool sendStatement(const SqlStatement& statement);
+  bool sendPrepare(const QByteArray& key, const QByteArray& text, const PgParameters& parameters);
+  bool sendNamed(const QByteArray& key, const PgParameters& parameters, Sent what);
   bool sendDirect(const SqlStatement& statement, Sent what);
   bool sendText(const char* text);
   bool sendSettings();

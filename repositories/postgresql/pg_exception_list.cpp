@@ -163,10 +163,12 @@ struct ListSearch {
 
   [[nodiscard]] bool isFew() const { return most && *most <= few; }
   [[nodiscard]] bool hasText() const { return !query.filter.text.isEmpty(); }
-  [[nodiscard]] bool isFull(const Page<Exception>& page) const {
-    return query.before ? page.rows.size() == static_cast<std::size_t>(query.limit) : page.next.has_value();
-  }
 };
+
+/// Whether these are all rows of the page, not just as many as were found of them.
+bool isFull(const Page<Exception>& page, const ExceptionQuery& query) {
+  return query.before ? page.rows.size() == static_cast<std::size_t>(query.limit) : page.next.has_value();
+}
 
 /// The page merged from the groups; absent where to sort what matches is better.
 Task<std::optional<Page<Exception>>> mergedPage(std::shared_ptr<PgClient> client, ListSearch search,
@@ -241,7 +243,7 @@ Task<Page<Exception>> racedPage(std::shared_ptr<PgClient> client, ListSearch sea
     if (!stretch) {
       co_return failure(stretch.error());
     }
-    if (*stretch && search.isFull(**stretch)) {
+    if (*stretch && isFull(**stretch, search.query)) {
       co_return **stretch;
     }
     Result<ListSearch> further = co_await probed(client, search, rows == search.limits.stretchRows, token);
@@ -296,6 +298,15 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     plain->planning = query.skip == 0 ? SqlPlanning::Once : SqlPlanning::EachTime;
     co_return co_await readPage(client, plain, query, token);
   }
+  // The order of creation is that of the table: rows next to each other cost least, and most filters' matches lie close.
+  if (query.sort.field == ExceptionField::CreatedAt) {
+    const qint64 rows =
+        std::clamp(kFurther * (query.skip + query.limit), limits.stretchRows, kFurther * limits.stretchRows);
+    Result<Page<Exception>> page = co_await readPage(client, stretchStatement(query, rows), query, token);
+    if (!page || isFull(*page, query)) {
+      co_return page;
+    }
+  }
   ListSearch search;
   search.query = query;
   search.limits = limits;
@@ -345,7 +356,7 @@ Task<RowCount> countExceptions(std::shared_ptr<PgClient> client, ExceptionFilter
         },
         {}, std::move(token));
   }
-  return client->count(exceptionCountStatement(SqlDialect::PostgreSql, {}, withWhatFollows(std::move(filter)), limit),
+  return client->count(exceptionCountStatement(SqlDialect::PostgreSql, {}, filter, limit),
                        limit, std::move(token));
 }
 

@@ -79,6 +79,20 @@ ExceptionFilter boundsOf(const ExceptionFilter& filter, ExceptionField field) {
   return bounds;
 }
 
+/// With what follows from the filter for the field that the list is sorted by: nothing is updated before it is created.
+/// Only for that, where it bounds the list's index; elsewhere it would be one more thing to look up in every row.
+ExceptionFilter withWhatFollows(ExceptionFilter filter, ExceptionField sortedBy) {
+  const std::optional<Instant> from = filter.created.from;
+  if (sortedBy == ExceptionField::UpdatedAt && from && (!filter.updated.from || *filter.updated.from < *from)) {
+    filter.updated.from = from;
+  }
+  const std::optional<Instant> to = filter.updated.to;
+  if (sortedBy == ExceptionField::CreatedAt && to && (!filter.created.to || *filter.created.to > *to)) {
+    filter.created.to = to;
+  }
+  return filter;
+}
+
 QString textOf(const SqlValue& key) {
   const auto* number = std::get_if<qint64>(&key);
   return number ? QString::number(*number) : std::get<QString>(key);
@@ -181,18 +195,6 @@ qint64 mergingCost(const std::vector<ListPart>& parts, qint64 wanted) {
 }
 
 } // namespace
-
-ExceptionFilter withWhatFollows(ExceptionFilter filter) {
-  const std::optional<Instant> from = filter.created.from;
-  if (from && (!filter.updated.from || *filter.updated.from < *from)) {
-    filter.updated.from = from;
-  }
-  const std::optional<Instant> to = filter.updated.to;
-  if (to && (!filter.created.to || *filter.created.to > *to)) {
-    filter.created.to = to;
-  }
-  return filter;
-}
 
 bool isGroupField(ExceptionField field) {
   return field == ExceptionField::Domain || field == ExceptionField::Status || field == ExceptionField::Severity ||
@@ -344,7 +346,7 @@ Result<SqlStatement> sortedByNameStatement(const ExceptionQuery& query, const Ex
                                            SearchBy search) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString rows = groupRows(binder, groups);
-  const QString condition = exceptionCondition(binder, {}, withinGroups(withWhatFollows(query.filter)), search);
+  const QString condition = exceptionCondition(binder, {}, withinGroups(query.filter), search);
   return exceptionListText(binder, QStringLiteral("matching"), exceptionColumns(), QStringLiteral("true"), query)
       .map([&](QString&& text) {
         return std::move(binder).statement(
@@ -356,7 +358,7 @@ Result<SqlStatement> sortedByNameStatement(const ExceptionQuery& query, const Ex
 
 Result<SqlStatement> sortedStatement(const ExceptionQuery& query, SearchBy search) {
   SqlBinder binder(SqlDialect::PostgreSql);
-  const QString condition = exceptionCondition(binder, {}, withWhatFollows(query.filter), search);
+  const QString condition = exceptionCondition(binder, {}, query.filter, search);
   return exceptionListText(binder, QStringLiteral("matching"), exceptionColumns(), QStringLiteral("true"), query)
       .map([&](QString&& text) {
         return std::move(binder).statement(
@@ -372,7 +374,7 @@ Result<SqlStatement> stretchStatement(const ExceptionQuery& query, qint64 rows) 
   if (!reading) {
     return failure(reading.error());
   }
-  const ExceptionFilter filter = withWhatFollows(query.filter);
+  const ExceptionFilter filter = withWhatFollows(query.filter, query.sort.field);
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString place = QStringLiteral("%1\n    AND %2").arg(
       exceptionCondition(binder, {}, boundsOf(filter, query.sort.field)), list.ranges(binder, *reading).front());
@@ -383,6 +385,9 @@ Result<SqlStatement> stretchStatement(const ExceptionQuery& query, qint64 rows) 
           .arg(exceptionColumns(), kTable, place, by, binder.bind(rows),
                exceptionCondition(binder, {}, filter, SearchBy::EachRow),
                binder.bind(static_cast<qint64>(query.limit) + 1));
+  if (query.skip > 0) {
+    text += QStringLiteral(" OFFSET ") + binder.bind(query.skip);
+  }
   return std::move(binder).statement(std::move(text));
 }
 
@@ -415,7 +420,7 @@ Result<std::optional<SqlStatement>> mergedStatement(const ExceptionQuery& query,
       mergingCost(parts, query.skip + query.limit + 1) > std::max(matches, limits.mergedRows)) {
     return std::optional<SqlStatement>();
   }
-  const ExceptionFilter filter = withWhatFollows(query.filter);
+  const ExceptionFilter filter = withWhatFollows(query.filter, query.sort.field);
   const QString condition = exceptionCondition(binder, {}, byKind ? filter : withinGroups(filter), search);
   const QString limit = binder.bind(static_cast<qint64>(query.limit) + 1);
   const QString reach = query.skip == 0 ? limit : binder.bind(query.skip + query.limit + 1);
@@ -474,7 +479,7 @@ Result<std::optional<SqlStatement>> groupedStretchStatement(const ExceptionQuery
     group.rows = group.total;
   }
   ExceptionQuery walked = query;
-  walked.filter = boundsOf(withWhatFollows(filter), query.sort.field);
+  walked.filter = boundsOf(withWhatFollows(filter, query.sort.field), query.sort.field);
   walked.filter.domains = filter.domains;
   walked.filter.statuses = filter.statuses;
   walked.filter.severities = filter.severities;

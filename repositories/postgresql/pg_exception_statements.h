@@ -30,9 +30,6 @@ using ExceptionGroups = std::vector<ExceptionGroup>;
 /// How a list shows the group in the field it is sorted by.
 [[nodiscard]] QString valueOf(const ExceptionGroup& group, ExceptionField field);
 
-/// What follows from the filter and helps to find the matches: nothing is updated or resolved before it is created.
-[[nodiscard]] ExceptionFilter withWhatFollows(ExceptionFilter filter);
-
 /// How many match the part with the fewest matches, counted up to `limit` + 1. The filter's text is not looked at.
 [[nodiscard]] SqlStatement probeStatement(const std::vector<ExceptionFilter>& parts, qint64 limit);
 

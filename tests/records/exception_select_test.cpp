@@ -27,6 +27,18 @@ private Q_SLOTS:
     }
   }
 
+  void oneValueIsComparedAndManyAreLookedUp() {
+    ExceptionQuery query;
+    query.filter.types = {u"RateMissing"_s};
+    const auto text = [&query] {
+      return valueOf(exceptionListStatement(SqlDialect::PostgreSql, u"bank"_s, query)).text;
+    };
+    // An index has the order of what comes behind only for one value, and is seen to have it only by this.
+    QVERIFY(text().contains(u"type = $1"_s));
+    query.filter.types << u"LimitBreach"_s;
+    QVERIFY(text().contains(u"type = ANY($1)"_s));
+  }
+
   void pageKeepsItsLimitAndTellsWhatFollows() {
     ExceptionQuery query;
     query.limit = 3;
