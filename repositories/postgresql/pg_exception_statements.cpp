@@ -320,10 +320,22 @@ bool hasStretch(const ExceptionQuery& query) {
 SqlStatement probeStatement(const std::vector<ExceptionFilter>& parts, qint64 limit) {
   SqlBinder binder(SqlDialect::PostgreSql);
   const QString most = binder.bind(limit + 1);
+  const auto count = [&](const ExceptionFilter& part) {
+    return QStringLiteral("(SELECT count(*) FROM (SELECT FROM %1 WHERE %2 LIMIT %3) AS matching)")
+        .arg(kTable, exceptionCondition(binder, {}, part), most);
+  };
   QStringList counts;
   for (const ExceptionFilter& part : parts) {
-    counts << QStringLiteral("(SELECT count(*) FROM (SELECT FROM %1 WHERE %2 LIMIT %3) AS matching)")
-                  .arg(kTable, exceptionCondition(binder, {}, part), most);
+    if (part.unowned && !part.owners.isEmpty()) {
+      // Each by its own: of two alternatives the planner expects to meet some soon, wherever it reads.
+      ExceptionFilter unowned = part;
+      unowned.owners.clear();
+      ExceptionFilter owned = part;
+      owned.unowned = false;
+      counts << count(unowned) + QStringLiteral(" + ") + count(owned);
+    } else {
+      counts << count(part);
+    }
   }
   return std::move(binder).statement(QStringLiteral("SELECT least(%1)").arg(counts.join(QStringLiteral(",\n  "))));
 }
