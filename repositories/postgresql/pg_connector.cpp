@@ -2,6 +2,8 @@
 #include "repositories/postgresql/pg_connector.h"
 
 #include "repositories/postgresql/pg_error.h"
+#include "repositories/postgresql/pg_login_guard.h"
+#include "repositories/postgresql/pg_tls_check.h"
 
 #include <QLoggingCategory>
 #include <QPointer>
@@ -48,7 +50,8 @@ bool isSocketFolder(const QByteArray& host) {
 
 /// The keywords that this class or PgConnection sets itself.
 bool isOwn(const QByteArray& keyword) {
-  static const QList<QByteArray> own{"host", "hostaddr", "port", "target_session_attrs", "client_encoding"};
+  static const QList<QByteArray> own{"host",    "hostaddr",   "port", "target_session_attrs", "client_encoding",
+                                     "sslmode", "sslrootcert"};
   return own.contains(keyword);
 }
 
@@ -62,10 +65,12 @@ void logNotice(void* connection, const PGresult* notice) {
 
 } // namespace
 
-PgConnector::PgConnector(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, QObject* parent)
+PgConnector::PgConnector(const PgIoThread& io, std::shared_ptr<const PgSettings> settings, QObject* parent,
+                         PgRoleCheck roleCheck)
     : QObject(parent)
     , m_io(io)
     , m_settings(std::move(settings))
+    , m_roleCheck(roleCheck)
     , m_deadline([this] { onDeadline(); }) {}
 
 PgConnector::~PgConnector() {
@@ -117,8 +122,8 @@ void PgConnector::lookUp() {
   const auto found = std::make_shared<QList<QByteArray>>();
   const QPointer<PgConnector> self(this);
   m_io.runAside([found, host = m_host.host] { *found = addressesOf(host, 0); },
-                [self, found, serial = ++m_lookUp] {
-                  if (!self || self->m_lookUp != serial) {
+                [self, found, serial = ++m_errand] {
+                  if (!self || self->m_errand != serial) {
                     return; // Gone, or it took too long and another server is being tried.
                   }
                   if (found->isEmpty()) {
@@ -154,7 +159,18 @@ void PgConnector::nextAddress() {
   give("host", m_host.host);
   give("hostaddr", address);
   give("port", m_host.port);
-  parameters.emplace_back("target_session_attrs", "any"); // PgConnection looks at the server's role itself.
+  const QByteArray sslMode = m_settings->sslModeFor(m_host);
+  give("sslmode", sslMode);
+  if (sslMode.startsWith("verify")) { // Otherwise libpq takes the file for a wish to verify.
+    give("sslrootcert", m_settings->certificates);
+  }
+#ifdef Q_OS_WIN
+  if (sslMode != "require" && !sslMode.startsWith("verify")) {
+    parameters.emplace_back("require_auth", "!password,!md5"); // libpq's own way, which comes with it there.
+  }
+#endif
+  const QByteArray role = m_roleCheck == PgRoleCheck::Libpq ? toText(m_settings->role).toLatin1() : QByteArray("any");
+  parameters.emplace_back("target_session_attrs", role.constData());
   parameters.emplace_back("client_encoding", "UTF8");
   std::vector<const char*> keywords;
   std::vector<const char*> values;
@@ -175,8 +191,12 @@ void PgConnector::nextAddress() {
     failHost(pg_error::fromConnecting(m_connection));
     return;
   }
-  // As libpq says: before the first poll behave as if it had asked for writing.
-  m_notifier = std::make_unique<QSocketNotifier>(PQsocket(m_connection), QSocketNotifier::Write);
+  awaitSocket(PGRES_POLLING_WRITING); // As libpq says: before the first poll behave as if it had asked for that.
+}
+
+void PgConnector::awaitSocket(PostgresPollingStatusType status) {
+  m_notifier = std::make_unique<QSocketNotifier>(
+      PQsocket(m_connection), status == PGRES_POLLING_READING ? QSocketNotifier::Read : QSocketNotifier::Write);
   connect(m_notifier.get(), &QSocketNotifier::activated, this, &PgConnector::poll);
 }
 
@@ -185,23 +205,61 @@ void PgConnector::poll() {
   // called by it.
   m_notifier->setEnabled(false);
   m_notifier.release()->deleteLater();
+  const bool startsTls = PQstatus(m_connection) == CONNECTION_SSL_STARTUP;
   const PostgresPollingStatusType status = PQconnectPoll(m_connection);
+  guardLogin();
   if (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
-    m_notifier = std::make_unique<QSocketNotifier>(
-        PQsocket(m_connection), status == PGRES_POLLING_READING ? QSocketNotifier::Read : QSocketNotifier::Write);
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, &PgConnector::poll);
+    awaitSocket(status);
     return;
   }
   if (status != PGRES_POLLING_OK) {
-    failHost(pg_error::fromConnecting(m_connection));
+    DbError error = pg_error::fromConnecting(m_connection);
+    if (startsTls && error.sqlState.isEmpty()) {
+      explainTls(std::move(error));
+    } else {
+      failHost(std::move(error));
+    }
     return;
   }
   m_deadline.clear();
   end(std::exchange(m_connection, nullptr));
 }
 
+void PgConnector::guardLogin() {
+#ifndef Q_OS_WIN
+  if (m_guard != nullptr && !m_guard->proceed()) {
+    std::exchange(m_guard, nullptr)->retire();
+  }
+  if (m_guard == nullptr && PgLoginGuard::isNeeded(m_connection)) {
+    m_guard = new PgLoginGuard(m_connection,
+                               [this](const QString& how) { failHost(pg_error::openPassword(m_connection, how)); });
+  }
+#endif
+}
+
+// libpq says that something is wrong with a certificate, but not what.
+void PgConnector::explainTls(DbError error) {
+  PgTlsCheck check;
+  check.host = QString::fromUtf8(PQhost(m_connection));
+  check.address = QString::fromUtf8(PQhostaddr(m_connection));
+  check.port = QByteArray(PQport(m_connection)).toUShort();
+  check.sslMode = m_settings->sslModeFor(m_host);
+  check.certificates = m_settings->certificates;
+  check.patience = m_settings->options.connectTimeout;
+  drop();
+  m_deadline.clear(); // The check keeps its own time.
+  const auto fault = std::make_shared<std::optional<DbError>>();
+  const QPointer<PgConnector> self(this);
+  m_io.runAside([fault, check] { *fault = check.run(); },
+                [self, fault, error = std::move(error), serial = ++m_errand] {
+                  if (self && self->m_errand == serial) {
+                    self->failHost(*fault ? **fault : error);
+                  }
+                });
+}
+
 void PgConnector::onDeadline() {
-  ++m_lookUp;
+  ++m_errand;
   const auto milliseconds = static_cast<qint64>(m_settings->options.connectTimeout.count());
   failHost(m_connection != nullptr ? pg_error::connectTimeout(m_connection, milliseconds)
                                    : pg_error::unknownHost(QString::fromUtf8(m_host.host)));
@@ -227,6 +285,11 @@ void PgConnector::drop() {
     m_notifier->setEnabled(false);
     m_notifier.release()->deleteLater();
   }
+#ifndef Q_OS_WIN
+  if (m_guard != nullptr) {
+    std::exchange(m_guard, nullptr)->retire(); // It may be what calls this.
+  }
+#endif
   PQfinish(std::exchange(m_connection, nullptr));
 }
 

@@ -191,12 +191,12 @@ DbError fromConnecting(const PGconn* connection) {
     const Meaning meaning = meaningOf(sqlState, false);
     return make(meaning.kind, meaning.message, sqlState, text, meaning.retryable);
   }
-  if (text.contains(QLatin1String("no password supplied"))) {
+  if (PQconnectionNeedsPassword(connection) != 0) {
     return make(Kind::PermissionDenied,
                 QStringLiteral("The server at %1 wants a password for login \"%2\" and none was given. Set "
-                               "DB_PASSWORD, or use a password file.")
+                               "PGPASSWORD, or use a password file (~/.pgpass).")
                     .arg(server, user),
-                {}, text, false);
+                QStringLiteral("28P01"), text, false);
   }
   if (text.contains(QLatin1String("SSL")) || text.contains(QLatin1String("certificate"))) {
     return make(Kind::ConnectionLost,
@@ -208,6 +208,15 @@ DbError fromConnecting(const PGconn* connection) {
               QStringLiteral("No database server answers at %1. Check host and port and that the server is running.")
                   .arg(server),
               {}, text, true);
+}
+
+DbError openPassword(const PGconn* connection, const QString& how) {
+  return make(Kind::PermissionDenied,
+              QStringLiteral("The server at %1 asks for the password of login \"%2\" %3 over a link that is not "
+                             "encrypted, so it was not sent. Connect with sslmode=verify-full, or have the server ask "
+                             "for it by scram-sha-256.")
+                  .arg(serverOf(connection), QString::fromUtf8(PQuser(connection)), how),
+              {}, {}, false);
 }
 
 DbError connectTimeout(const PGconn* connection, qint64 milliseconds) {

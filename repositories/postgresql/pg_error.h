@@ -19,6 +19,9 @@ namespace pg_error {
 /// Why `connection` could not be opened.
 [[nodiscard]] DbError fromConnecting(const PGconn* connection);
 
+/// The server asked for the password itself, `how` says in which form, over a link that others may read.
+[[nodiscard]] DbError openPassword(const PGconn* connection, const QString& how);
+
 /// Opening took longer than `milliseconds`.
 [[nodiscard]] DbError connectTimeout(const PGconn* connection, qint64 milliseconds);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_owner_connection.h"
 
+#include "repositories/postgresql/pg_connector.h"
 #include "repositories/postgresql/pg_error.h"
 
 #include <QRegularExpression>
 #include <algorithm>
-#include <array>
+#include <future>
 
 namespace sentinai {
 
@@ -27,24 +28,37 @@ DbError::Kind kindOf(const QString& sqlState) {
   return DbError::Kind::Internal;
 }
 
+/// As the programs connect, so that what holds for them holds for the owner: TLS, passwords, names, time limits.
+Result<PGconn*> connectBlocking(PgSettings settings) {
+  PgIoThread io;
+  std::promise<Result<PGconn*>> promise;
+  std::unique_ptr<PgConnector> connector;
+  io.post([&] {
+    connector = std::make_unique<PgConnector>(io, std::make_shared<const PgSettings>(std::move(settings)), nullptr,
+                                              PgRoleCheck::Libpq);
+    connector->start([&promise](Result<PGconn*> result) { promise.set_value(std::move(result)); });
+  });
+  Result<PGconn*> connected = promise.get_future().get();
+  io.stop([&connector] { connector.reset(); });
+  return connected;
+}
+
 } // namespace
 
 Result<PgOwnerConnection> PgOwnerConnection::open(const DatabaseUrl& url, const char* applicationName) {
-  const QByteArray conninfo = url.conninfo().toUtf8();
-  // Before the user's own settings, so that those win.
-  const std::array<const char*, 5> keys{"connect_timeout", "fallback_application_name", "dbname", "client_encoding",
-                                        nullptr};
-  const std::array<const char*, 5> values{"10", applicationName, conninfo.constData(), "UTF8", nullptr};
-  Connection connection(PQconnectdbParams(keys.data(), values.data(), 1));
-  if (PQstatus(connection.get()) != CONNECTION_OK) {
-    // Once more, so that the answer has the code that tells what it means in any language.
-    PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
-    PQreset(connection.get());
-    if (PQstatus(connection.get()) != CONNECTION_OK) {
-      return failure(pg_error::fromConnecting(connection.get()));
-    }
-    PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
+  Result<PgSettings> settings = PgSettings::from(url, {});
+  if (!settings) {
+    return failure(settings.error());
   }
+  if (settings->parameter("application_name").isEmpty()) {
+    settings->parameters.emplace_back("fallback_application_name", applicationName);
+  }
+  Result<PGconn*> connected = connectBlocking(std::move(*settings));
+  if (!connected) {
+    return failure(std::move(connected.error()));
+  }
+  Connection connection(*connected);
+  PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
   PgOwnerConnection owner(std::move(connection));
   if (Result<Done> prepared =
           owner.run("SET search_path = ''; SET statement_timeout = 0; SET lock_timeout = 0; SET TimeZone = 'UTC'; "
@@ -87,11 +101,13 @@ Result<PgResult> PgOwnerConnection::checked(PGresult* raw, std::initializer_list
   if (PQstatus(m_connection.get()) != CONNECTION_OK) {
     error.kind = DbError::Kind::ConnectionLost;
     error.message = QStringLiteral("The connection to the database broke. Run it again: what is whole stays.");
-    error.detail = QString::fromUtf8(PQerrorMessage(m_connection.get())).trimmed();
+    error.detail = pg_error::redacted(PQerrorMessage(m_connection.get()), m_connection.get());
     error.retryable = true;
     return failure(error);
   }
-  const auto field = [&rows](int code) { return QString::fromUtf8(PQresultErrorField(rows.get(), code)); };
+  const auto field = [this, &rows](int code) {
+    return pg_error::redacted(PQresultErrorField(rows.get(), code), m_connection.get());
+  };
   error.sqlState = field(PG_DIAG_SQLSTATE);
   error.kind = kindOf(error.sqlState);
   error.message = field(PG_DIAG_MESSAGE_PRIMARY);

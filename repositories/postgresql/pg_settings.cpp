@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_settings.h"
 
+#include <QDir>
+#include <QFileInfo>
+#include <QHostAddress>
 #include <QMap>
 #include <libpq-fe.h>
 #include <memory>
@@ -21,7 +24,7 @@ QMap<QByteArray, QByteArray> effectiveParameters(const std::vector<std::pair<QBy
     keywords.push_back(keyword.constData());
     values.push_back(value.constData());
   }
-  keywords.insert(keywords.end(), {"sslmode", nullptr});
+  keywords.insert(keywords.end(), {"channel_binding", nullptr});
   values.insert(values.end(), {"unheard-of", nullptr});
   const Connection connection(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
   const Options options(PQconninfo(connection.get()), &PQconninfoFree);
@@ -59,6 +62,43 @@ std::vector<PgHost> hostsOf(const QMap<QByteArray, QByteArray>& effective) {
   return hosts;
 }
 
+/// sslmode as somebody chose it. libpq tells its default, "prefer", from the same word in a service file as little as
+/// anybody can.
+QByteArray chosenSslMode(const PgSettings& settings, const QMap<QByteArray, QByteArray>& effective) {
+  const QByteArray mode = effective.value("sslmode");
+  const bool named = !settings.parameter("sslmode").isEmpty() || !qgetenv("PGSSLMODE").isEmpty();
+  return named || mode != "prefer" ? mode : QByteArray();
+}
+
+/// sslrootcert, or the file that libpq reads without it, or the one in which the system keeps its authorities.
+QByteArray certificatesOf(const QMap<QByteArray, QByteArray>& effective) {
+  const QByteArray named = effective.value("sslrootcert");
+  if (!named.isEmpty()) {
+    return named;
+  }
+#ifdef Q_OS_WIN
+  const QString own = qEnvironmentVariable("APPDATA") + QStringLiteral("/postgresql/root.crt");
+#else
+  const QString own = QDir::home().filePath(QStringLiteral(".postgresql/root.crt"));
+#endif
+  const QStringList candidates{own,
+                               qEnvironmentVariable("SSL_CERT_FILE"),
+                               QStringLiteral("/etc/ssl/certs/ca-certificates.crt"), // Debian, Arch
+                               QStringLiteral("/etc/pki/tls/certs/ca-bundle.crt"),   // Fedora
+                               QStringLiteral("/etc/ssl/ca-bundle.pem"),             // openSUSE
+                               QStringLiteral("/etc/ssl/cert.pem")};                 // Alpine, macOS
+  const auto found = std::ranges::find_if(candidates, [](const QString& path) { return QFileInfo(path).isFile(); });
+  return found == candidates.end() ? QByteArray() : QFile::encodeName(*found);
+}
+
+/// Whether what goes to the server never leaves this computer, as far as its name says. An address beside a name does
+/// not count: it may be one end of a tunnel.
+bool isLocal(const PgHost& host) {
+  const QByteArray name = host.host.isEmpty() ? host.address : host.host;
+  return name.isEmpty() || name.startsWith('/') || name.startsWith('@') || name.toLower() == "localhost" ||
+         QHostAddress(QString::fromUtf8(name)).isLoopback();
+}
+
 } // namespace
 
 Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOptions& options) {
@@ -94,7 +134,13 @@ Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOption
                                   "prefer-standby."));
   }
   settings.role = *known;
+  settings.sslMode = chosenSslMode(settings, effective);
+  settings.certificates = certificatesOf(effective);
   return settings;
+}
+
+QByteArray PgSettings::sslModeFor(const PgHost& host) const {
+  return sslMode.isEmpty() && !isLocal(host) ? QByteArray("verify-full") : sslMode;
 }
 
 QString PgSettings::parameter(const char* keyword) const {

@@ -33,6 +33,8 @@ struct PgSettings {
   /// The servers to try in this order, at least one; service file and environment taken into account.
   std::vector<PgHost> hosts;
   PgRole role = PgRole::Any;
+  QByteArray sslMode; ///< sslmode as the connection string, service file or environment choose it; empty: they do not.
+  QByteArray certificates; ///< The file of the certificates of authorities to trust; empty: there is none.
   DatabaseOptions options;
   std::chrono::milliseconds idleExpiry{300'000}; ///< A connection unused for so long is closed.
   /// A connection unused for so long is asked for a sign of life before it gets a statement.
@@ -49,6 +51,10 @@ struct PgSettings {
 
   /// InvalidInput for a connection string that libpq cannot read; the message does not repeat it.
   [[nodiscard]] static Result<PgSettings> from(const DatabaseUrl& url, const DatabaseOptions& options);
+
+  /// The sslmode that a server is connected with: as chosen, else verify-full for one that is not on this computer.
+  /// Empty: libpq's own default.
+  [[nodiscard]] QByteArray sslModeFor(const PgHost& host) const;
 
   /// The value of a keyword; empty where the connection string has none.
   [[nodiscard]] QString parameter(const char* keyword) const;

@@ -117,6 +117,27 @@ void OwnCluster::waitForReplay(OwnCluster& primary) {
   }
 }
 
+void OwnCluster::setAccess(const QByteArray& lines) {
+  // The superuser stays able to get in.
+  writeFile(QStringLiteral("data/pg_hba.conf"), "local all " + QByteArray(kAdmin) + " scram-sha-256\n" + lines);
+  reload();
+}
+
+void OwnCluster::setSettings(const QMap<QString, QString>& settings) {
+  for (auto it = settings.begin(); it != settings.end(); ++it) {
+    execute(QStringLiteral("ALTER SYSTEM SET %1 = '%2'").arg(it.key(), it.value()));
+  }
+  reload();
+}
+
+void OwnCluster::reload() {
+  const QString loaded = QStringLiteral("SELECT pg_conf_load_time()");
+  const QString before = execute(loaded)[0][0];
+  execute(QStringLiteral("SELECT pg_reload_conf()"));
+  while (execute(loaded)[0][0] == before) {
+  }
+}
+
 QString OwnCluster::adminConninfo() const {
   return QStringLiteral("host=%1 port=%2 dbname=postgres user=%3 password=%4")
       .arg(m_server.folder(), QString::number(m_port), QLatin1String(kAdmin), m_password);

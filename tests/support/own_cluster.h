@@ -3,6 +3,7 @@
 
 #include "tests/support/server_process.h"
 
+#include <QMap>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,12 @@ public:
   void promote();                          ///< A standby becomes a primary.
   void waitForReplay(OwnCluster& primary); ///< Until this standby has all that `primary` has now.
 
+  /// Files that only the server's user can read, such as keys. The path.
+  QString writeFile(const QString& name, const QByteArray& bytes) { return m_server.writeFile(name, bytes); }
+
+  void setAccess(const QByteArray& lines);                  ///< pg_hba.conf from now on.
+  void setSettings(const QMap<QString, QString>& settings); ///< Those that need no restart, from now on.
+
   [[nodiscard]] quint16 port() const { return m_port; }
   [[nodiscard]] QString socketFolder() const { return m_server.folder(); }
 
@@ -41,6 +48,7 @@ public:
 private:
   struct Unmade {};
   explicit OwnCluster(Unmade);
+  void reload();
   [[nodiscard]] QString data() const { return m_server.folder() + QStringLiteral("/data"); }
 
   ServerProcess m_server;
