@@ -2,6 +2,7 @@
 #include "app/console/console_controller.h"
 #include "app/console/screenshot_run.h"
 #include "app/console/translations.h"
+#include "repositories/database/private_arguments.h"
 #include "views/main_window.h"
 
 #include <QApplication>
@@ -11,7 +12,8 @@
 
 int main(int argc, char** argv) {
   using namespace sentinai;
-  const auto parsed = ConsoleOptions::parse(argc, argv);
+  PrivateArguments arguments(argc, argv);
+  const auto parsed = ConsoleOptions::parse(arguments.count(), arguments.pointers());
   if (const auto* code = std::get_if<ExitCode>(&parsed)) {
     return static_cast<int>(*code);
   }

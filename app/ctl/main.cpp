@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
+#include "repositories/database/private_arguments.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -50,11 +51,12 @@ ExitStatus run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+  sentinai::PrivateArguments arguments(argc, argv);
   const QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("sentinaictl"));
   QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
   QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
-  const ExitStatus status = run(argc, argv);
+  const ExitStatus status = run(arguments.count(), arguments.pointers());
   // What was to be deleted later has no event loop left to do it in.
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   return static_cast<int>(status);

@@ -25,6 +25,38 @@ QString quoted(const QString& value) {
   return QLatin1Char('\'') + escaped + QLatin1Char('\'');
 }
 
+/// Where the parameters of a URI begin, with their question mark; negative: it has none. What stands in front of an @,
+/// user and password, may hold such marks too.
+qsizetype parametersOf(const QString& uri) {
+  static const QRegularExpression userEnd(QStringLiteral("[@/]"));
+  const qsizetype user = uri.indexOf(QLatin1String("://")) + 3;
+  const qsizetype end = uri.indexOf(userEnd, user);
+  return uri.indexOf(QLatin1Char('?'), end >= 0 && uri.at(end) == QLatin1Char('@') ? end : user);
+}
+
+/// One keyword of a conninfo with its value, as written.
+struct ConninfoPart {
+  QString keyword;
+  QString text;
+};
+
+/// The conninfo's parts that `keep` wants. What libpq could not read is left out.
+template <typename Keep>
+QString joined(const QString& conninfo, Keep keep) {
+  static const QRegularExpression part(
+      QStringLiteral("\\G\\s*(([^\\s=]+)\\s*=\\s*('(?:[^'\\\\]|\\\\.)*(?:'|$)|(?:\\\\.|[^\\s\\\\])*))"),
+      QRegularExpression::DotMatchesEverythingOption);
+  QStringList kept;
+  for (auto match = part.globalMatch(conninfo); match.hasNext();) {
+    const QRegularExpressionMatch next = match.next();
+    const ConninfoPart found{next.captured(2), next.captured(1)};
+    if (keep(found)) {
+      kept << found.text;
+    }
+  }
+  return kept.join(QLatin1Char(' '));
+}
+
 Result<DatabaseUrl> fromDiscreteVariables(const QProcessEnvironment& environment) {
   static constexpr struct {
     const char* variable;
@@ -111,20 +143,44 @@ QString DatabaseUrl::displayText() const {
   if (m_engine == Engine::Sqlite) {
     return QStringLiteral("sqlite:") + m_target;
   }
-  QString shown = m_target;
-  if (isUri(shown)) {
-    static const QRegularExpression userInfo(QStringLiteral("^(postgres(?:ql)?://[^:@/?]*):[^@/]*@"));
-    shown.replace(userInfo, QStringLiteral("\\1@"));
-    static const QRegularExpression parameter(QStringLiteral("([?&])(?:ssl)?password=[^&]*&?"));
-    shown.replace(parameter, QStringLiteral("\\1"));
-    while (shown.endsWith(QLatin1Char('?')) || shown.endsWith(QLatin1Char('&'))) {
-      shown.chop(1);
-    }
-    return shown;
+  if (!isUri(m_target)) {
+    return joined(m_target, [](const ConninfoPart& part) {
+      // Behind an empty value, libpq takes the next keyword for it: then the password is where nobody meant it to be.
+      return !part.text.contains(QLatin1String("password"), Qt::CaseInsensitive);
+    });
   }
-  static const QRegularExpression keyword(
-      QStringLiteral("(?:ssl)?password\\s*=\\s*(?:'(?:[^'\\\\]|\\\\.)*'|\\S*)\\s*"));
-  return shown.remove(keyword).trimmed();
+  // To the last @: a password that should have been percent-encoded may hold some.
+  static const QRegularExpression userInfo(QStringLiteral("^(postgres(?:ql)?://[^:@/]*):.*@"));
+  const QString whole = QString(m_target).replace(userInfo, QStringLiteral("\\1@"));
+  // Where the mark went with the password, further parameters still tell themselves.
+  const qsizetype found = parametersOf(whole);
+  const qsizetype mark = found < 0 ? whole.indexOf(QLatin1Char('&')) : found;
+  const QString shown = mark < 0 ? whole : whole.first(mark);
+  const QString query = mark < 0 ? QString() : whole.sliced(mark + 1);
+  QStringList parameters;
+  for (const QString& parameter : query.split(QLatin1Char('&'), Qt::SkipEmptyParts)) {
+    const QString keyword = QUrl::fromPercentEncoding(parameter.section(QLatin1Char('='), 0, 0).toUtf8());
+    if (!keyword.endsWith(QLatin1String("password"))) {
+      parameters << parameter;
+    }
+  }
+  return parameters.isEmpty() ? shown : shown + QLatin1Char('?') + parameters.join(QLatin1Char('&'));
+}
+
+DatabaseUrl DatabaseUrl::withPassword(const QString& password) const {
+  if (!isUri(m_target)) {
+    // In front, where nothing that is not finished can swallow it.
+    return DatabaseUrl(m_engine, QStringLiteral("password=") + quoted(password) + QLatin1Char(' ') +
+                                     joined(m_target, [](const ConninfoPart& part) {
+                                       return part.keyword != QLatin1String("password");
+                                     }));
+  }
+  // Behind, as the last one counts.
+  const qsizetype mark = parametersOf(m_target);
+  const bool open = mark >= 0 && (mark + 1 == m_target.size() || m_target.endsWith(QLatin1Char('&')));
+  const QString separator = open ? QString() : mark < 0 ? QStringLiteral("?") : QStringLiteral("&");
+  return DatabaseUrl(m_engine, m_target + separator + QStringLiteral("password=") +
+                                   QString::fromLatin1(QUrl::toPercentEncoding(password)));
 }
 
 Result<DatabaseOptions> DatabaseOptions::fromEnvironment(const QProcessEnvironment& environment) {

@@ -28,8 +28,12 @@ public:
   [[nodiscard]] const QString& sqlitePath() const { return m_target; } ///< Engine::Sqlite only.
   [[nodiscard]] const QString& conninfo() const { return m_target; } ///< Engine::PostgreSql only; may hold a password.
 
-  /// For display and logs: as parsed, without any password.
+  /// For display and logs: as parsed, without any password. Where one is written in a way that libpq would not take
+  /// for a password, more than that may be missing.
   [[nodiscard]] QString displayText() const;
+
+  /// Engine::PostgreSql only: the same with this password, whatever it had before.
+  [[nodiscard]] DatabaseUrl withPassword(const QString& password) const;
 
   friend bool operator==(const DatabaseUrl&, const DatabaseUrl&) = default;
 

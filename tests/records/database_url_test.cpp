@@ -33,6 +33,22 @@ private Q_SLOTS:
     QTest::newRow("conninfo") << u"host=db dbname=ops user=ann"_s << u"host=db dbname=ops user=ann"_s;
     QTest::newRow("conninfo with password") << u"host=db password='s3cret\\' x' user=ann"_s << u"host=db user=ann"_s;
     QTest::newRow("conninfo with key password") << u"host=db sslpassword = s3cret"_s << u"host=db"_s;
+    QTest::newRow("conninfo with an escaped space")
+        << u"host=db password=a\\ s3cret user=ann"_s << u"host=db user=ann"_s;
+    QTest::newRow("conninfo with an empty value in front") << u"host= password=s3cret user=ann"_s << u"user=ann"_s;
+    QTest::newRow("conninfo with the word in a value")
+        << u"host=db application_name='a b' password = 's3cret'"_s << u"host=db application_name='a b'"_s;
+    QTest::newRow("conninfo with an open quote") << u"host=db password='a s3cret"_s << u"host=db"_s;
+    QTest::newRow("URI with @ in the password") << u"postgres://ann:x@s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
+    QTest::newRow("URI with / in the password") << u"postgres://ann:x/s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
+    QTest::newRow("URI with ? in the password") << u"postgres://ann:x?s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
+    QTest::newRow("URI with @ behind the mark")
+        << u"postgres://ann:x/y?a=s3cret@:v&password=s3cret&port=1"_s << u"postgres://ann@:v?port=1"_s;
+    QTest::newRow("URI with ? in the user") << u"postgres://?:s3cret@db/ops"_s << u"postgres://?@db/ops"_s;
+    QTest::newRow("URI with an encoded keyword")
+        << u"postgres://ann@db/ops?p%61ssword=s3cret&port=1"_s << u"postgres://ann@db/ops?port=1"_s;
+    QTest::newRow("URI of several hosts") << u"postgres://ann:s3cret@a:1,b/ops"_s << u"postgres://ann@a:1,b/ops"_s;
+    QTest::newRow("URI of an IPv6 host") << u"postgres://[::1]:5433/ops"_s << u"postgres://[::1]:5433/ops"_s;
     for (const char* text : {"", "sqlite:", "mysql://h/d", "ops", "http://x", "/var/lib/a.db"}) {
       QTest::addRow("none: '%s'", text) << QString::fromLatin1(text) << QString();
     }
@@ -50,6 +66,26 @@ private Q_SLOTS:
     QCOMPARE(url->displayText(), shown);
     QVERIFY(!url->displayText().contains(u"s3cret"_s));
     QCOMPARE(url->engine() == DatabaseUrl::Engine::Sqlite, text.startsWith(u"sqlite:"_s));
+  }
+
+  void takesAPassword() {
+    const auto with = [](const QString& text) {
+      return valueOf(DatabaseUrl::parse(text).map([](const DatabaseUrl& url) {
+        const DatabaseUrl changed = url.withPassword(u"s3'c&r\\e t"_s);
+        return changed.conninfo() + u'|' + changed.displayText();
+      }));
+    };
+    QCOMPARE(with(u"host=db"_s), u"password='s3\\'c&r\\\\e t' host=db|host=db"_s);
+    QCOMPARE(with(u"password = old host="_s), u"password='s3\\'c&r\\\\e t' host=|host="_s);
+    QCOMPARE(with(u"postgres://ann@db/ops"_s),
+             u"postgres://ann@db/ops?password=s3%27c%26r%5Ce%20t|postgres://ann@db/ops"_s);
+    QCOMPARE(with(u"postgres://ann:o?d@db"_s),
+             u"postgres://ann:o?d@db?password=s3%27c%26r%5Ce%20t|postgres://ann@db"_s);
+    QCOMPARE(with(u"postgres://db?"_s), u"postgres://db?password=s3%27c%26r%5Ce%20t|postgres://db"_s);
+    QCOMPARE(with(u"postgres://db?user=?"_s),
+             u"postgres://db?user=?&password=s3%27c%26r%5Ce%20t|postgres://db?user=?"_s);
+    QCOMPARE(with(u"postgres://db/ops?user=ann"_s),
+             u"postgres://db/ops?user=ann&password=s3%27c%26r%5Ce%20t|postgres://db/ops?user=ann"_s);
   }
 
   void environmentInItsOrder() {
