@@ -1124,6 +1124,14 @@
         <source>SQLite %1</source>
         <translation>SQLite %1</translation>
     </message>
+    <message>
+        <source>You are not signed in</source>
+        <translation>Sie sind nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>The keychain did not take the password, so it will be asked for again: %1</source>
+        <translation>Der Schlüsselbund hat das Passwort nicht angenommen, daher wird wieder danach gefragt: %1</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::DashboardModel</name>
@@ -3315,6 +3323,29 @@ Gelöst %2</translation>
     <message>
         <source>Shortcut</source>
         <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::SignInDialog</name>
+    <message>
+        <source>&amp;Remember it in this computer&apos;s keychain</source>
+        <translation>Im Schlüsselbund dieses Rechners &amp;merken</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain in use, so the password is asked for each time.</source>
+        <translation>Auf diesem Rechner ist kein Schlüsselbund in Gebrauch, daher wird jedes Mal nach dem Passwort gefragt.</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in</source>
+        <translation>&amp;Anmelden</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "app/exchange/demo.h"
 #include "repositories/open_database.h"
 #include "views/main_window.h"
+#include "views/sign_in_dialog.h"
 #include "views/state_panel.h"
 
 #include <QDir>
@@ -56,6 +57,11 @@ QString serverName(const QString& text) {
                                      database.isEmpty() ? QStringLiteral("?") : database);
 }
 
+/// The server wants a password and has none or a wrong one: PostgreSQL's invalid_password.
+bool isPasswordWanted(const DbError& error) {
+  return error.kind == DbError::Kind::PermissionDenied && error.sqlState == QLatin1String("28P01");
+}
+
 /// A login that holds no access at all may not even read the schema: PostgreSQL's insufficient_privilege.
 bool isStranger(const DbError& error) {
   return error.kind == DbError::Kind::PermissionDenied && error.sqlState == QLatin1String("42501");
@@ -91,6 +97,8 @@ void ConsoleController::start() {
 
 void ConsoleController::open() {
   m_exitCode = ExitCode::Done;
+  m_triedKeychain = false;
+  m_toRemember.reset();
   m_window->showStartPanel();
   Result<DatabaseUrl> url = m_options.demo ? DatabaseUrl::userDemo()
                             : m_options.database
@@ -147,7 +155,7 @@ void ConsoleController::makeDemo() {
                  });
 }
 
-void ConsoleController::openDatabaseAt(const DatabaseUrl& url) {
+void ConsoleController::openDatabaseAt(const DatabaseUrl& url, const std::optional<QString>& password) {
   closeDatabase();
   m_url = url;
   Result<DatabaseOptions> options = DatabaseOptions::fromEnvironment(QProcessEnvironment::systemEnvironment());
@@ -157,7 +165,7 @@ void ConsoleController::openDatabaseAt(const DatabaseUrl& url) {
   }
   options->applicationName = QStringLiteral("sentinai-console");
   m_window->startPanel().showState(StatePanel::Kind::Loading, tr("Opening the database …"), url.displayText());
-  m_database = openDatabase(url, *options);
+  m_database = openDatabase(password ? url.withPassword(*password) : url, *options);
   m_connection = std::make_unique<ConnectionState>(*m_database);
   showEnvironment();
   const CancelToken token = m_opening.restart();
@@ -169,6 +177,13 @@ void ConsoleController::openDatabaseAt(const DatabaseUrl& url) {
 }
 
 void ConsoleController::takeHealth(Result<Health> health) {
+  if (!health && isPasswordWanted(health.error()) && !m_options.screenshotDirectory) {
+    signIn(health.error());
+    return;
+  }
+  if (health || isStranger(health.error())) {
+    rememberPassword();
+  }
   if (!health && isStranger(health.error())) {
     failWithoutTenant();
     return;
@@ -196,6 +211,43 @@ void ConsoleController::takeHealth(Result<Health> health) {
   m_window->setConnection(m_connection.get());
   m_tenants.clear();
   listTenants(std::nullopt);
+}
+
+void ConsoleController::signIn(const DbError& reason) {
+  m_toRemember.reset();
+  const CancelToken token = m_opening.token();
+  m_keychain.read(m_url->displayText(), [this, token, reason](const Keychain::Found& found) {
+    if (token.isCancelled()) {
+      return;
+    }
+    if (found.password && !std::exchange(m_triedKeychain, true)) {
+      openDatabaseAt(*m_url, found.password);
+    } else {
+      askForPassword(reason, found.available);
+    }
+  });
+}
+
+void ConsoleController::askForPassword(const DbError& reason, bool canRemember) {
+  auto* const dialog = new SignInDialog(m_url->displayText(), reason.message, canRemember, m_theme, m_window.get());
+  connect(dialog, &SignInDialog::submitted, this, [this](const QString& password, bool remember) {
+    m_toRemember = remember ? std::optional(password) : std::nullopt;
+    openDatabaseAt(*m_url, password);
+  });
+  connect(dialog, &QDialog::rejected, this,
+          [this, reason] { fail(tr("You are not signed in"), reason, tr("Open the demo")); });
+  dialog->open();
+}
+
+void ConsoleController::rememberPassword() {
+  if (const std::optional<QString> password = std::exchange(m_toRemember, std::nullopt)) {
+    m_keychain.write(m_url->displayText(), *password, [this](const QString& problem) {
+      if (!problem.isEmpty()) {
+        m_window->showNotice(
+            tr("The keychain did not take the password, so it will be asked for again: %1").arg(problem));
+      }
+    });
+  }
 }
 
 void ConsoleController::listTenants(std::optional<QString> after) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/console_options.h"
+#include "app/console/keychain.h"
 #include "app/console/workspace.h"
 #include "models/time_format.h"
 #include "views/theme.h"
@@ -36,8 +37,11 @@ Q_SIGNALS:
 private:
   void open();
   void makeDemo();
-  void openDatabaseAt(const DatabaseUrl& url);
+  void openDatabaseAt(const DatabaseUrl& url, const std::optional<QString>& password = {});
   void takeHealth(Result<Health> health);
+  void signIn(const DbError& reason);
+  void askForPassword(const DbError& reason, bool canRemember);
+  void rememberPassword();
   void listTenants(std::optional<QString> after);
   void takeTenants(Result<Page<Tenant>> page);
   void chooseTenant();
@@ -54,7 +58,10 @@ private:
   Theme m_theme;
   TimeFormat m_timeFormat;
   std::unique_ptr<MainWindow> m_window;
-  std::optional<DatabaseUrl> m_url;
+  Keychain m_keychain;
+  std::optional<DatabaseUrl> m_url; ///< As named, without a password that was asked for or kept.
+  bool m_triedKeychain = false;
+  std::optional<QString> m_toRemember; ///< A password that goes to the keychain if it is right.
   std::unique_ptr<Database> m_database;
   std::unique_ptr<ConnectionState> m_connection;
   std::unique_ptr<Workspace> m_workspace;

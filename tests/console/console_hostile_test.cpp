@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exception_table_model.h"
+#include "tests/console/console_fixture.h"
+#include "tests/support/await.h"
+#include "tests/support/check.h"
+#include "tests/support/sample_exceptions.h"
+#include "views/page_widget.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QComboBox>
+#include <QJsonArray>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStackedLayout>
+#include <QTabBar>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Markup that would show an image and a link, an order that deceives, a formula, an invisible character.
+const QString kHostile =
+    u"=cmd|'<img src=\"file:///etc/passwd\"><a href='http://evil.test'>x</a> &amp; \u202egnp\u200b"_s;
+constexpr int kLooks = 60; ///< Rows of a table that are looked at.
+
+/// Everything a widget says about itself, by where it says it.
+QMap<QString, QString> wordsOf(const QWidget& widget) {
+  QMap<QString, QString> words{{u"tool tip"_s, widget.toolTip()},
+                               {u"status tip"_s, widget.statusTip()},
+                               {u"accessible name"_s, widget.accessibleName()},
+                               {u"accessible description"_s, widget.accessibleDescription()},
+                               {u"window title"_s, widget.windowTitle()}};
+  if (const auto* button = qobject_cast<const QAbstractButton*>(&widget)) {
+    words.insert(u"button"_s, button->text());
+  }
+  if (const auto* label = qobject_cast<const QLabel*>(&widget)) {
+    words.insert(label->textFormat() == Qt::PlainText ? u"label"_s : u"rich label"_s, label->text());
+  }
+  if (const auto* tabs = qobject_cast<const QTabBar*>(&widget)) {
+    for (int i = 0; i < tabs->count(); ++i) {
+      words.insert(u"tab %1"_s.arg(i), tabs->tabText(i));
+    }
+  }
+  if (const auto* menu = qobject_cast<const QMenu*>(&widget)) {
+    words.insert(u"menu"_s, menu->title());
+  }
+  for (const QAction* action : widget.actions()) {
+    words.insert(u"action "_s + action->objectName(), action->text());
+    words.insert(u"action's tool tip "_s + action->objectName(), action->toolTip());
+  }
+  return words;
+}
+
+void addRows(QMap<QString, QString>& words, const QAbstractItemModel& model, const QModelIndex& parent, int depth) {
+  static constexpr std::array kRoles{Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole,
+                                     Qt::AccessibleDescriptionRole, Qt::StatusTipRole};
+  for (int row = 0; row < std::min(model.rowCount(parent), kLooks); ++row) {
+    for (int column = 0; column < model.columnCount(parent); ++column) {
+      const QModelIndex index = model.index(row, column, parent);
+      for (const Qt::ItemDataRole role : kRoles) {
+        words.insert(u"%1 %2/%3 at depth %4"_s.arg(role == Qt::ToolTipRole ? u"tool tip"_s : QString::number(role))
+                         .arg(row)
+                         .arg(column)
+                         .arg(depth),
+                     index.data(role).toString());
+      }
+    }
+    if (depth < 6) {
+      addRows(words, model, model.index(row, 0, parent), depth + 1);
+    }
+  }
+}
+
+/// What Qt would read as markup where it looks like some.
+bool isRich(const QString& place) {
+  return place.contains(u"tool tip"_s) || place == u"rich label"_s;
+}
+
+} // namespace
+
+/// Exceptions, events and names that would deceive or harm whoever looks at them, in the real window.
+class ConsoleHostileTest : public QObject {
+  Q_OBJECT
+public:
+  explicit ConsoleHostileTest(DatabaseUrl::Engine engine)
+      : m_engine(engine) {}
+
+private Q_SLOTS:
+  void initTestCase() {
+    m_fixture = std::make_unique<ConsoleFixture>(3, m_engine);
+    m_fixture->database.executeBehindTheBack(u"UPDATE %1 SET name = '%2' WHERE tenant_id = 'bank'"_s.arg(
+        m_fixture->database.table(u"tenant"_s), QString(kHostile).replace(u"'"_s, u"''"_s)));
+    const auto session = m_fixture->repositories->openSession(u"bank"_s);
+    Exception exception = sampleException(kHostile.left(128));
+    exception.entity = kHostile;
+    exception.domain = kHostile;
+    exception.type = kHostile;
+    exception.sourceSystem = kHostile;
+    exception.owner = kHostile;
+    VERIFY_OK(await(session->exceptions().create(exception, sampleUser(kHostile), {}, {})));
+    m_id = exception.exceptionId;
+    VERIFY_OK(
+        await(session->events().append(sampleComment(m_id, kHostile + u"\u0007\u001b[31m"_s, currentInstant()), {})));
+    // As large and as deep as the database takes it.
+    QJsonValue deep = kHostile;
+    for (int depth = 0; depth < 60; ++depth) {
+      deep = depth % 2 == 0 ? QJsonValue(QJsonArray{deep}) : QJsonValue(QJsonObject{{kHostile, deep}});
+    }
+    NewExceptionEvent big = sampleComment(m_id, QString(4'000, u'x') + kHostile, currentInstant());
+    big.eventType = u"evil.<b>Event</b>\u202e"_s;
+    big.payload.insert(u"deep"_s, deep);
+    big.payload.insert(u"long"_s, QString(900'000, u'<'));
+    VERIFY_OK(await(session->events().append(big, {})));
+    // Past all checks, as somebody with the server in hand could.
+    const QString bell = m_engine == DatabaseUrl::Engine::Sqlite ? u"char(7)"_s : u"chr(7)"_s;
+    m_fixture->database.executeBehindTheBack(
+        u"UPDATE %1 SET entity = entity || %2, owner = owner || %2 WHERE tenant_id = 'bank' AND entity LIKE '=cmd%'"_s
+            .arg(m_fixture->database.table(u"exception"_s), bell));
+  }
+  void cleanupTestCase() { m_fixture.reset(); }
+  void cleanup() { m_fixture->stop(); }
+
+  void theDashboard() {
+    start();
+    for (QAbstractButton* button : m_fixture->window().findChildren<QAbstractButton*>()) {
+      if (button->objectName().endsWith(u"AsTable"_s) && button->isVisible()) {
+        button->click();
+      }
+    }
+    look();
+  }
+
+  void theTable() {
+    start();
+    m_fixture->trigger(u"go_exceptions"_s);
+    VERIFY_SOON(m_fixture->isSettled());
+    auto* table = m_fixture->find<QAbstractItemView>(u"exceptionsTable"_s);
+    VERIFY_SOON(table->model()->rowCount() == 4);
+    for (int row = 0; row < 4; ++row) {
+      table->setCurrentIndex(table->model()->index(row, 0));
+      if (table->currentIndex().data(ExceptionTableModel::IdRole).toString() == m_id) {
+        break;
+      }
+    }
+    QCOMPARE(table->currentIndex().data(ExceptionTableModel::IdRole).toString(), m_id);
+    look();
+    auto* line = m_fixture->find<QLineEdit>(u"filterLine"_s);
+    line->setText(u"entity:\"%1\""_s.arg(QString(kHostile).remove(u'"')));
+    QTest::keyClick(line, Qt::Key_Return);
+    VERIFY_SOON(m_fixture->isSettled() && table->model()->rowCount() == 0);
+    look();
+  }
+
+  void theDetail() {
+    start();
+    m_fixture->window().goTo({u"exception"_s, m_id});
+    auto* timeline = m_fixture->find<QAbstractItemView>(u"timelineTable"_s);
+    VERIFY_SOON(m_fixture->isSettled() && timeline->model()->rowCount() == 3);
+    for (int row = 0; row < 3; ++row) {
+      timeline->setCurrentIndex(timeline->model()->index(row, 0));
+      look();
+      for (QAbstractButton* page : m_fixture->window().findChildren<QAbstractButton*>()) {
+        if (page->objectName().startsWith(u"payload"_s) && page->isCheckable()) {
+          page->click();
+          look();
+        }
+      }
+    }
+  }
+
+  void theChoiceOfTenant() {
+    m_fixture->start({});
+    VERIFY_SOON(m_fixture->find<QWidget>(u"tenantChooser"_s)->isVisible());
+    look();
+  }
+
+  void aTenantThatIsNone() {
+    m_fixture->start(kHostile);
+    VERIFY_SOON(m_fixture->console->exitCode() == ExitCode::NotFound);
+    look();
+  }
+
+private:
+  void start() {
+    m_fixture->start(u"bank"_s);
+    VERIFY_SOON(m_fixture->isSettled());
+  }
+
+  /// Fails where something hostile would be taken for markup, or acts by itself.
+  void look() {
+    m_fixture->window().grab(); // Everything is painted.
+    QList<QWidget*> widgets = m_fixture->window().findChildren<QWidget*>();
+    widgets.prepend(&m_fixture->window());
+    int seen = 0;
+    for (const QWidget* widget : widgets) {
+      QMap<QString, QString> words = wordsOf(*widget);
+      if (const auto* view = qobject_cast<const QAbstractItemView*>(widget); view && view->model()) {
+        addRows(words, *view->model(), {}, 0);
+      }
+      if (const auto* box = qobject_cast<const QComboBox*>(widget)) {
+        addRows(words, *box->model(), {}, 0);
+      }
+      for (auto it = words.begin(); it != words.end(); ++it) {
+        const QString where = u"%1 %2: %3: %4"_s.arg(QLatin1String(widget->metaObject()->className()),
+                                                     widget->objectName(), it.key(), it->left(300));
+        seen += it->contains(u"evil"_s) ? 1 : 0;
+        for (const char16_t c : {u'\u202e', u'\u200b', u'\a', u'\x1b'}) {
+          QVERIFY2(!it->contains(QChar(c)), qPrintable(where));
+        }
+        if (isRich(it.key())) {
+          QVERIFY2(!it->contains(u"<img"_s) && !it->contains(u"<a "_s) && !it->contains(u"<b>E"_s), qPrintable(where));
+        }
+      }
+    }
+    QVERIFY2(seen > 0, "nothing hostile is shown");
+  }
+
+  DatabaseUrl::Engine m_engine;
+  std::unique_ptr<ConsoleFixture> m_fixture;
+  QString m_id;
+};
+
+/// console_hostile_test postgresql|sqlite [arguments of Qt Test]
+int main(int argc, char** argv) {
+  const QApplication application(argc, argv);
+  QStringList arguments = QCoreApplication::arguments();
+  ConsoleHostileTest test(arguments.value(1) == u"postgresql"_s ? DatabaseUrl::Engine::PostgreSql
+                                                                : DatabaseUrl::Engine::Sqlite);
+  arguments.remove(1);
+  return QTest::qExec(&test, arguments);
+}
+
+#include "console_hostile_test.moc"
