@@ -86,7 +86,7 @@ QString ExceptionCells::toolTip(const Exception& exception, Column column) const
   case Column::Severity:
   case Column::Status:
   case Column::Amount:
-    return displayText(exception, column);
+    return plainToolTip(displayText(exception, column));
   case Column::Sla:
     return exception.slaDeadline ? tr("Deadline %1").arg(m_timeFormat.absoluteText(*exception.slaDeadline))
                                  : tr("No deadline");

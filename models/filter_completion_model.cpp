@@ -177,11 +177,13 @@ QVariant FilterCompletionModel::data(const QModelIndex& index, int role) const {
   case InsertRole:
     return completion.text;
   case HintRole:
+    return visibleLine(completion.hint);
   case Qt::ToolTipRole:
-    return completion.hint;
+    return plainToolTip(completion.hint);
   case Qt::AccessibleTextRole:
-    return completion.hint.isEmpty() ? visibleLine(completion.text)
-                                     : QStringLiteral("%1, %2").arg(completion.text, completion.hint);
+    return completion.hint.isEmpty()
+               ? visibleLine(completion.text)
+               : QStringLiteral("%1, %2").arg(visibleLine(completion.text), visibleLine(completion.hint));
   default:
     return {};
   }

@@ -2,6 +2,7 @@
 #include "views/connection_banner.h"
 
 #include "models/connection_state.h"
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QHBoxLayout>
@@ -71,7 +72,8 @@ void ConnectionBanner::render() {
     return;
   }
   const QString why = m_connection->error() ? m_connection->error()->message : QString();
-  m_text->setText(tr("The connection to the database is lost. What is loaded stays readable. %1").arg(why).trimmed());
+  m_text->setText(
+      tr("The connection to the database is lost. What is loaded stays readable. %1").arg(visibleLine(why)).trimmed());
   m_clock.start();
   countDown();
 }

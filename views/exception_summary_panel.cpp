@@ -160,7 +160,7 @@ void ExceptionSummaryPanel::render() {
   const auto set = [&](Row index, const QString& text, const QColor& color, const QString& toolTip = {}) {
     QLabel* label = m_values[index];
     label->setText(text.isEmpty() ? QStringLiteral("–") : text);
-    label->setToolTip(toolTip);
+    label->setToolTip(plainToolTip(toolTip));
     colour(label, text.isEmpty() ? colors.mutedText : color);
   };
   const auto setTime = [&](Row index, const std::optional<Instant>& instant) {

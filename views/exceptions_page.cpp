@@ -3,6 +3,7 @@
 
 #include "models/exception_table_model.h"
 #include "models/filter_value_source.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 #include "views/date_jump_bar.h"
 #include "views/exception_summary_panel.h"
@@ -333,7 +334,7 @@ void ExceptionsPage::showState() {
   showCount();
   m_busy->setVisible(m_model.isLoading() && !(state == ExceptionTableModel::State::Ready && m_model.isShown()));
   m_errorRow->setVisible(m_model.error() && state != ExceptionTableModel::State::Failed);
-  m_errorText->setText(m_model.error() ? m_model.error()->message : QString());
+  m_errorText->setText(m_model.error() ? visibleLine(m_model.error()->message) : QString());
   switch (state) {
   case ExceptionTableModel::State::Loading:
     m_state->showState(StatePanel::Kind::Loading, tr("Loading exceptions …"), {});
@@ -345,7 +346,7 @@ void ExceptionsPage::showState() {
     const bool denied = m_model.error() && m_model.error()->kind == DbError::Kind::PermissionDenied;
     m_state->showState(denied ? StatePanel::Kind::NoPermission : StatePanel::Kind::Error,
                        denied ? tr("You may not see these exceptions") : tr("The exceptions could not be loaded"),
-                       m_model.error() ? m_model.error()->message : QString(), tr("Try again"));
+                       m_model.error() ? visibleLine(m_model.error()->message) : QString(), tr("Try again"));
     break;
   }
   case ExceptionTableModel::State::Ready:

@@ -2,6 +2,7 @@
 #include "views/figure_card.h"
 
 #include "models/figure_table_model.h"
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QKeyEvent>
@@ -59,7 +60,7 @@ void FigureCard::updateTexts() {
   setText(m_model.index(m_row, 0).data().toString());
   setAccessibleName(sentence);
   setAccessibleDescription(leads ? tr("%1 Shows these exceptions.").arg(m_remark).trimmed() : m_remark);
-  setToolTip(leads ? tr("%1. Click to see these exceptions.").arg(sentence) : sentence);
+  setToolTip(plainToolTip(leads ? tr("%1. Click to see these exceptions.").arg(sentence) : sentence));
   update();
 }
 

@@ -33,7 +33,9 @@ FigurePanel::FigurePanel(const Theme& theme, FigureTableModel& model, QWidget* c
   m_asTable->setObjectName(name + QStringLiteral("AsTable"));
   setAccessibleName(model.title());
 
-  m_title->setTextFormat(Qt::PlainText);
+  for (QLabel* const label : {m_title, m_remark, m_empty}) {
+    label->setTextFormat(Qt::PlainText);
+  }
   m_asTable->setCheckable(true);
   m_asTable->setAutoRaise(true);
   m_asTable->setFocusPolicy(Qt::StrongFocus);

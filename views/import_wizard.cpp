@@ -2,6 +2,7 @@
 #include "views/import_wizard.h"
 
 #include "models/import_model.h"
+#include "models/safe_text.h"
 #include "views/import_file_page.h"
 #include "views/import_mapping_page.h"
 #include "views/import_run_page.h"
@@ -126,7 +127,7 @@ void ImportWizard::showModel() {
   m_next->setVisible(index < RunStep);
   m_next->setText(page(index)->nextText());
   m_next->setEnabled(complete);
-  m_next->setToolTip(complete ? QString() : page(index)->hint());
+  m_next->setToolTip(complete ? QString() : plainToolTip(page(index)->hint()));
   m_hint->setText(complete ? QString() : page(index)->hint());
   m_show->setVisible(index == RunStep && !importing && m_model.hasWritten());
   const bool finished = index == RunStep && !importing;

@@ -2,6 +2,7 @@
 #include "views/main_window.h"
 
 #include "models/live_updates.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 #include "views/action_list.h"
 #include "views/command_palette.h"
@@ -351,9 +352,9 @@ void MainWindow::setTenants(const std::vector<Tenant>& tenants) {
   m_tenantMenu->setEnabled(tenants.size() > 1);
   m_tenantMenu->menuAction()->setToolTip(tenants.size() > 1 ? QString() : tr("You are a member of one tenant only"));
   for (const Tenant& tenant : tenants) {
-    QString text = tenant.name;
-    QAction* action = m_tenantMenu->addAction(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
+    QAction* action = m_tenantMenu->addAction(plainLabel(tenant.name));
     action->setObjectName(QStringLiteral("tenant_%1").arg(tenant.tenantId));
+    action->setToolTip(plainToolTip(tenant.name));
     action->setCheckable(true);
     action->setChecked(tenant.tenantId == m_tenantId);
     // The tick follows the tenant that is open, not the click.
@@ -371,7 +372,7 @@ void MainWindow::setCurrentTenant(const std::optional<Tenant>& tenant) {
   const QString name = tenant ? tenant->name : QString();
   m_navigation->setTenant(name);
   m_strip->setTenant(name);
-  setWindowTitle(tenant ? QStringLiteral("%1 – %2").arg(name, QApplication::applicationDisplayName())
+  setWindowTitle(tenant ? QStringLiteral("%1 – %2").arg(visibleLine(name), QApplication::applicationDisplayName())
                         : QApplication::applicationDisplayName());
   for (QAction* action : m_tenantMenu->actions()) {
     action->setChecked(action->objectName() == QStringLiteral("tenant_%1").arg(m_tenantId));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/navigation_bar.h"
 
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -125,8 +126,8 @@ void NavigationBar::setCurrent(const QString& key) {
 
 void NavigationBar::setTenant(const QString& name) {
   m_tenantName = name;
-  m_tenant->setText(name);
-  m_tenant->setToolTip(name);
+  m_tenant->setText(visibleLine(name));
+  m_tenant->setToolTip(plainToolTip(name));
   m_swatch->setVisible(!name.isEmpty());
   restyle();
 }

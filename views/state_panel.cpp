@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/state_panel.h"
 
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QLabel>
@@ -89,8 +90,8 @@ StatePanel::StatePanel(const Theme& theme, QWidget* parent)
 void StatePanel::showState(Kind kind, const QString& title, const QString& text, const QString& action,
                            const QString& secondAction) {
   m_kind = kind;
-  m_title->setText(title);
-  m_text->setText(text);
+  m_title->setText(visibleLine(title));
+  m_text->setText(visibleText(text));
   m_text->setVisible(!text.isEmpty());
   m_progress->setVisible(kind == Kind::Loading);
   m_progress->setRange(0, 0);
@@ -98,15 +99,15 @@ void StatePanel::showState(Kind kind, const QString& title, const QString& text,
   m_action->setVisible(!action.isEmpty());
   m_secondAction->setText(secondAction);
   m_secondAction->setVisible(!secondAction.isEmpty());
-  setAccessibleName(title);
-  setAccessibleDescription(text);
+  setAccessibleName(m_title->text());
+  setAccessibleDescription(m_text->text());
   restyle();
 }
 
 void StatePanel::setProgress(int permille, const QString& text) {
   m_progress->setRange(0, permille < 0 ? 0 : 1000);
   m_progress->setValue(permille);
-  m_text->setText(text);
+  m_text->setText(visibleText(text));
   m_text->setVisible(!text.isEmpty());
 }
 

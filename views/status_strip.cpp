@@ -4,6 +4,7 @@
 #include "models/connection_state.h"
 #include "models/display_text.h"
 #include "models/live_updates.h"
+#include "models/safe_text.h"
 #include "models/time_format.h"
 #include "views/theme.h"
 
@@ -60,9 +61,9 @@ QLabel* StatusStrip::addField(const QString& objectName) {
 }
 
 void StatusStrip::show(QLabel* label, const QString& text, const QString& name, const QString& toolTip) {
-  label->setText(text);
-  label->setAccessibleName(QStringLiteral("%1: %2").arg(name, text));
-  label->setToolTip(toolTip.isEmpty() ? label->accessibleName() : toolTip);
+  label->setText(visibleLine(text));
+  label->setAccessibleName(QStringLiteral("%1: %2").arg(name, label->text()));
+  label->setToolTip(plainToolTip(toolTip.isEmpty() ? label->accessibleName() : toolTip));
 }
 
 void StatusStrip::setTenant(const QString& name) {

@@ -2,6 +2,7 @@
 #include "views/tenant_chooser.h"
 
 #include "models/display_text.h"
+#include "models/safe_text.h"
 #include "views/theme.h"
 
 #include <QLabel>
@@ -52,14 +53,14 @@ TenantChooser::TenantChooser(const Theme& theme, QWidget* parent)
 void TenantChooser::setTenants(const std::vector<Tenant>& tenants, const QString& preferredId) {
   m_list->clear();
   for (const Tenant& tenant : tenants) {
-    QString text = tenant.name;
+    QString text = visibleLine(tenant.name);
     if (tenant.status != TenantStatus::Active) {
       text += QStringLiteral(" (%1)").arg(displayText(tenant.status));
     }
     auto* item = new QListWidgetItem(text, m_list);
     item->setData(kIdRole, tenant.tenantId);
     item->setData(kNameRole, tenant.name);
-    item->setToolTip(tenant.tenantId);
+    item->setToolTip(plainToolTip(tenant.tenantId));
     item->setSizeHint({0, Theme::kRowHeight + Theme::kSpaceXs});
     if (tenant.tenantId == preferredId) {
       m_list->setCurrentItem(item);

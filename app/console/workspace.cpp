@@ -189,6 +189,7 @@ void Workspace::openImport(const QString& path) {
     auto* box = new QMessageBox(QMessageBox::Information, tr("Import a Log"), m_readOnlyReason, QMessageBox::Ok,
                                 &m_frame.window);
     box->setObjectName(QStringLiteral("importRefused"));
+    box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
     return;
