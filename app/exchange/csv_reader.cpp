@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exchange/csv_reader.h"
 
+#include "app/exchange/csv_writer.h"
+
 #include <QCoreApplication>
 #include <QSet>
 #include <QStringDecoder>
@@ -17,6 +19,15 @@ tl::unexpected<DbError> badInput(const QString& message) {
 /// Whether all of it is well-formed UTF-8 without NUL, which no database takes as text.
 bool isCleanUtf8(QByteArrayView bytes) {
   return bytes.isValidUtf8() && !bytes.contains('\0');
+}
+
+/// A cell's text. QString would take a byte order mark at its start for the file's, and leave it out.
+QString textOf(QByteArrayView bytes) {
+  QString text = QString::fromUtf8(bytes);
+  if (bytes.startsWith(kBom)) {
+    text.prepend(QChar(QChar::ByteOrderMark));
+  }
+  return withoutApostrophe(text);
 }
 
 char chosen(char delimiter, QByteArrayView head) {
@@ -141,8 +152,7 @@ Result<LogReader::Step> CsvReader::next() {
     LogValue& value = m_row.values[i];
     if (m_fill[i]) {
       value.type = LogValue::Type::Text;
-      value.text = fields[i].escaped ? QString::fromUtf8(m_parser.bytes(fields[i]))
-                                     : QString::fromUtf8(m_parser.view(fields[i]));
+      value.text = fields[i].escaped ? textOf(m_parser.bytes(fields[i])) : textOf(m_parser.view(fields[i]));
     } else {
       value.type = LogValue::Type::Absent;
     }
@@ -164,7 +174,7 @@ LogReader::Step CsvReader::rejected(const QString& reason) {
     const QByteArray bytes = m_parser.bytes(fields[i]);
     if (m_fill[i] && isCleanUtf8(bytes)) {
       m_row.values[i].type = LogValue::Type::Text;
-      m_row.values[i].text = QString::fromUtf8(bytes);
+      m_row.values[i].text = textOf(bytes);
     }
   }
   return Step::Reject;
