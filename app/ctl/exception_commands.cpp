@@ -164,6 +164,24 @@ void addSimilar(CLI::App& group, CommandContext& context, const std::shared_ptr<
   });
 }
 
+/// A conflict with both versions: what was to be, and what is there now. As JSON they go to standard output.
+[[noreturn]] void failWithBoth(CommandContext& context, const ExceptionUpdate& change, const DbError& conflict) {
+  const QJsonObject theirs = toJson(await(context.session().exceptions().get(change.exceptionId, {})));
+  if (context.json) {
+    context.output().object(
+        {{QStringLiteral("yours"), change.patch.fields()}, {QStringLiteral("theirs"), theirs}});
+  }
+  const auto shown = [](const QJsonValue& value) {
+    return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
+  };
+  QString message = conflict.message;
+  const QJsonObject& yours = change.patch.fields();
+  for (auto it = yours.begin(); it != yours.end(); ++it) {
+    message += QStringLiteral(" %1: yours %2, now %3.").arg(it.key(), shown(it.value()), shown(theirs.value(it.key())));
+  }
+  throw CommandError(exitStatusOf(conflict.kind), message);
+}
+
 } // namespace
 
 void addExceptionCommands(CLI::App& app, CommandContext& context) {
@@ -208,7 +226,11 @@ void addExceptionCommands(CLI::App& app, CommandContext& context) {
     }
     Session& session = context.session();
     change.actor = context.actor();
-    context.output().object(toJson(await(session.exceptions().update(change, {}))), kShowKeys);
+    const Result<Exception> updated = QCoro::waitFor(session.exceptions().update(change, {}));
+    if (!updated && updated.error().kind == DbError::Kind::Conflict) {
+      failWithBoth(context, change, updated.error());
+    }
+    context.output().object(toJson(valueOrFail(updated)), kShowKeys);
   });
 }
 

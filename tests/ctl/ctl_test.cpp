@@ -6,6 +6,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace sentinai;
@@ -89,6 +92,128 @@ private Q_SLOTS:
     m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
     m_database->addTenant(kTenant, u"First Bank"_s);
     m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
+  }
+
+  void hostileInputIsRefusedWithAReason_data() {
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<QByteArray>("reason");
+    const auto with = [](const QByteArray& field, const QByteArray& value) {
+      QJsonObject object = QJsonDocument::fromJson(exceptionJson(u"EX-evil"_s).toUtf8()).object();
+      object.remove(QString::fromLatin1(field));
+      return QJsonDocument(object).toJson(QJsonDocument::Compact).chopped(1) + ",\"" + field + "\":" + value + '}';
+    };
+    QTest::newRow("NUL") << with("entity", "\"a\\u0000b\"") << QByteArray("control character");
+    QTest::newRow("a raw NUL") << with("entity", QByteArray("\"a\0b\"", 5)) << QByteArray("control character");
+    QTest::newRow("no UTF-8") << with("entity", "\"caf\xe9\"") << QByteArray("JSON breaks off");
+    QTest::newRow("a control character") << with("entity", "\"\\u001b[2J\"") << QByteArray("control character");
+    QTest::newRow("10 MB") << with("entity", '"' + QByteArray(10'000'000, 'x') + '"') << QByteArray("512");
+    QTest::newRow("half a character") << with("entity", "\"\\ud800\"") << QByteArray();
+    QTest::newRow("deep") << with("entity", QByteArray(100'000, '[') + QByteArray(100'000, ']'))
+                          << QByteArray("JSON breaks off");
+  }
+
+  void hostileInputIsRefusedWithAReason() {
+    QFETCH(QByteArray, input);
+    QFETCH(QByteArray, reason);
+    const Run refused = run({u"exception"_s, u"create"_s, u"-"_s}, input);
+    QVERIFY2(refused.status == 7, refused.errors.left(1000).constData());
+    QVERIFY2(refused.errors.contains(reason) && refused.errors.size() < 1000, refused.errors.left(2000).constData());
+    QCOMPARE(run({u"exception"_s, u"show"_s, u"EX-evil"_s}).status, 4);
+  }
+
+  void aConflictShowsBothVersions() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    const QStringList change{u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s};
+    QCOMPARE(run(change + QStringList{u"severity=low"_s}).status, 0);
+    const Run refused = run(change + QStringList{u"severity=critical"_s, u"--set"_s, u"owner=bob"_s});
+    QCOMPARE(refused.status, 5);
+    QVERIFY2(refused.errors.contains("severity: yours critical, now low.") &&
+                 refused.errors.contains("owner: yours bob, now null."),
+             refused.errors.constData());
+    const Run asJson = run(QStringList{u"--json"_s} + change + QStringList{u"severity=critical"_s});
+    QCOMPARE(asJson.status, 5);
+    QCOMPARE(asJson.object().value("yours"_L1).toObject(), QJsonObject({{u"severity"_s, u"critical"_s}}));
+    QCOMPARE(asJson.object().value("theirs"_L1).toObject().value("severity"_L1).toString(), u"low"_s);
+    QCOMPARE(run({u"--json"_s, u"exception"_s, u"show"_s, u"EX-1"_s}).object().value("version"_L1).toInt(), 2);
+  }
+
+  void aHostileLogLosesOnlyItsBadRows() {
+    const QTemporaryDir folder;
+    QFile mapping(folder.filePath(u"mapping.json"_s));
+    QVERIFY(mapping.open(QIODevice::WriteOnly));
+    mapping.write(R"({"name": "hostile", "format": "csv", "time": {"formats": ["iso"], "zone": "UTC"},
+      "case": {"id": "id"},
+      "fields": {"domain": {"constant": "Finance"}, "source_system": {"constant": "S"}, "type": {"constant": "T"},
+                 "severity": {"constant": "low"}, "entity": "entity"},
+      "event": {"prefix": "evil", "type": {"constant": "a"}, "time": "time"},
+      "status": {"column": "entity", "rules": [{"equals": ["none"], "set": "open"}], "otherwise": "open"}})");
+    mapping.close();
+    QFile log(folder.filePath(u"log.csv"_s));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.write("id,time,entity\n");
+    const auto row = [&log](const QByteArray& id, const QByteArray& entity) {
+      log.write(id + ",2026-03-01T08:30:00Z," + entity + '\n');
+    };
+    row("EX-html", "<img src=x>\xe2\x80\xae");
+    row("EX-formula", "'=cmd|x");
+    for (int i = 0; i < 20'000; ++i) { // So that the NUL is beyond what tells text from binary.
+      log.write("EX-many,2026-03-01T08:30:00Z,many\n");
+    }
+    row("EX-latin", "caf\xe9");
+    row("EX-nul", QByteArray("a\0b", 3));
+    row("EX-big", QByteArray(10'000'000, 'x'));
+    row("EX-bell", "\a");
+    row("EX-last", "fine");
+    log.close();
+    const Run imported = run({u"--json"_s, u"import"_s, log.fileName(), u"--format"_s, u"csv"_s, u"--mapping"_s,
+                              mapping.fileName(), u"--reject-file"_s, folder.filePath(u"rejects.csv"_s)});
+    QVERIFY2(imported.status == 0, imported.errors.left(2000).constData());
+    QVERIFY2(imported.object().value("rejected"_L1).toInt() == 4, imported.output.left(2000).constData());
+    QVERIFY(imported.errors.size() < 10'000);
+    const auto entityOf = [this](const QString& id) {
+      const Run shown = run({u"--json"_s, u"exception"_s, u"show"_s, id});
+      return shown.status == 0 ? shown.object().value("entity"_L1).toString() : QString();
+    };
+    QCOMPARE(entityOf(u"EX-html"_s), u"<img src=x>\u202e"_s);
+    QCOMPARE(entityOf(u"EX-formula"_s), u"=cmd|x"_s);
+    QCOMPARE(entityOf(u"EX-last"_s), u"fine"_s);
+    for (const QString& id : {u"EX-latin"_s, u"EX-nul"_s, u"EX-big"_s, u"EX-bell"_s}) {
+      QVERIFY2(entityOf(id).isNull(), qPrintable(id));
+    }
+    // Out into a spreadsheet's hands, where it is harmless.
+    const Run exported = run({u"export"_s, u"exceptions"_s, u"--format"_s, u"csv"_s});
+    QVERIFY(exported.output.contains(",'=cmd|x,"));
+  }
+
+  void hostileFieldsDoNotReachTheTerminal() {
+    const QString entity = u"=cmd|\u202e<b>x</b>"_s;
+    QJsonObject object = QJsonDocument::fromJson(exceptionJson(u"EX-evil"_s).toUtf8()).object();
+    object.insert("entity"_L1, entity);
+    QCOMPARE(run({u"exception"_s, u"create"_s, u"-"_s}, QJsonDocument(object).toJson()).status, 0);
+    const Run shown = run({u"exception"_s, u"list"_s});
+    QVERIFY2(shown.output.contains("=cmd|\\u202e<b>x</b>"), shown.output.constData());
+    QCOMPARE(run({u"--json"_s, u"exception"_s, u"show"_s, u"EX-evil"_s}).object().value("entity"_L1).toString(),
+             entity);
+  }
+
+  void aPasswordIsNotInTheListOfProcesses() {
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const QString port = QString::number(silent.serverPort());
+    for (const QStringList& arguments :
+         {QStringList{u"--db"_s, u"postgresql://ann:s3cret@127.0.0.1:%1/ops"_s.arg(port), u"health"_s},
+          QStringList{u"--db=host=127.0.0.1 port=%1 user=ann password='s3cret'"_s.arg(port), u"health"_s}}) {
+      QProcess process;
+      process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
+      QVERIFY(silent.waitForNewConnection(60'000)); // It got as far as the URL leads.
+      QFile list(u"/proc/%1/cmdline"_s.arg(process.processId()));
+      QVERIFY(list.open(QIODevice::ReadOnly));
+      const QByteArray shown = list.readAll();
+      process.kill();
+      QVERIFY(process.waitForFinished());
+      QVERIFY2(shown.contains("ann") && shown.contains("health") && !shown.contains("s3cret"), shown.constData());
+      delete silent.nextPendingConnection();
+    }
   }
 
   void cleanup() { m_database.reset(); }
