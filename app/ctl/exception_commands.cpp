@@ -168,8 +168,7 @@ void addSimilar(CLI::App& group, CommandContext& context, const std::shared_ptr<
 [[noreturn]] void failWithBoth(CommandContext& context, const ExceptionUpdate& change, const DbError& conflict) {
   const QJsonObject theirs = toJson(await(context.session().exceptions().get(change.exceptionId, {})));
   if (context.json) {
-    context.output().object(
-        {{QStringLiteral("yours"), change.patch.fields()}, {QStringLiteral("theirs"), theirs}});
+    context.output().object({{QStringLiteral("yours"), change.patch.fields()}, {QStringLiteral("theirs"), theirs}});
   }
   const auto shown = [](const QJsonValue& value) {
     return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();

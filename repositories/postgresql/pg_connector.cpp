@@ -50,8 +50,7 @@ bool isSocketFolder(const QByteArray& host) {
 
 /// The keywords that this class or PgConnection sets itself.
 bool isOwn(const QByteArray& keyword) {
-  static const QList<QByteArray> own{"host",    "hostaddr",   "port", "target_session_attrs", "client_encoding",
-                                     "sslmode", "sslrootcert"};
+  static const QList<QByteArray> own{"host", "hostaddr", "port", "target_session_attrs", "client_encoding", "sslmode"};
   return own.contains(keyword);
 }
 
@@ -161,7 +160,7 @@ void PgConnector::nextAddress() {
   give("port", m_host.port);
   const QByteArray sslMode = m_settings->sslModeFor(m_host);
   give("sslmode", sslMode);
-  if (sslMode.startsWith("verify")) { // Otherwise libpq takes the file for a wish to verify.
+  if (sslMode.startsWith("verify")) { // Otherwise libpq would take the file for a wish to verify.
     give("sslrootcert", m_settings->certificates);
   }
 #ifdef Q_OS_WIN

@@ -168,6 +168,8 @@ private Q_SLOTS:
   void lessIsPossibleWhereItIsAskedFor() {
     serveWith(u"other"_s);
     VERIFY_OK(connectTo(remote(trusting() + u" sslmode=verify-ca"_s)));
+    serveWith(u"foreign"_s);
+    VERIFY_ERROR(connectTo(remote(trusting() + u" sslmode=require"_s)), ConnectionLost); // libpq verifies then.
     serveWith(u"self"_s);
     const Result<bool> encrypted = connectTo(remote(u"sslmode=require"_s));
     VERIFY_OK(encrypted);
