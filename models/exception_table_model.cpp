@@ -427,6 +427,10 @@ ExceptionTableModel::Column ExceptionTableModel::columnOf(ExceptionField field) 
   return Column::Created;
 }
 
+bool ExceptionTableModel::isNumber(Column column) {
+  return column == Column::Amount || column == Column::Sla || column == Column::Age;
+}
+
 QString ExceptionTableModel::columnKey(Column column) {
   return QString::fromLatin1(facts(column).key);
 }
@@ -441,8 +445,7 @@ QVariant ExceptionTableModel::data(const QModelIndex& index, int role) const {
   }
   const auto column = static_cast<Column>(index.column());
   if (role == Qt::TextAlignmentRole) {
-    const bool number = column == Column::Amount || column == Column::Sla || column == Column::Age;
-    return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)));
+    return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft)));
   }
   const Exception* const exception = rowOrMiss(index.row());
   if (!exception) {
@@ -491,8 +494,7 @@ QVariant ExceptionTableModel::headerData(int section, Qt::Orientation orientatio
     return column == Column::Age ? tr("Age") : sentinai::displayText(fieldOf(column));
   }
   if (role == Qt::TextAlignmentRole) {
-    const bool number = column == Column::Amount || column == Column::Sla || column == Column::Age;
-    return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)));
+    return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft)));
   }
   if (role == Qt::ToolTipRole) {
     return column == Column::Sla   ? tr("Time left until the deadline; negative once it is breached")

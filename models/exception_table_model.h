@@ -98,6 +98,7 @@ public:
 
   [[nodiscard]] static ExceptionField fieldOf(Column column);
   [[nodiscard]] static Column columnOf(ExceptionField field);
+  [[nodiscard]] static bool isNumber(Column column); ///< Amounts and spans: aligned at their ends.
   /// A stable name of the column for settings, e.g. "sla".
   [[nodiscard]] static QString columnKey(Column column);
 

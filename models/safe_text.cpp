@@ -14,6 +14,10 @@ bool deceives(QChar c) {
          u == 0xFEFF || u == 0x2028 || u == 0x2029 || (u >= 0x80 && u <= 0x9F) || (u >= 0xFFF9 && u <= 0xFFFB);
 }
 
+bool isReplaced(QChar c) {
+  return c.unicode() < 0x20 || c.unicode() == 0x7F || deceives(c);
+}
+
 void appendVisible(QString& out, QChar c) {
   const char16_t u = c.unicode();
   if (u < 0x20) {
@@ -28,6 +32,11 @@ void appendVisible(QString& out, QChar c) {
 }
 
 } // namespace
+
+QString visibleLine(const QString& text, qsizetype maxLength) {
+  const bool isPlain = text.size() <= maxLength && std::none_of(text.begin(), text.end(), isReplaced);
+  return isPlain ? text : visibleLine(QStringView(text), maxLength); // Nearly all texts are: nothing is copied.
+}
 
 QString visibleLine(QStringView text, qsizetype maxLength) {
   QString out;

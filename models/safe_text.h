@@ -11,6 +11,7 @@ namespace sentinai {
 /// overrides, zero-width ones, byte-order marks) as their code point, e.g. ⟨U+202E⟩. Longer than `maxLength` (at
 /// least 2) it is cut and ends with "…".
 [[nodiscard]] QString visibleLine(QStringView text, qsizetype maxLength = 500);
+[[nodiscard]] QString visibleLine(const QString& text, qsizetype maxLength = 500);
 
 /// As visibleLine(), but line breaks and tabs stay and nothing is cut.
 [[nodiscard]] QString visibleText(QStringView text);

@@ -46,7 +46,9 @@ QString TimeFormat::text(Instant instant, Instant now) const {
     }
     return span > seconds{0} ? tr("%1 ago").arg(spanText(span)) : tr("in %1").arg(spanText(-span));
   }
-  return toDateTime(instant).toTimeZone(zone()).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+  // Not by zone(): to look up the machine's takes longer than all the rest, and tables show many times.
+  const QDateTime time = toDateTime(instant);
+  return (m_mode == TimeMode::Utc ? time.toUTC() : time.toLocalTime()).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString TimeFormat::absoluteText(Instant instant) const {

@@ -5,7 +5,7 @@
 
 namespace sentinai {
 
-/// Fusion, with more air in cells, headings and buttons.
+/// Fusion, with more air in cells, headings and buttons, and with frames of inputs that can be seen in the dark too.
 class ConsoleStyle : public QProxyStyle {
   Q_OBJECT
 public:
@@ -13,6 +13,8 @@ public:
 
   [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option = nullptr,
                                 const QWidget* widget = nullptr) const override;
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget = nullptr) const override;
   [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
                                        const QWidget* widget) const override;
 };

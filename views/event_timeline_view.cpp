@@ -104,11 +104,13 @@ void EventTimelineView::resetLayout() {
     return;
   }
   const int character = fontMetrics().averageCharWidth();
-  header->resizeSection(EventTimelineModel::Time, character * 18);
+  header->resizeSection(EventTimelineModel::Time,
+                        fontMetrics().horizontalAdvance(QStringLiteral("0000-00-00 00:00")) + Theme::kSpaceL);
   header->resizeSection(EventTimelineModel::SincePrevious, character * 13);
   header->resizeSection(EventTimelineModel::Type, character * 22);
-  header->resizeSection(EventTimelineModel::Actor, character * 18);
+  header->resizeSection(EventTimelineModel::Actor, character * 22);
   header->resizeSection(EventTimelineModel::Seq, character * 7);
+  header->setMinimumHeight(Theme::kRowHeight);
   header->setMinimumSectionSize(character * 6);
   // The number belongs before the sentence, which takes what is left.
   header->moveSection(header->visualIndex(EventTimelineModel::Seq), 0);

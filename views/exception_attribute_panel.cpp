@@ -141,6 +141,7 @@ QWidget* ExceptionAttributePanel::buildAttributes() {
 QWidget* ExceptionAttributePanel::buildComment() {
   auto* const card = new CardFrame(m_theme, this);
   card->setObjectName(QStringLiteral("commentCard"));
+  card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
   auto* const column = new QVBoxLayout(card);
   column->setContentsMargins(Theme::kSpaceM, Theme::kSpaceS, Theme::kSpaceM, Theme::kSpaceM);
   auto* const heading = new QLabel(tr("Comment"), card);

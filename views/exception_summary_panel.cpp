@@ -31,6 +31,14 @@ enum Row : std::size_t {
   ResolvedRow
 };
 
+void setColor(QLabel* label, const QColor& color) {
+  QPalette palette = label->palette();
+  if (palette.color(QPalette::WindowText) != color) { // It lays the label out anew.
+    palette.setColor(QPalette::WindowText, color);
+    label->setPalette(palette);
+  }
+}
+
 QLayout* withIcon(QLabel* icon, QLabel* value) {
   auto* layout = new QHBoxLayout;
   layout->setSpacing(Theme::kSpaceXs);
@@ -105,9 +113,9 @@ ExceptionSummaryPanel::ExceptionSummaryPanel(const Theme& theme, const TimeForma
       Q_EMIT openRequested(m_exception->exceptionId);
     }
   });
-  connect(&theme, &Theme::changed, this, &ExceptionSummaryPanel::render);
+  connect(&theme, &Theme::changed, this, &ExceptionSummaryPanel::restyle);
   connect(&timeFormat, &TimeFormat::changed, this, &ExceptionSummaryPanel::render);
-  render();
+  restyle();
 }
 
 QLabel* ExceptionSummaryPanel::addRow(const QString& name, const QString& objectName, QLabel* icon) {
@@ -133,21 +141,21 @@ void ExceptionSummaryPanel::showException(const std::optional<Exception>& except
   render();
 }
 
-void ExceptionSummaryPanel::render() {
+void ExceptionSummaryPanel::restyle() {
   const ThemeColors& colors = m_theme.colors();
   setStyleSheet(QStringLiteral("QFrame#summaryPanel { background: %1; border: none; border-left: 1px solid %2; }")
                     .arg(colors.base.name(), colors.border.name()));
   m_id->setFont(m_theme.font(FontRole::Heading));
-  const auto colour = [](QLabel* label, const QColor& color) {
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, color);
-    label->setPalette(palette);
-  };
-  colour(m_hint, colors.mutedText);
-  colour(m_subtitle, colors.mutedText);
+  setColor(m_hint, colors.mutedText);
+  setColor(m_subtitle, colors.mutedText);
   for (QLabel* name : m_names) {
-    colour(name, colors.mutedText);
+    setColor(name, colors.mutedText);
   }
+  render();
+}
+
+void ExceptionSummaryPanel::render() {
+  const ThemeColors& colors = m_theme.colors();
   m_body->setVisible(m_exception.has_value());
   m_hint->setVisible(!m_exception);
   if (!m_exception) {
@@ -161,7 +169,7 @@ void ExceptionSummaryPanel::render() {
     QLabel* label = m_values[index];
     label->setText(text.isEmpty() ? QStringLiteral("–") : text);
     label->setToolTip(plainToolTip(toolTip));
-    colour(label, text.isEmpty() ? colors.mutedText : color);
+    setColor(label, text.isEmpty() ? colors.mutedText : color);
   };
   const auto setTime = [&](Row index, const std::optional<Instant>& instant) {
     set(index, instant ? m_timeFormat.text(*instant, now) : QString(), colors.text,

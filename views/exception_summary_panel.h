@@ -27,6 +27,7 @@ Q_SIGNALS:
 
 private:
   QLabel* addRow(const QString& name, const QString& objectName, QLabel* icon = nullptr);
+  void restyle();
   void render();
 
   const Theme& m_theme;

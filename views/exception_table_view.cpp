@@ -22,10 +22,10 @@ using Column = ExceptionTableModel::Column;
 namespace {
 
 /// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
-constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 98, 108, 84, 140, 112, 104,
-                                                                 112, 92, 104, 96, 140, 140};
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 96, 104, 84, 168, 112, 100,
+                                                                 100, 100, 104, 96, 140, 140};
 /// Below these an id, a status or a time could not be told from another; texts are still of use when cut short.
-constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 94, 104, 0, 0, 0, 0, 76, 76, 0, 84, 124, 124};
+constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 88, 98, 0, 0, 0, 0, 76, 98, 0, 88, 124, 124};
 constexpr double kNarrowest = 0.6;
 constexpr double kWidest = 1.5;
 
@@ -232,6 +232,15 @@ QList<int> ExceptionTableView::selectedRows() const {
   });
 }
 
+qint64 ExceptionTableView::selectedCount() const {
+  qint64 rows = 0;
+  const QItemSelection selection = selectionModel()->selection();
+  for (const QItemSelectionRange& range : selection) {
+    rows += range.height();
+  }
+  return rows;
+}
+
 QItemSelection ExceptionTableView::selectionOf(QList<int> rows) const {
   std::sort(rows.begin(), rows.end());
   // Few ranges: whoever asks whether a cell is selected looks through all of them.
@@ -295,6 +304,7 @@ void ExceptionTableView::selectAll() {
     selectionModel()->select(
         QItemSelection(m_model.index(first, 0), m_model.index(last, ExceptionTableModel::kColumns - 1)),
         QItemSelectionModel::ClearAndSelect);
+    Q_EMIT allSelected();
   }
 }
 
@@ -311,11 +321,7 @@ QList<int> ExceptionTableView::shownColumns() const {
 
 void ExceptionTableView::copyRows(bool withHeaders) {
   const QList<int> rows = selectedRows();
-  qint64 selected = 0;
-  const QItemSelection selection = selectionModel()->selection();
-  for (const QItemSelectionRange& range : selection) {
-    selected += range.height();
-  }
+  const qint64 selected = selectedCount();
   if (!rows.isEmpty()) {
     QApplication::clipboard()->setText(
         tabSeparated(m_model, rows, shownColumns(), ExceptionTableModel::CopyRole, withHeaders));
@@ -398,15 +404,6 @@ void ExceptionTableView::restyle() {
   palette.setColor(QPalette::Highlight, colors.selection);
   palette.setColor(QPalette::HighlightedText, colors.text);
   setPalette(palette);
-  horizontalHeader()->setStyleSheet(
-      QStringLiteral("QHeaderView { background: %1; }"
-                     "QHeaderView::section { background: %1; color: %2; border: none; border-right: 1px solid %3; "
-                     "border-bottom: 1px solid %3; padding: 0 5px; font-weight: 600; }"
-                     "QHeaderView::section:hover { color: %4; }"
-                     // Above the text, which it would cover otherwise where that stands at the right.
-                     "QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin; "
-                     "subcontrol-position: top center; width: 10px; height: 8px; }")
-          .arg(colors.window.name(), colors.mutedText.name(), colors.border.name(), colors.text.name()));
 }
 
 } // namespace sentinai

@@ -24,6 +24,8 @@ public:
   /// Makes these the selected rows, as far as they are loaded, and this one the current one; scrolls to it only if
   /// asked.
   void select(const QStringList& ids, int currentRow, bool scroll);
+  [[nodiscard]] qint64 selectedCount() const; ///< Rows, loaded or not.
+  [[nodiscard]] qint64 loadedSelectedCount() const { return selectedRows().size(); }
   void selectAlso(const QList<int>& rows);
 
   /// Selected rows that are loaded, shown columns, in their order on screen; copied() follows.
@@ -41,6 +43,7 @@ public:
 Q_SIGNALS:
   void openRequested(const QString& exceptionId);
   void filterRequested(const QString& term);
+  void allSelected(); ///< By selectAll().
   void currentChangedTo(const QString& exceptionId);
   /// So many rows are in the clipboard, and so many selected ones are not, because they are not loaded.
   void copied(int rows, qint64 left);

@@ -10,6 +10,7 @@
 #include "views/exception_table_view.h"
 #include "views/filter_bar.h"
 #include "views/new_rows_bar.h"
+#include "views/selection_note.h"
 #include "views/state_panel.h"
 #include "views/theme.h"
 #include "views/view_settings.h"
@@ -47,6 +48,7 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_state(new StatePanel(theme, this))
     , m_count(new QLabel(this))
+    , m_selection(new SelectionNote(theme, this))
     , m_busy(new QProgressBar(this))
     , m_errorRow(new QWidget(this))
     , m_errorText(new QLabel(m_errorRow))
@@ -154,11 +156,15 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
     if (!m_selecting) {
       m_awaited.clear();
     }
+    showSelection();
   });
+  connect(m_table, &ExceptionTableView::allSelected, this, [this] {
+    Q_EMIT statusMessage(QStringLiteral("%1. %2").arg(m_selection->text(), m_selection->explanation()).trimmed());
+  });
+  connect(m_selection, &SelectionNote::clearRequested, this, &ExceptionsPage::clearSelection);
   connect(&timeFormat, &TimeFormat::changed, this, &ExceptionsPage::followZone);
   connect(&theme, &Theme::changed, this, &ExceptionsPage::restyle);
   addDateJump();
-  setFocusProxy(m_table);
   restyle();
   showState();
 }
@@ -185,6 +191,10 @@ void ExceptionsPage::addActions() {
           &QAction::triggered, m_table, [this] { m_table->copyRows(true); });
   connect(add(QStringLiteral("copyCurrentCell"), tr("Copy cell"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)),
           &QAction::triggered, m_table, [this] { m_table->copyCell(); });
+  connect(add(QStringLiteral("selectLoaded"), tr("Select all loaded rows"), QKeySequence::SelectAll),
+          &QAction::triggered, m_table, &ExceptionTableView::selectAll);
+  connect(add(QStringLiteral("clearSelection"), tr("Clear selection"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
+          &QAction::triggered, this, &ExceptionsPage::clearSelection);
   connect(add(QStringLiteral("clearFilter"), tr("Clear filter"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
           &QAction::triggered, m_filter, &FilterBar::clear);
   m_newRowsAction->setObjectName(QStringLiteral("showNewRows"));
@@ -228,6 +238,8 @@ QWidget* ExceptionsPage::makeHeader() {
   layout->addWidget(title);
   layout->addSpacing(Theme::kSpaceXs);
   layout->addWidget(m_count, 0, Qt::AlignBaseline);
+  layout->addSpacing(Theme::kSpaceXs);
+  layout->addWidget(m_selection);
   layout->addStretch();
   layout->addWidget(columns);
   layout->addWidget(summary);
@@ -329,10 +341,22 @@ void ExceptionsPage::showCount() {
   m_count->setText(countText());
 }
 
+void ExceptionsPage::showSelection() {
+  m_selection->showCounts(m_table->selectedCount(), m_table->loadedSelectedCount(), m_model.total());
+}
+
+void ExceptionsPage::clearSelection() {
+  m_table->clearSelection();
+  m_table->setFocus(Qt::OtherFocusReason); // The button is gone with what it was for.
+}
+
 void ExceptionsPage::showState() {
   const auto state = m_model.state();
+  const bool isReady = state == ExceptionTableModel::State::Ready;
+  const bool hadFocus = holdsFocus();
   showCount();
-  m_busy->setVisible(m_model.isLoading() && !(state == ExceptionTableModel::State::Ready && m_model.isShown()));
+  showSelection();
+  m_busy->setVisible(m_model.isLoading() && !(isReady && m_model.isShown()));
   m_errorRow->setVisible(m_model.error() && state != ExceptionTableModel::State::Failed);
   m_errorText->setText(m_model.error() ? visibleLine(m_model.error()->message) : QString());
   switch (state) {
@@ -352,7 +376,8 @@ void ExceptionsPage::showState() {
   case ExceptionTableModel::State::Ready:
     break;
   }
-  m_stack->setCurrentWidget(state == ExceptionTableModel::State::Ready ? static_cast<QWidget*>(m_table) : m_state);
+  m_stack->setCurrentWidget(isReady ? static_cast<QWidget*>(m_table) : m_state);
+  leadFocus(isReady ? m_table : nullptr, hadFocus);
   Q_EMIT statusMessage(countText());
   const bool loading = isLoading();
   if (std::exchange(m_wasLoading, loading) && !loading) {

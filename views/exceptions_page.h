@@ -21,6 +21,7 @@ class ExceptionTableView;
 class FilterBar;
 class FilterValueSource;
 class NewRowsBar;
+class SelectionNote;
 class StatePanel;
 class Theme;
 class TimeFormat;
@@ -66,6 +67,8 @@ private:
   void showState();
   void showEmpty();
   void showCount();
+  void showSelection();
+  void clearSelection();
   void showNewRows();
   void keepSelection();
   void restoreSelection();
@@ -89,6 +92,7 @@ private:
   QStackedLayout* m_stack;
   StatePanel* m_state;
   QLabel* m_count;
+  SelectionNote* m_selection;
   QProgressBar* m_busy;
   QWidget* m_errorRow;
   QLabel* m_errorText;

@@ -3,6 +3,7 @@
 
 #include "views/long_table_header.h"
 
+#include <QAbstractButton>
 #include <QAccessible>
 #include <QPainter>
 #include <QScopedValueRollback>
@@ -25,6 +26,8 @@ int accessibleChild(const QModelIndex& index) {
 LongTableView::LongTableView(int rowHeight, QWidget* parent)
     : QTableView(parent)
     , m_rowHeight(rowHeight) {
+  // QTableView leaves it behind the headers, where it would show below the lower one.
+  findChild<QAbstractButton*>({}, Qt::FindDirectChildrenOnly)->hide();
   setVerticalHeader(new LongTableHeader(Qt::Vertical, this));
   verticalHeader()->hide();
   auto* const header = new LongTableHeader(Qt::Horizontal, this);
@@ -35,6 +38,7 @@ LongTableView::LongTableView(int rowHeight, QWidget* parent)
   setVerticalScrollMode(ScrollPerItem);
   setHorizontalScrollMode(ScrollPerPixel);
   setShowGrid(false);
+  viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // paintEvent() fills all of it.
   setWordWrap(false);
   m_report.setSingleShot(true);
   m_report.setInterval(0);
@@ -341,35 +345,57 @@ int LongTableView::sizeHintForColumn(int column) const {
   return width;
 }
 
+std::vector<LongTableView::ShownColumn> LongTableView::columnsWithin(const QRect& area) const {
+  const QHeaderView* const header = horizontalHeader();
+  std::vector<ShownColumn> columns;
+  for (int column = 0; column < header->count(); ++column) {
+    const int x = header->sectionViewportPosition(column);
+    const int width = header->sectionSize(column);
+    if (!header->isSectionHidden(column) && x <= area.right() && x + width > area.left()) {
+      columns.push_back({column, x, width});
+    }
+  }
+  return columns;
+}
+
 void LongTableView::paintEvent(QPaintEvent* event) {
   QStyleOptionViewItem option;
   initViewItemOption(&option);
   QPainter painter(viewport());
-  const QHeaderView* const header = horizontalHeader();
+  painter.setFont(option.font);
+  const QPalette::ColorGroup group = isActiveWindow() ? QPalette::Active : QPalette::Inactive;
+  const QBrush& base = palette().brush(group, QPalette::Base);
+  const QBrush& alternate = palette().brush(group, QPalette::AlternateBase);
+  const QBrush& highlight = palette().brush(group, QPalette::Highlight);
+  const QRegion& region = event->region();
   const QRect area = event->rect();
   const QModelIndex current = currentIndex();
   const bool focus = hasFocus() || viewport()->hasFocus();
+  const std::vector<ShownColumn> columns = columnsWithin(area);
   const QStyle::State state = option.state;
   const int first = std::max(rowNear(area.top()), 0);
   const int last = std::min(rowNear(area.bottom()), rows() - 1);
   for (int row = first; row <= last; ++row) {
-    const int y = rowViewportPosition(row);
-    option.features.setFlag(QStyleOptionViewItem::Alternate, alternatingRowColors() && row % 2 == 1);
-    for (int column = 0; column < header->count(); ++column) {
-      const int x = header->sectionViewportPosition(column);
-      const int width = header->sectionSize(column);
-      if (header->isSectionHidden(column) || x > area.right() || x + width <= area.left()) {
-        continue;
-      }
+    const QRect whole(0, rowViewportPosition(row), viewport()->width(), m_rowHeight);
+    if (!region.intersects(whole)) {
+      continue; // Scrolling lays open one end, and something else changes at the other.
+    }
+    // Rows are selected whole, and everything behind their cells is painted at once.
+    const bool isSelected = selectionModel()->isSelected(model()->index(row, 0, rootIndex()));
+    const bool isAlternate = alternatingRowColors() && row % 2 == 1;
+    painter.fillRect(whole, isSelected ? highlight : isAlternate ? alternate : base);
+    option.features.setFlag(QStyleOptionViewItem::Alternate, isAlternate);
+    for (const auto& [column, x, width] : columns) {
       const QModelIndex index = model()->index(row, column, rootIndex());
-      option.rect = {x, y, width, m_rowHeight};
+      option.rect = {x, whole.top(), width, m_rowHeight};
       option.state = state;
-      option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+      option.state.setFlag(QStyle::State_Selected, isSelected);
       option.state.setFlag(QStyle::State_HasFocus, focus && index == current);
-      style()->drawPrimitive(QStyle::PE_PanelItemViewRow, &option, &painter, this);
       itemDelegateForIndex(index)->paint(&painter, option, index);
     }
   }
+  const int end = last < first ? 0 : rowViewportPosition(last) + m_rowHeight;
+  painter.fillRect(QRect(0, end, viewport()->width(), viewport()->height() - end), base);
 }
 
 } // namespace sentinai

@@ -8,7 +8,8 @@ namespace sentinai {
 
 /// A table of any number of rows, all of one height, without a header for them. Nothing that it does takes time or
 /// memory in proportion to the rows. It is scrolled by whole rows: the vertical scroll bar's value is the row at the
-/// top. Rows are selected whole. Home and End go to the first and the last row.
+/// top. Rows are selected whole. Home and End go to the first and the last row. What is behind the cells, also where a
+/// row is selected, is painted by the view; delegates need not.
 ///
 /// Of QTableView's own members, those that ask the vertical header (rowHeight(), isRowHidden() and their like) are of
 /// no use here; rowAt() and rowViewportPosition() are replaced.
@@ -53,10 +54,17 @@ protected:
   [[nodiscard]] int sizeHintForColumn(int column) const override;
 
 private:
+  struct ShownColumn {
+    int number;
+    int x;
+    int width;
+  };
+
   [[nodiscard]] int rows() const;
   [[nodiscard]] int wholeRows() const; ///< That fit into the viewport; at least one.
   [[nodiscard]] int rowNear(int y) const;
   [[nodiscard]] QModelIndex neighbour(const QModelIndex& index, int step) const;
+  [[nodiscard]] std::vector<ShownColumn> columnsWithin(const QRect& area) const; ///< That are shown and reach into it.
   void placeTop();
   void reportSoon();
 

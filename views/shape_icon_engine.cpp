@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
+#include <QPixmapCache>
 
 #include <numbers>
 
@@ -94,11 +95,29 @@ ShapeIconEngine::ShapeIconEngine(Shape shape, QColor color, QColor ground)
     , m_ground(ground) {}
 
 void ShapeIconEngine::paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State /*state*/) {
+  // Tables show the same few shapes again and again; drawing their curves takes many times as long as a copy.
+  const double ratio = painter->device()->devicePixelRatioF();
+  const QString key = QStringLiteral("shape/%1/%2/%3/%4/%5/%6")
+                          .arg(static_cast<int>(m_shape))
+                          .arg(m_color.rgba(), 0, 16)
+                          .arg(m_ground.rgba(), 0, 16)
+                          .arg(rect.width())
+                          .arg(rect.height())
+                          .arg(ratio);
+  QPixmap drawn;
+  if (!QPixmapCache::find(key, &drawn)) {
+    drawn = QPixmap(rect.size() * ratio);
+    drawn.setDevicePixelRatio(ratio);
+    drawn.fill(Qt::transparent);
+    QPainter shape(&drawn);
+    paintShape(shape, QRectF(QPointF(), rect.size()), m_shape, m_color, m_ground);
+    QPixmapCache::insert(key, drawn);
+  }
   const double opacity = painter->opacity();
   if (mode == QIcon::Disabled) {
     painter->setOpacity(opacity * 0.5);
   }
-  paintShape(*painter, rect, m_shape, m_color, m_ground);
+  painter->drawPixmap(rect.topLeft(), drawn);
   painter->setOpacity(opacity);
 }
 

@@ -13,6 +13,7 @@
 #include "tests/benchmarks/page_read.h"
 #include "tests/benchmarks/row_stream.h"
 #include "tests/benchmarks/scroll_jump.h"
+#include "tests/benchmarks/window_paint.h"
 
 #include <QJsonDocument>
 #include <QLocale>
@@ -58,6 +59,7 @@ BenchmarkList::BenchmarkList(const BenchOptions& options)
   constexpr qint64 mostEvents = 1'000'000;
   add("ingest", "data", [events = std::min(mostEvents, options.data.rows / 10)] { return measureEventIngest(events); });
   add("first-rows", "console", [] { return measureFirstRows(); });
+  add("paint", "console", child("--child-paint", {}, !withData));
   add("stall-sqlite", "console", child("--child-stall", {QStringLiteral("sqlite")}, !withData));
   add("stall-postgresql", "console", child("--child-stall", {QStringLiteral("postgresql")}, !withData));
   add("live-sqlite", "console", child("--child-live", {QStringLiteral("sqlite")}, !withData));
@@ -149,6 +151,8 @@ int runBenchmarkChild(int argc, char** argv, const QStringList& arguments) {
     print(measureConsoleUse(application, url, BenchData::tenant(), arguments[1].toInt(), verbose));
   } else if (name == QStringLiteral("--child-silent-server")) {
     print(measureConsoleOnSilentServer(application, url, BenchData::tenant(), arguments[1].toInt(), verbose));
+  } else if (name == QStringLiteral("--child-paint")) {
+    print(measureWindowPaint());
   } else {
     const Engine engine = arguments[1] == QStringLiteral("sqlite") ? Engine::Sqlite : Engine::PostgreSql;
     print(name == QStringLiteral("--child-live") ? measureLiveLatency(application, engine, verbose)

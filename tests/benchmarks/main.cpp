@@ -28,6 +28,7 @@ On N generated exceptions (10,000,000), of which one tenant has 60 %:
   ingest          N/10 events, at most a million, into an empty database: ours, COPY, and ours once more
 On the bundled logs:
   first-rows      from the start of the console to its first painted rows
+  paint           what the GUI thread computes to paint the console's window
   stall-sqlite, stall-postgresql    the longest stall of the console while it imports 120,000 rows
   live-sqlite, live-postgresql      from a commit elsewhere to the row painted, idle and at 1,000 changes a second
   import-sqlite, import-postgresql  log rows imported per second
