@@ -2222,6 +2222,14 @@ Gelöst %2</translation>
         <source>Nothing is as recent as that; this is the latest.</source>
         <translation>Nichts ist so neu; dies ist das Neueste.</translation>
     </message>
+    <message>
+        <source>Select all loaded rows</source>
+        <translation>Alle geladenen Zeilen auswählen</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::FigureCard</name>
@@ -3300,6 +3308,41 @@ Gelöst %2</translation>
     <message>
         <source>The file “%1” cannot be written.</source>
         <translation>Die Datei „%1“ kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>sentinai::SelectionNote</name>
+    <message>
+        <source>Clear selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Clear selection (Ctrl+Shift+A)</source>
+        <translation>Auswahl aufheben (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 selected, %2 of them loaded</source>
+        <translation>%1 ausgewählt, davon %2 geladen</translation>
+    </message>
+    <message>
+        <source>Copying takes the loaded ones; the others have not been read yet.</source>
+        <translation>Kopiert werden die geladenen; die übrigen sind noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>All %1 selected</source>
+        <translation>Alle %1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 selected</source>
+        <translation>%1 von %2 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Only these rows are copied. “Select all” takes those that are loaded around the ones on view.</source>
+        <translation>Nur diese Zeilen werden kopiert. „Alle auswählen“ nimmt die, die um die sichtbaren herum geladen sind.</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@
 #include "views/view_settings.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -339,6 +340,8 @@ QString ExceptionsPage::countText() const {
 
 void ExceptionsPage::showCount() {
   m_count->setText(countText());
+  // Of a fixed size, which seldom changes: else all of the window would be laid out anew with each row that is scrolled.
+  m_count->setFixedSize(m_count->sizeHint());
 }
 
 void ExceptionsPage::showSelection() {
@@ -353,7 +356,8 @@ void ExceptionsPage::clearSelection() {
 void ExceptionsPage::showState() {
   const auto state = m_model.state();
   const bool isReady = state == ExceptionTableModel::State::Ready;
-  const bool hadFocus = holdsFocus();
+  const QWidget* const focus = QApplication::focusWidget();
+  const bool hadFocus = focus == this || m_table->isAncestorOf(focus) || m_state->isAncestorOf(focus);
   showCount();
   showSelection();
   m_busy->setVisible(m_model.isLoading() && !(isReady && m_model.isShown()));
@@ -377,7 +381,8 @@ void ExceptionsPage::showState() {
     break;
   }
   m_stack->setCurrentWidget(isReady ? static_cast<QWidget*>(m_table) : m_state);
-  leadFocus(isReady ? m_table : nullptr, hadFocus);
+  // What had the keyboard may be hidden by now, so that Qt has taken it anywhere.
+  leadFocus(isReady ? m_table : m_state->firstAction(), hadFocus, QApplication::focusWidget() != focus);
   Q_EMIT statusMessage(countText());
   const bool loading = isLoading();
   if (std::exchange(m_wasLoading, loading) && !loading) {

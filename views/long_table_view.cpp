@@ -26,8 +26,8 @@ int accessibleChild(const QModelIndex& index) {
 LongTableView::LongTableView(int rowHeight, QWidget* parent)
     : QTableView(parent)
     , m_rowHeight(rowHeight) {
-  // QTableView leaves it behind the headers, where it would show below the lower one.
-  findChild<QAbstractButton*>({}, Qt::FindDirectChildrenOnly)->hide();
+  // QTableView's corner would reach below the header: seen there, and in the way of scrolling by a copy of the picture.
+  findChild<QAbstractButton*>({}, Qt::FindDirectChildrenOnly)->setFixedSize(0, 0);
   setVerticalHeader(new LongTableHeader(Qt::Vertical, this));
   verticalHeader()->hide();
   auto* const header = new LongTableHeader(Qt::Horizontal, this);

@@ -104,6 +104,10 @@ void StatePanel::showState(Kind kind, const QString& title, const QString& text,
   restyle();
 }
 
+QWidget* StatePanel::firstAction() const {
+  return m_action->isHidden() ? nullptr : m_action;
+}
+
 void StatePanel::setProgress(int permille, const QString& text) {
   m_progress->setRange(0, permille < 0 ? 0 : 1000);
   m_progress->setValue(permille);

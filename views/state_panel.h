@@ -29,6 +29,9 @@ public:
 
   [[nodiscard]] Kind kind() const { return m_kind; }
 
+  /// The button that says what to do next; null where there is none.
+  [[nodiscard]] QWidget* firstAction() const;
+
 Q_SIGNALS:
   void actionTriggered();
   void secondActionTriggered();

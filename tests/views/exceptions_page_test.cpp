@@ -12,6 +12,7 @@
 #include "tests/support/test_database.h"
 #include "views/exception_table_view.h"
 #include "views/filter_value_button.h"
+#include "views/selection_note.h"
 #include "views/state_panel.h"
 #include "views/theme.h"
 
@@ -20,12 +21,14 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace sentinai;
 using Column = ExceptionTableModel::Column;
@@ -41,6 +44,26 @@ constexpr int kPatienceMs = 30'000;
 FilterExpression expressionOf(const char* line) {
   return FilterExpression::parse(QString::fromUtf8(line)).value();
 }
+
+/// Counts how often something below a widget is to be laid out anew.
+class LayoutWatch : public QObject {
+public:
+  explicit LayoutWatch(QWidget& widget)
+      : m_widget(widget) {
+    qApp->installEventFilter(this);
+  }
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    auto* const widget = qobject_cast<QWidget*>(watched);
+    const bool isBelow = widget && (widget == &m_widget || m_widget.isAncestorOf(widget));
+    requests += isBelow && event->type() == QEvent::LayoutRequest ? 1 : 0;
+    return false;
+  }
+
+  int requests = 0;
+
+private:
+  QWidget& m_widget;
+};
 
 } // namespace
 
@@ -218,6 +241,122 @@ private Q_SLOTS:
     QCOMPARE(said.last().first().toString(),
              QStringLiteral("200 rows copied; 250 selected ones are not loaded and were left out"));
     VERIFY_SOON(settled());
+  }
+
+  void saysHowManyAreSelectedAndOfHowMany() {
+    ask("");
+    auto* note = find<SelectionNote>("selectionNote");
+    table()->selectRow(3);
+    QVERIFY(!note->isVisible());
+    QSignalSpy said(m_page.get(), &PageWidget::statusMessage);
+    find<QAction>("selectLoaded")->trigger(); // The page on view and the one behind.
+    QVERIFY(note->isVisible());
+    QCOMPARE(note->text(), QStringLiteral("400 of 450 selected"));
+    QVERIFY(note->explanation().contains(QStringLiteral("loaded")));
+    QCOMPARE(said.last().first().toString(), note->text() + QStringLiteral(". ") + note->explanation());
+    QCOMPARE(note->accessibleName(), note->text());
+    QCOMPARE(note->accessibleDescription(), note->explanation());
+
+    // What is selected without being loaded is no more than asked for.
+    m_model->reload();
+    table()->selectionModel()->select(QItemSelection(m_model->index(0, 0), m_model->index(kCount - 1, 0)),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    QCOMPARE(note->text(), QStringLiteral("450 selected, 200 of them loaded"));
+    VERIFY_SOON(settled());
+
+    table()->setFocus();
+    scrollTo(table()->verticalScrollBar()->maximum());
+    table()->selectAll();
+    VERIFY_SOON(note->text() == QStringLiteral("All 450 selected"));
+    QVERIFY(note->explanation().isEmpty());
+    QTest::mouseClick(find<QToolButton>("selectionClear"), Qt::LeftButton);
+    QVERIFY(!note->isVisible());
+    QVERIFY(table()->selectedIds().isEmpty());
+    QVERIFY(table()->hasFocus());
+    ask("status:open");
+    table()->selectAll();
+    QCOMPARE(note->text(), QStringLiteral("All %1 selected").arg(m_model->rowCount()));
+    find<QAction>("clearSelection")->trigger();
+    QVERIFY(!note->isVisible());
+  }
+
+  void scrollingLaysNothingOutAnew() {
+    ask("");
+    QCoreApplication::sendPostedEvents();
+    LayoutWatch watch(*m_page);
+    auto* count = find<QLabel>("exceptionsCount");
+    for (int row = 10; row < 30; ++row) {
+      const QString before = count->text();
+      table()->verticalScrollBar()->setValue(row);
+      VERIFY_SOON(count->text() != before);
+      QCoreApplication::sendPostedEvents();
+    }
+    QVERIFY2(watch.requests < 10, qPrintable(QString::number(watch.requests))); // Where a number gets longer.
+  }
+
+  void theKeyboardIsInTheTableOnceThereAreRows() {
+    close();
+    open("busy");
+    m_page->activateWindow();
+    m_page->setFocus();
+    VERIFY_SOON(table()->hasFocus());
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(table()->currentIndex().row(), 1);
+    find<QLineEdit>("filterLine")->setFocus();
+    ask("status:open");
+    QVERIFY(find<QLineEdit>("filterLine")->hasFocus()); // Nobody takes it away.
+    table()->setFocus();
+    ask("\"nothing is called this\"");
+    VERIFY_SOON(find<QPushButton>("stateAction")->hasFocus()); // Enter clears the filter.
+    ask("");
+    VERIFY_SOON(table()->hasFocus());
+  }
+
+  void cellsShowShapesColoursAndTheCurrentOne_data() {
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("direction");
+    QTest::newRow("light") << static_cast<int>(ThemeMode::Light) << static_cast<int>(Qt::LeftToRight);
+    QTest::newRow("dark") << static_cast<int>(ThemeMode::Dark) << static_cast<int>(Qt::LeftToRight);
+    QTest::newRow("right to left") << static_cast<int>(ThemeMode::Light) << static_cast<int>(Qt::RightToLeft);
+  }
+
+  void cellsShowShapesColoursAndTheCurrentOne() {
+    QFETCH(int, mode);
+    QFETCH(int, direction);
+    m_theme.setMode(static_cast<ThemeMode>(mode));
+    m_page->setLayoutDirection(static_cast<Qt::LayoutDirection>(direction));
+    ask("status:escalated");
+    m_page->activateWindow();
+    table()->setFocus();
+    VERIFY_SOON(table()->hasFocus());
+    table()->setCurrentIndex(m_model->index(1, static_cast<int>(Column::Status)));
+    const QImage picture = table()->viewport()->grab().toImage();
+    const QRect cell = table()->visualRect(m_model->index(0, static_cast<int>(Column::Status)));
+    const auto has = [&picture](const QRect& area, const QColor& color) {
+      for (int x = area.left(); x <= area.right(); ++x) {
+        for (int y = area.top(); y <= area.bottom(); ++y) {
+          const QColor there = picture.pixelColor(x, y);
+          if (std::abs(there.red() - color.red()) + std::abs(there.green() - color.green()) +
+                  std::abs(there.blue() - color.blue()) <
+              24) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    const QColor status = m_theme.color(Status::Escalated);
+    const bool isMirrored = direction == static_cast<int>(Qt::RightToLeft);
+    constexpr int shape = 24;
+    const QRect atLeft(cell.left(), cell.top(), shape, cell.height());
+    const QRect atRight(cell.right() - shape + 1, cell.top(), shape, cell.height());
+    QVERIFY(has(isMirrored ? atRight : atLeft, status)); // The shape.
+    QVERIFY(has(cell.adjusted(shape, 2, -shape, -2), status)); // The text.
+    const QRect current = table()->visualRect(table()->currentIndex());
+    QCOMPARE(picture.pixelColor(current.left(), current.center().y()), m_theme.colors().accent);
+    QCOMPARE(picture.pixelColor(current.left() + 2, current.top() + 2), m_theme.colors().selection);
+    QCOMPARE(picture.pixelColor(cell.left() + 2, cell.top() + 2), m_theme.colors().base);
+    m_theme.setMode(ThemeMode::System);
   }
 
   void theSelectionComesBackWithItsRows() {

@@ -29,6 +29,11 @@ public:
     ++looks;
     return role == Qt::DisplayRole ? QVariant(index.row()) : QVariant();
   }
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation, int role) const override {
+    return role == Qt::DisplayRole         ? QVariant(QStringLiteral("No. %1").arg(section))
+           : role == Qt::TextAlignmentRole ? QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter))
+                                           : QVariant();
+  }
   [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override {
     ++looks;
     return QAbstractTableModel::flags(index);
@@ -246,6 +251,77 @@ private Q_SLOTS:
       colors.insert(picture.pixel(x, kRowHeight / 2));
     }
     QVERIFY(colors.size() > 1); // There is text.
+  }
+
+  void paintsOnlyWhatHasChanged() {
+    m_model->reset(kRows);
+    settle();
+    m_model->looks = 0;
+    (void)m_view->viewport()->grab();
+    const qint64 whole = m_model->looks;
+    const int rows = m_view->lastVisibleRow() + 1;
+    // A row comes in at the bottom, and one at the top has changed.
+    m_view->verticalScrollBar()->setValue(1'000);
+    settle();
+    m_view->verticalScrollBar()->setValue(1'001);
+    Q_EMIT m_model->dataChanged(m_model->index(1'002, 0), m_model->index(1'002, kColumns - 1));
+    m_model->looks = 0;
+    QTRY_VERIFY(m_model->looks > 0);
+    QVERIFY2(m_model->looks <= whole * 4 / rows, qPrintable(QStringLiteral("%1 of %2").arg(m_model->looks).arg(whole)));
+  }
+
+  void aSelectedRowIsMarkedFromEdgeToEdge() {
+    m_model->reset(3);
+    settle();
+    m_view->setCurrentIndex(m_model->index(1, 0));
+    settle();
+    const QImage picture = m_view->viewport()->grab().toImage();
+    const QColor ground = m_view->palette().color(QPalette::Base);
+    const QColor mark = m_view->palette().color(QPalette::Highlight);
+    QVERIFY(picture.width() > m_view->columnViewportPosition(kColumns - 1) + m_view->columnWidth(kColumns - 1));
+    QCOMPARE(picture.pixelColor(picture.width() - 2, kRowHeight + 2), mark);
+    for (const int x : {1, picture.width() - 2}) {
+      QVERIFY(picture.pixelColor(x, kRowHeight + 2) != ground);
+      QCOMPARE(picture.pixelColor(x, 2), ground);
+      QCOMPARE(picture.pixelColor(x, 5 * kRowHeight), ground); // Below the last row.
+    }
+  }
+
+  void headingsStandAboveTheirCells() {
+    m_model->reset(3);
+    QHeaderView* header = m_view->horizontalHeader();
+    m_view->setColumnWidth(0, 200);
+    m_view->setSortingEnabled(true);
+    header->setSortIndicator(1, Qt::AscendingOrder);
+    for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+      m_view->setLayoutDirection(direction);
+      settle();
+      const QImage heading = header->viewport()->grab().toImage();
+      const int start = header->sectionViewportPosition(0);
+      const QColor ground = header->palette().color(QPalette::Window);
+      QList<int> inked;
+      for (int x = start + 2; x < start + 198; ++x) {
+        for (int y = 8; y < heading.height() - 2; ++y) {
+          if (std::abs(qGray(heading.pixel(x, y)) - qGray(ground.rgb())) > 60) {
+            inked.append(x - start);
+            break;
+          }
+        }
+      }
+      QVERIFY(!inked.isEmpty());
+      const bool isRightToLeft = direction == Qt::RightToLeft;
+      QVERIFY(isRightToLeft ? inked.last() > 185 && inked.first() > 100 : inked.first() < 15 && inked.last() < 100);
+    }
+  }
+
+  void nothingLiesOverTheRows() {
+    m_model->reset(kRows);
+    settle();
+    for (const QWidget* part : m_view->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+      const bool isOver = part != m_view->viewport() && part->isVisible() &&
+                          part->geometry().intersects(m_view->viewport()->geometry());
+      QVERIFY2(!isOver, part->metaObject()->className());
+    }
   }
 
 private:
