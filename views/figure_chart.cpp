@@ -10,6 +10,7 @@
 #include <QGraphicsLayout>
 #include <QKeyEvent>
 #include <QLineSeries>
+#include <QPainter>
 #include <QStackedBarSeries>
 #include <QToolTip>
 #include <QValueAxis>
@@ -62,6 +63,12 @@ FigureChart::FigureChart(const Theme& theme, FigureTableModel& model, Kind kind,
   setMouseTracking(true);
   setMinimumHeight(kMinimumHeight);
   setBackgroundRole(QPalette::Base);
+  // Curves take long to draw, so their picture is kept. The chart tells when it has changed.
+  setViewportUpdateMode(NoViewportUpdate);
+  connect(scene(), &QGraphicsScene::changed, this, [this] {
+    m_drawn = QPixmap();
+    viewport()->update();
+  });
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setAccessibleName(model.title());
@@ -226,6 +233,7 @@ void FigureChart::applyTheme() {
     axis->setLinePenColor(colors.border);
     axis->setGridLineColor(colors.border);
   }
+  m_drawn = QPixmap();
   viewport()->update();
 }
 
@@ -293,35 +301,49 @@ QModelIndex FigureChart::valueAt(QPoint position) const {
   return nearest;
 }
 
-void FigureChart::drawForeground(QPainter* painter, const QRectF&) {
-  painter->save();
-  painter->resetTransform();
-  painter->scale(1, 1);
+void FigureChart::paintEvent(QPaintEvent* event) {
+  const double ratio = devicePixelRatioF();
+  const QSize size = viewport()->size() * ratio;
+  if (m_drawn.size() != size) {
+    m_drawn = QPixmap(size);
+    m_drawn.setDevicePixelRatio(ratio);
+    m_drawn.fill(m_theme.colors().base);
+    QPainter painter(&m_drawn);
+    painter.setRenderHints(renderHints());
+    render(&painter, QRectF(QPointF(), viewport()->size()), viewport()->rect());
+  }
+  QPainter painter(viewport());
+  painter.setClipRegion(event->region());
+  painter.drawPixmap(0, 0, m_drawn);
+  painter.setRenderHints(renderHints());
+  paintMarks(painter);
+}
+
+void FigureChart::paintMarks(QPainter& painter) const {
   const QRectF plot = plotInView();
   const ThemeColors& colors = m_theme.colors();
   if (m_hoveredRow >= 0 && m_hoveredRow < m_model.rowCount()) {
     const qreal step = plot.width() / m_model.rowCount();
     QColor band = colors.accent;
     band.setAlphaF(0.12F);
-    painter->fillRect(QRectF(plot.left() + step * m_hoveredRow, plot.top(), step, plot.height()), band);
+    painter.fillRect(QRectF(plot.left() + step * m_hoveredRow, plot.top(), step, plot.height()), band);
   }
   if (hasFocus() && m_current.isValid()) {
-    painter->setPen(QPen(colors.text, 2));
-    painter->setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colors.text, 2));
+    painter.setBrush(Qt::NoBrush);
     const QRectF mark = QRectF(rectOf(m_current)).adjusted(-2, -2, 2, 2);
     if (m_kind == Kind::Lines) {
-      painter->setBrush(columnColor(m_theme, m_model, m_current.column()));
-      painter->drawEllipse(mark);
+      painter.setBrush(columnColor(m_theme, m_model, m_current.column()));
+      painter.drawEllipse(mark);
     } else {
-      painter->drawRect(mark);
+      painter.drawRect(mark);
     }
   }
   if (hasFocus()) {
-    painter->setPen(QPen(colors.accent, 2));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawRoundedRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1), 4, 4);
+    painter.setPen(QPen(colors.accent, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1), 4, 4);
   }
-  painter->restore();
 }
 
 void FigureChart::resizeEvent(QResizeEvent* event) {

@@ -3,6 +3,7 @@
 
 #include <QChartView>
 #include <QPersistentModelIndex>
+#include <QPixmap>
 
 class QCategoryAxis;
 class QValueAxis;
@@ -39,7 +40,7 @@ Q_SIGNALS:
   void drillDownRequested(const QModelIndex& index);
 
 protected:
-  void drawForeground(QPainter* painter, const QRectF& rect) override;
+  void paintEvent(QPaintEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
@@ -58,6 +59,7 @@ private:
   void addLines(const std::vector<int>& columns);
   void addBars(const std::vector<int>& columns);
   void applyTheme();
+  void paintMarks(QPainter& painter) const; ///< Of the row under the mouse, the current value and the focus.
   void labelRows();
   void setCurrent(const QModelIndex& index);
   void setHoveredRow(int row);
@@ -77,6 +79,7 @@ private:
   QPersistentModelIndex m_pressed;
   int m_hoveredRow = -1;
   bool m_isStale = true;
+  QPixmap m_drawn;       ///< The chart without its marks; null once it has to be drawn anew.
   QList<int> m_labelled; ///< Rows that bear a label.
 };
 

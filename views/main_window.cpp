@@ -254,13 +254,15 @@ void MainWindow::display(const Location& location) {
     return;
   }
   m_message->clear();
+  const bool wasThere = page->widget->focusWidget() != nullptr;
   m_stack->setCurrentWidget(page->widget);
   if (page->show) {
     page->show(location.argument);
   }
   m_navigation->setCurrent(page->parentKey.isEmpty() ? page->key : page->parentKey);
-  // Keyboard first: what one came for has the focus, not the button one pressed.
-  if (!page->widget->isAncestorOf(focusWidget())) {
+  // Keyboard first: what one came for has the focus, or what had it when the page was left; not the button one pressed,
+  // nor what the stack takes for the first widget of the page.
+  if (!wasThere || !page->widget->isAncestorOf(focusWidget())) {
     page->widget->setFocus(Qt::OtherFocusReason);
   }
   showHistory();

@@ -82,6 +82,20 @@ private Q_SLOTS:
     }
   }
 
+  void theKeyboardGoesToTheRowsAndComesBackToThem() {
+    m_fixture->window().activateWindow();
+    VERIFY_SOON(QApplication::focusWidget() != nullptr);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
+    VERIFY_SOON(m_fixture->isSettled() && table()->hasFocus());
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(table()->currentIndex().row(), 1);
+    QTest::keyClick(table(), Qt::Key_1, Qt::ControlModifier);
+    VERIFY_SOON(m_fixture->isSettled() && !table()->isVisible() && QApplication::focusWidget() != nullptr);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
+    VERIFY_SOON(m_fixture->isSettled() && table()->hasFocus());
+    QCOMPARE(table()->currentIndex().row(), 1);
+  }
+
   void filtersByLineMenusAndChips() {
     openExceptions();
     VERIFY_SOON(label("exceptionsCount").endsWith(QStringLiteral(" of 450")));

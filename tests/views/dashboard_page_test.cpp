@@ -93,6 +93,7 @@ private Q_SLOTS:
   void chartValuesDrillDownByMouse_data();
   void chartValuesDrillDownByMouse();
   void chartValuesDrillDownByKeyboard();
+  void chartsFollowTheirFiguresSizeAndTheme();
   void tablesStandBehindCharts();
   void periodAndDomainApplyToAll();
   void anEmptyTenantSaysWhatToDo();
@@ -184,6 +185,42 @@ void DashboardPageTest::chartValuesDrillDownByKeyboard() {
   QTest::keyClick(chart, Qt::Key_Return);
   QCOMPARE(m_desk->shown.size(), 1);
   QCOMPARE(m_desk->count(m_desk->shown.first()), m_desk->model->figures().trend[1].resolved);
+}
+
+void DashboardPageTest::chartsFollowTheirFiguresSizeAndTheme() {
+  auto* chart = m_desk->child<FigureChart>("trendPanelChart");
+  const FigureTableModel& model = *m_desk->model->trend();
+  constexpr int column = 2; // The last one drawn: no other line lies on its points.
+  const auto isDrawn = [&] {
+    const QImage picture = chart->viewport()->grab().toImage();
+    const QColor color = FigureChart::linePen(m_desk->theme, model, column).color();
+    int points = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+      const QModelIndex index = model.index(row, column);
+      const QPoint at = chart->rectOf(index).center();
+      if (chart->valueAt(at) != index) {
+        continue;
+      }
+      ++points;
+      if (picture.pixelColor(at) != color) {
+        return false;
+      }
+    }
+    return points > 0 && picture.pixelColor(5, 5) == m_desk->theme.colors().base;
+  };
+  QTRY_VERIFY(isDrawn());
+  m_desk->theme.setMode(ThemeMode::Dark);
+  QTRY_VERIFY(isDrawn());
+  m_desk->page->resize(1100, 1000);
+  QTRY_VERIFY(isDrawn());
+  const int rows = model.rowCount();
+  DashboardPeriod week;
+  week.preset = DashboardPeriod::Preset::Week;
+  m_desk->model->setPeriod(week);
+  QTRY_VERIFY(m_desk->isReady() && model.rowCount() != rows);
+  QTRY_VERIFY(isDrawn());
+  m_desk->theme.setMode(ThemeMode::System);
+  m_desk->page->resize(1240, 1100);
 }
 
 void DashboardPageTest::tablesStandBehindCharts() {
