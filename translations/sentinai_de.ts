@@ -2230,6 +2230,10 @@ Gelöst %2</translation>
         <source>Clear selection</source>
         <translation>Auswahl aufheben</translation>
     </message>
+    <message>
+        <source>%1: those that are loaded. Copying takes these only.</source>
+        <translation>%1: die geladenen. Kopiert werden nur diese.</translation>
+    </message>
 </context>
 <context>
     <name>sentinai::FigureCard</name>
@@ -3341,8 +3345,8 @@ Gelöst %2</translation>
         <translation>%1 von %2 ausgewählt</translation>
     </message>
     <message>
-        <source>Only these rows are copied. “Select all” takes those that are loaded around the ones on view.</source>
-        <translation>Nur diese Zeilen werden kopiert. „Alle auswählen“ nimmt die, die um die sichtbaren herum geladen sind.</translation>
+        <source>Copying takes these rows only. “Select all” takes the rows that are loaded around those on view.</source>
+        <translation>Kopiert werden nur diese Zeilen. „Alle auswählen“ nimmt die Zeilen, die um die sichtbaren herum geladen sind.</translation>
     </message>
 </context>
 <context>

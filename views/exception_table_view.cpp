@@ -26,7 +26,7 @@ constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 96, 104, 8
                                                                  100, 100, 104, 96, 140, 140};
 /// Below these an id, a status or a time could not be told from another; texts are still of use when cut short.
 constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 88, 98, 0, 0, 0, 0, 76, 98, 0, 88, 124, 124};
-constexpr double kNarrowest = 0.6;
+constexpr double kNarrowest = 0.3; // Headings and what is never cut count more: 1,280 pixels beside the panel suffice.
 constexpr double kWidest = 1.5;
 
 } // namespace

@@ -160,7 +160,9 @@ ExceptionsPage::ExceptionsPage(ExceptionTableModel& model, FilterValueSource& va
     showSelection();
   });
   connect(m_table, &ExceptionTableView::allSelected, this, [this] {
-    Q_EMIT statusMessage(QStringLiteral("%1. %2").arg(m_selection->text(), m_selection->explanation()).trimmed());
+    Q_EMIT statusMessage(m_selection->explanation().isEmpty()
+                             ? m_selection->text()
+                             : tr("%1: those that are loaded. Copying takes these only.").arg(m_selection->text()));
   });
   connect(m_selection, &SelectionNote::clearRequested, this, &ExceptionsPage::clearSelection);
   connect(&timeFormat, &TimeFormat::changed, this, &ExceptionsPage::followZone);

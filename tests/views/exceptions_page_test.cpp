@@ -253,7 +253,8 @@ private Q_SLOTS:
     QVERIFY(note->isVisible());
     QCOMPARE(note->text(), QStringLiteral("400 of 450 selected"));
     QVERIFY(note->explanation().contains(QStringLiteral("loaded")));
-    QCOMPARE(said.last().first().toString(), note->text() + QStringLiteral(". ") + note->explanation());
+    QCOMPARE(said.last().first().toString(),
+             note->text() + QStringLiteral(": those that are loaded. Copying takes these only."));
     QCOMPARE(note->accessibleName(), note->text());
     QCOMPARE(note->accessibleDescription(), note->explanation());
 
@@ -292,6 +293,15 @@ private Q_SLOTS:
       QCoreApplication::sendPostedEvents();
     }
     QVERIFY2(watch.requests < 10, qPrintable(QString::number(watch.requests))); // Where a number gets longer.
+  }
+
+  void allColumnsAreOnViewBesideThePanel() {
+    constexpr int navigation = 176;
+    for (const int width : {1280, 1440, 1920}) {
+      m_page->resize(width - navigation, 700);
+      QVERIFY(find<QWidget>("summaryPanel")->isVisible());
+      VERIFY_SOON(table()->horizontalScrollBar()->maximum() == 0);
+    }
   }
 
   void theKeyboardIsInTheTableOnceThereAreRows() {
