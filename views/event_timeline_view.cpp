@@ -43,7 +43,6 @@ EventTimelineView::EventTimelineView(EventTimelineModel& timeline, const TimeFor
   m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
   m_table->horizontalHeader()->setSectionResizeMode(EventTimelineModel::Summary, QHeaderView::Stretch);
   m_table->installEventFilter(this);
-  setFocusProxy(m_table);
   resetLayout();
   m_defaultHeader = m_table->horizontalHeader()->saveState();
 
@@ -208,6 +207,10 @@ void EventTimelineView::showState() {
                        tr("No event of this exception matches the filter."), tr("Show all events"));
     break;
   }
+}
+
+QWidget* EventTimelineView::table() const {
+  return m_table;
 }
 
 void EventTimelineView::focusTable() {

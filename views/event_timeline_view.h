@@ -22,6 +22,7 @@ public:
   EventTimelineView(EventTimelineModel& timeline, const TimeFormat& timeFormat, const Theme& theme,
                     QWidget* parent = nullptr);
 
+  [[nodiscard]] QWidget* table() const;
   void focusTable();
   void focusFilter();
   [[nodiscard]] const ExceptionEvent* currentEvent() const;

@@ -292,7 +292,7 @@ void ExceptionDetailPage::showState() {
   QWidget* const shown = ready ? m_content : static_cast<QWidget*>(m_statePanel);
   const bool other = m_stack->currentWidget() != shown;
   m_stack->setCurrentWidget(shown);
-  leadFocus(ready ? m_timeline->focusProxy() : nullptr, hadFocus, other);
+  leadFocus(ready ? m_timeline->table() : nullptr, hadFocus, other);
 }
 
 void ExceptionDetailPage::showStatePanel() {

@@ -22,7 +22,7 @@ using Column = ExceptionTableModel::Column;
 namespace {
 
 /// Widths that suit usual values, where there is room; fitted to the window until someone changes them.
-constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 96, 104, 84, 168, 112, 100,
+constexpr std::array<int, ExceptionTableModel::kColumns> kWidths{104, 96,  104, 84, 168, 112, 100,
                                                                  100, 100, 104, 96, 140, 140};
 /// Below these an id, a status or a time could not be told from another; texts are still of use when cut short.
 constexpr std::array<int, ExceptionTableModel::kColumns> kLeast{92, 88, 98, 0, 0, 0, 0, 76, 98, 0, 88, 124, 124};

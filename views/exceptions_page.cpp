@@ -342,7 +342,8 @@ QString ExceptionsPage::countText() const {
 
 void ExceptionsPage::showCount() {
   m_count->setText(countText());
-  // Of a fixed size, which seldom changes: else all of the window would be laid out anew with each row that is scrolled.
+  // Of a fixed size, which seldom changes: else all of the window would be laid out anew with each row that is
+  // scrolled.
   m_count->setFixedSize(m_count->sizeHint());
 }
 

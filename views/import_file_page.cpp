@@ -8,6 +8,7 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFocusEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -78,7 +79,6 @@ ImportFilePage::ImportFilePage(ImportModel& model, const Theme& theme, QWidget* 
 
   connect(zone, &DropZone::fileDropped, this, &ImportFilePage::take);
   connect(m_choose, &QPushButton::clicked, this, &ImportFilePage::choose);
-  setFocusProxy(m_path);
   connect(m_path, &QLineEdit::returnPressed, this, [this] {
     // Enter on a file that was looked into goes on with it: the dialog's default button gets the key next.
     const QString path = m_path->text().trimmed();
@@ -116,6 +116,11 @@ void ImportFilePage::choose() {
   }
   connect(dialog, &QFileDialog::fileSelected, this, &ImportFilePage::take);
   dialog->open();
+}
+
+void ImportFilePage::focusInEvent(QFocusEvent* event) {
+  ImportPage::focusInEvent(event);
+  m_path->setFocus(event->reason()); // No proxy: Tab would pass by what stands before it.
 }
 
 void ImportFilePage::showModel() {

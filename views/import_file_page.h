@@ -23,6 +23,9 @@ public:
   [[nodiscard]] bool isComplete() const override;
   [[nodiscard]] QString hint() const override;
 
+protected:
+  void focusInEvent(QFocusEvent* event) override;
+
 private:
   void take(const QString& path);
   void choose();

@@ -23,10 +23,10 @@ protected:
     QString text;
     QColor color;
     QIcon icon = {};
-    QColor tint = {};         ///< Over the row's own ground; invalid: none.
-    bool isStrong = false;    ///< Semi-bold.
-    bool isNumber = false;    ///< At the cell's end, so that digits stand below each other.
-    bool isLoaded = true;     ///< Else a bar is painted.
+    QColor tint = {};      ///< Over the row's own ground; invalid: none.
+    bool isStrong = false; ///< Semi-bold.
+    bool isNumber = false; ///< At the cell's end, so that digits stand below each other.
+    bool isLoaded = true;  ///< Else a bar is painted.
   };
 
   LineDelegate(const Theme& theme, QObject* parent);

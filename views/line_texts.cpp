@@ -40,9 +40,7 @@ void LineTexts::draw(QPainter& painter, const QRect& place, Qt::Alignment alignm
   }
   const Line& line = this->line(text, place.width());
   const int room = place.width() - line.size.width();
-  const int indent = alignment.testFlag(Qt::AlignRight)     ? room
-                     : alignment.testFlag(Qt::AlignHCenter) ? room / 2
-                                                            : 0;
+  const int indent = alignment.testFlag(Qt::AlignRight) ? room : alignment.testFlag(Qt::AlignHCenter) ? room / 2 : 0;
   painter.drawStaticText(place.left() + indent, place.top() + (place.height() - line.size.height()) / 2, line.text);
 }
 

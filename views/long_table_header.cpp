@@ -54,8 +54,7 @@ int LongTableHeader::margin() const {
 
 QSize LongTableHeader::sectionSizeFromContents(int logicalIndex) const {
   const QString text = model()->headerData(logicalIndex, orientation(), Qt::DisplayRole).toString();
-  return {fontMetrics().horizontalAdvance(text) + 2 * margin() + 1,
-          fontMetrics().height() + 2 * (kMarkHeight + kAir)};
+  return {fontMetrics().horizontalAdvance(text) + 2 * margin() + 1, fontMetrics().height() + 2 * (kMarkHeight + kAir)};
 }
 
 void LongTableHeader::paintEvent(QPaintEvent* event) {

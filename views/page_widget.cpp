@@ -2,6 +2,7 @@
 #include "views/page_widget.h"
 
 #include <QApplication>
+#include <QFocusEvent>
 
 namespace sentinai {
 
@@ -13,9 +14,17 @@ bool PageWidget::holdsFocus() const {
 void PageWidget::leadFocus(QWidget* first, bool hadFocus, bool anew) {
   const QWidget* const focus = QApplication::focusWidget();
   const bool lost = focus == this || !holdsFocus() || !focus->isVisible() || !focus->isEnabled();
-  setFocusProxy(first);
+  m_first = first;
   if (hadFocus && (anew || lost)) {
-    setFocus(Qt::OtherFocusReason);
+    (first ? first : this)->setFocus(Qt::OtherFocusReason);
+  }
+}
+
+void PageWidget::focusInEvent(QFocusEvent* event) {
+  // Not by a focus proxy: Tab would go from the page right to it, past whatever stands before it.
+  QWidget::focusInEvent(event);
+  if (m_first && m_first->isVisible()) {
+    m_first->setFocus(event->reason());
   }
 }
 

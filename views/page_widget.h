@@ -3,6 +3,7 @@
 
 #include "repositories/records/instant.h"
 
+#include <QPointer>
 #include <QWidget>
 
 namespace sentinai {
@@ -38,6 +39,11 @@ protected:
   /// it; null: to the page itself, until there is something to lead it to. Where the page held it (`hadFocus`), it goes
   /// there at once if all of the content is another (`anew`) or if what had it is gone.
   void leadFocus(QWidget* first, bool hadFocus, bool anew = false);
+
+  void focusInEvent(QFocusEvent* event) override;
+
+private:
+  QPointer<QWidget> m_first;
 };
 
 } // namespace sentinai

@@ -48,7 +48,8 @@ void SelectionNote::showCounts(qint64 selected, qint64 loaded, const std::option
   } else if (total) {
     text = tr("%1 of %2 selected")
                .arg(number, locale.toString(total->value) + (total->exact ? QString() : QStringLiteral("+")));
-    m_explanation = tr("Copying takes these rows only. “Select all” takes the rows that are loaded around those on view.");
+    m_explanation =
+        tr("Copying takes these rows only. “Select all” takes the rows that are loaded around those on view.");
   }
   m_text->setText(text);
   m_text->setToolTip(m_explanation);

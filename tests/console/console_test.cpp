@@ -10,8 +10,10 @@
 #include "views/page_widget.h"
 #include "views/state_panel.h"
 
+#include <QAbstractButton>
 #include <QAccessible>
 #include <QAction>
+#include <QButtonGroup>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
@@ -94,6 +96,22 @@ private Q_SLOTS:
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
     VERIFY_SOON(m_fixture->isSettled() && table()->hasFocus());
     QCOMPARE(table()->currentIndex().row(), 1);
+  }
+
+  void tabReachesEverything() {
+    QCOMPARE(passedByTab(m_fixture->window()), QStringList());
+    openExceptions();
+    m_fixture->filter(QStringLiteral("status:open severity:>=high")); // With chips.
+    VERIFY_SOON(m_fixture->isSettled());
+    table()->selectAll();
+    QCOMPARE(passedByTab(m_fixture->window()), QStringList());
+    openDetail();
+    QCOMPARE(passedByTab(m_fixture->window()), QStringList());
+    m_fixture->trigger(QStringLiteral("importLog"));
+    auto* wizard = m_fixture->window().findChild<ImportWizard*>();
+    VERIFY_SOON(wizard && wizard->isVisible());
+    QCOMPARE(passedByTab(*wizard), QStringList());
+    wizard->close();
   }
 
   void filtersByLineMenusAndChips() {
@@ -556,6 +574,31 @@ private:
     (void)m_fixture->database.executeBehindTheBack(
         QStringLiteral("UPDATE %1 SET status = '%2' WHERE tenant_id = '%3'")
             .arg(m_fixture->database.table(QStringLiteral("tenant")), QLatin1String(status), QLatin1String(tenantId)));
+  }
+
+  /// What can have the keyboard in this window and never gets it by Tab.
+  static QStringList passedByTab(QWidget& window) {
+    window.activateWindow();
+    if (!QTest::qWaitForWindowActive(&window)) {
+      return {QStringLiteral("the window is not active")};
+    }
+    constexpr int many = 150;
+    QSet<const QWidget*> reached;
+    for (int i = 0; i < many; ++i) {
+      QWidget* const focus = window.focusWidget() ? window.focusWidget() : &window;
+      reached.insert(focus);
+      QTest::keyClick(focus, Qt::Key_Tab);
+    }
+    QStringList passed;
+    for (const QWidget* part : window.findChildren<QWidget*>()) {
+      const auto* const button = qobject_cast<const QAbstractButton*>(part);
+      const bool isOneOfAGroup = button && button->group() && button->group()->exclusive() && !button->isChecked();
+      if (part->window() == &window && part->isVisible() && part->isEnabled() && !part->focusProxy() &&
+          part->focusPolicy() & Qt::TabFocus && !isOneOfAGroup && !reached.contains(part)) {
+        passed.append(QStringLiteral("%1 %2").arg(QLatin1String(part->metaObject()->className()), part->objectName()));
+      }
+    }
+    return passed;
   }
 
   void openExceptions() {

@@ -360,7 +360,7 @@ private Q_SLOTS:
     constexpr int shape = 24;
     const QRect atLeft(cell.left(), cell.top(), shape, cell.height());
     const QRect atRight(cell.right() - shape + 1, cell.top(), shape, cell.height());
-    QVERIFY(has(isMirrored ? atRight : atLeft, status)); // The shape.
+    QVERIFY(has(isMirrored ? atRight : atLeft, status));       // The shape.
     QVERIFY(has(cell.adjusted(shape, 2, -shape, -2), status)); // The text.
     const QRect current = table()->visualRect(table()->currentIndex());
     QCOMPARE(picture.pixelColor(current.left(), current.center().y()), m_theme.colors().accent);
