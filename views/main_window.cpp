@@ -19,6 +19,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -453,6 +454,18 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   Q_EMIT closing();
   QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  QWidget* const focus = focusWidget();
+  if (event->key() != Qt::Key_F10 || event->modifiers() != Qt::ShiftModifier || focus == nullptr) {
+    QMainWindow::keyPressEvent(event);
+    return;
+  }
+  // Many keyboards have no menu key, and Qt leaves this one to the platform, of which X11 does nothing about it.
+  const QPoint place = focus->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+  QContextMenuEvent menu(QContextMenuEvent::Keyboard, place, focus->mapToGlobal(place));
+  QCoreApplication::sendEvent(focus, &menu);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

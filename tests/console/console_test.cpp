@@ -98,6 +98,16 @@ private Q_SLOTS:
     QCOMPARE(table()->currentIndex().row(), 1);
   }
 
+  void menusOpenWithoutAMenuKey() {
+    openExceptions();
+    m_fixture->window().activateWindow();
+    VERIFY_SOON(table()->hasFocus());
+    QTest::keyClick(table(), Qt::Key_F10, Qt::ShiftModifier);
+    auto* menu = table()->findChild<QMenu*>(QStringLiteral("rowMenu"));
+    VERIFY_SOON(menu && menu->isVisible());
+    menu->close();
+  }
+
   void tabReachesEverything() {
     QCOMPARE(passedByTab(m_fixture->window()), QStringList());
     openExceptions();
