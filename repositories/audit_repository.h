@@ -13,7 +13,8 @@ class AuditRepository {
 public:
   virtual ~AuditRepository() = default;
 
-  /// The tenant's entries and those of global objects, newest first.
+  /// The tenant's entries and, for who may see them, those of global objects; newest first. PermissionDenied unless the
+  /// login is a supervisor or admin of the tenant.
   [[nodiscard]] virtual Task<Page<AuditEntry>> list(int limit, std::optional<QString> after, CancelToken token) = 0;
 };
 

@@ -36,6 +36,12 @@ struct EventVocabulary {
   friend bool operator==(const EventVocabulary&, const EventVocabulary&) = default;
 };
 
+/// Where an event stands among all of a tenant's, by exception and seq.
+struct EventPosition {
+  QString exceptionId;
+  qint64 seq = 0;
+};
+
 struct ChainVerdict {
   qint64 events = 0; ///< Checked.
   bool intact = true;
@@ -85,6 +91,10 @@ public:
 
   /// Recomputes every hash of the exception's chain from the raw rows, here in the client. NotFound.
   [[nodiscard]] virtual Task<ChainVerdict> verifyChain(QString exceptionId, CancelToken token) = 0;
+
+  /// Up to `limit` of the tenant's events behind `after`, by exception (by the bytes of its id) and seq: chain after
+  /// chain.
+  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> chains(EventPosition after, int limit, CancelToken token) = 0;
 
   /// The exception as it was after its event `seq`, replayed from the events. NotFound.
   [[nodiscard]] virtual Task<Exception> stateAfter(QString exceptionId, qint64 seq, CancelToken token) = 0;

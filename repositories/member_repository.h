@@ -3,7 +3,7 @@
 
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
-#include "repositories/records/tenant.h"
+#include "repositories/records/privilege.h"
 
 namespace sentinai {
 
@@ -20,6 +20,10 @@ public:
 
   /// NotFound if it is no member; Conflict if it is the last admin.
   [[nodiscard]] virtual Task<Done> revoke(QString roleName, CancelToken token) = 0;
+
+  /// What the login itself may do here, in a stable order, as the database would decide it now. None on SQLite, where
+  /// whoever has the file may do everything.
+  [[nodiscard]] virtual Task<std::vector<Privilege>> privileges(CancelToken token) = 0;
 };
 
 } // namespace sentinai

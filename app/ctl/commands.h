@@ -19,5 +19,7 @@ void addExceptionCommands(CLI::App& app, CommandContext& context);
 void addEventCommands(CLI::App& app, CommandContext& context);
 void addSummaryCommand(CLI::App& app, CommandContext& context);
 void addRollupCommands(CLI::App& app, CommandContext& context);
+void addCheckpointCommands(CLI::App& app, CommandContext& context);
+void addAuditCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

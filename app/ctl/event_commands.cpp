@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
 
+#include "app/ctl/record_check.h"
 #include "app/exchange/record_json.h"
 #include "repositories/database/event_id.h"
 
@@ -11,8 +12,13 @@ namespace {
 const QStringList kColumns{QStringLiteral("seq"),       QStringLiteral("time"),    QStringLiteral("type"),
                            QStringLiteral("actortype"), QStringLiteral("actorid"), QStringLiteral("data")};
 
+/// Later than anything that happened.
+constexpr Instant kEndOfTime = Instant::max();
+
 struct Arguments {
-  std::string id, json;
+  std::string id, json, at;
+  qint64 seq = 0;
+  bool verify = false;
   EventFilterOptions filter;
   PageOptions page;
 };
@@ -65,118 +71,6 @@ NewExceptionEvent eventFrom(QJsonObject object, const Actor& login) {
   return event;
 }
 
-/// The exception's row; nothing where there is none.
-std::optional<Exception> rowOf(CommandContext& context, const QString& exceptionId) {
-  Result<Exception> row = QCoro::waitFor(context.session().exceptions().get(exceptionId, {}));
-  if (!row && row.error().kind == DbError::Kind::NotFound) {
-    return std::nullopt;
-  }
-  return valueOrFail(std::move(row));
-}
-
-/// What of the row is not as replaying the events gives it; empty where nothing.
-QString differences(const Exception& row, const Exception& replayed) {
-  const QJsonObject present = toJson(row);
-  const QJsonObject wanted = toJson(replayed);
-  QStringList found;
-  for (const QString& field : present.keys()) {
-    if (present.value(field) != wanted.value(field)) {
-      const auto shown = [](const QJsonValue& value) {
-        return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
-      };
-      found << QStringLiteral("%1 is %2, by its events %3")
-                   .arg(field, shown(present.value(field)), shown(wanted.value(field)));
-    }
-  }
-  return found.join(QStringLiteral("; "));
-}
-
-/// The chain of one exception, and its row against what replaying the chain gives. `row` is absent where there is none.
-ChainVerdict verdictOn(CommandContext& context, const QString& exceptionId, std::optional<Exception> row) {
-  ExceptionEventRepository& events = context.session().events();
-  for (;;) {
-    Result<ChainVerdict> verdict = QCoro::waitFor(events.verifyChain(exceptionId, {}));
-    if (!verdict && verdict.error().kind == DbError::Kind::NotFound && row) {
-      ChainVerdict empty;
-      empty.intact = false;
-      empty.firstBadSeq = 1;
-      empty.problem = QStringLiteral("The exception has no events.");
-      return empty;
-    }
-    ChainVerdict checked = valueOrFail(std::move(verdict));
-    if (!checked.intact) {
-      return checked;
-    }
-    if (!row) {
-      checked.intact = false;
-      checked.problem = QStringLiteral("There are events, but no exception.");
-      return checked;
-    }
-    const Result<Exception> replayed = QCoro::waitFor(events.stateAfter(exceptionId, checked.events, {}));
-    const auto kind = replayed ? std::nullopt : std::optional(replayed.error().kind);
-    const bool isRefused =
-        kind == DbError::Kind::InvalidInput || kind == DbError::Kind::Conflict || kind == DbError::Kind::NotFound;
-    if (kind && !isRefused) {
-      (void)valueOrFail(Result<Exception>(replayed));
-    }
-    const QString problem = isRefused
-                                ? QStringLiteral("Its events cannot be replayed: %1").arg(replayed.error().message)
-                                : differences(*row, *replayed);
-    if (problem.isEmpty()) {
-      return checked;
-    }
-    // Someone may have written to it between the row was read and its events were.
-    const std::optional<Exception> before = std::exchange(row, rowOf(context, exceptionId));
-    if (row == before) {
-      checked.intact = false;
-      checked.problem = isRefused ? problem : QStringLiteral("The row differs: %1.").arg(problem);
-      return checked;
-    }
-  }
-}
-
-/// Prints one verdict at once; true if all is intact.
-bool printVerdict(CommandContext& context, const QString& exceptionId, const std::optional<Exception>& row) {
-  const ChainVerdict verdict = verdictOn(context, exceptionId, row);
-  QString line = QStringLiteral("%1: intact, %2 events").arg(exceptionId).arg(verdict.events);
-  if (!verdict.intact) {
-    const QString place = verdict.firstBadSeq ? QStringLiteral(" at event %1").arg(*verdict.firstBadSeq) : QString();
-    line = QStringLiteral("%1: BROKEN%2. %3").arg(exceptionId, place, verdict.problem);
-  }
-  context.output().line(
-      line, {{QStringLiteral("exception_id"), exceptionId},
-             {QStringLiteral("events"), verdict.events},
-             {QStringLiteral("intact"), verdict.intact},
-             {QStringLiteral("first_bad_seq"), verdict.firstBadSeq ? QJsonValue(*verdict.firstBadSeq) : QJsonValue()},
-             {QStringLiteral("problem"), verdict.problem}});
-  return verdict.intact;
-}
-
-/// One exception, or all by id.
-void verify(CommandContext& context, const QString& exceptionId) {
-  qint64 checked = 0;
-  qint64 broken = 0;
-  if (!exceptionId.isEmpty()) {
-    checked = 1;
-    broken = printVerdict(context, exceptionId, rowOf(context, exceptionId)) ? 0 : 1;
-  } else {
-    ExceptionQuery query;
-    query.sort = {ExceptionField::ExceptionId, Qt::AscendingOrder};
-    query.limit = kMaxPageSize;
-    do {
-      const Page<Exception> page = await(context.session().exceptions().list(query, {}));
-      for (const Exception& exception : page.rows) {
-        ++checked;
-        broken += printVerdict(context, exception.exceptionId, exception) ? 0 : 1;
-      }
-      query.after = page.next;
-    } while (query.after);
-  }
-  if (broken > 0) {
-    throw CommandError(ExitStatus::Failed, QStringLiteral("%1 of %2 chains are broken.").arg(broken).arg(checked));
-  }
-}
-
 } // namespace
 
 void addEventCommands(CLI::App& app, CommandContext& context) {
@@ -217,7 +111,30 @@ void addEventCommands(CLI::App& app, CommandContext& context) {
   CLI::App* verifyCommand =
       group->add_subcommand("verify", "Recompute the hash chain of one exception, or of all, and compare its row");
   verifyCommand->add_option("ID", arguments->id, "Exception id; without it all exceptions, by id");
-  verifyCommand->callback([&context, arguments] { verify(context, text(arguments->id)); });
+  verifyCommand->callback(
+      [&context, arguments] { checkRecord(context, text(arguments->id), RecordCheck::ChainAndReplay); });
+
+  CLI::App* replay = group->add_subcommand("replay", "Show an exception as its events make it");
+  replay->add_option("ID", arguments->id, "Exception id; may be left out with --verify");
+  CLI::Option* seq = replay->add_option("--seq", arguments->seq, "As it was after this event");
+  CLI::Option* at = replay->add_option("--at", arguments->at, "As the record had it at this time")->excludes(seq);
+  replay->add_flag("--verify", arguments->verify, "Compare with the row instead; without ID all rows, by id")
+      ->excludes(seq)
+      ->excludes(at);
+  replay->callback([&context, arguments] {
+    const QString id = text(arguments->id);
+    if (arguments->verify) {
+      checkRecord(context, id, RecordCheck::Replay);
+      return;
+    }
+    if (id.isEmpty()) {
+      throw CommandError(ExitStatus::Usage, QStringLiteral("Name the exception to replay, or say --verify."));
+    }
+    ExceptionEventRepository& events = context.session().events();
+    const Instant until = timeArgument("--at", arguments->at).value_or(kEndOfTime);
+    context.output().object(
+        toJson(await(arguments->seq > 0 ? events.stateAfter(id, arguments->seq, {}) : events.stateAt(id, until, {}))));
+  });
 }
 
 } // namespace sentinai::ctl

@@ -32,6 +32,8 @@ ExitStatus run(int argc, char** argv) {
   addEventCommands(app, context);
   addSummaryCommand(app, context);
   addRollupCommands(app, context);
+  addCheckpointCommands(app, context);
+  addAuditCommands(app, context);
 
   try {
     app.parse(argc, argv);

@@ -7,6 +7,7 @@ namespace sentinai::ctl {
 
 namespace {
 const QStringList kColumns{QStringLiteral("role_name"), QStringLiteral("access"), QStringLiteral("created_at")};
+const QStringList kPrivilegeColumns{QStringLiteral("action"), QStringLiteral("allowed"), QStringLiteral("reason")};
 
 struct Arguments {
   std::string role, access;
@@ -21,6 +22,13 @@ void addMemberCommands(CLI::App& app, CommandContext& context) {
   group->add_subcommand("list", "List members by login")->callback([&context] {
     for (const TenantMember& member : await(context.session().members().list({}))) {
       context.output().listRow(toJson(member), kColumns);
+    }
+    context.output().endList();
+  });
+
+  group->add_subcommand("privileges", "List what this login may do in the tenant, and why not")->callback([&context] {
+    for (const Privilege& privilege : await(context.session().members().privileges({}))) {
+      context.output().listRow(toJson(privilege), kPrivilegeColumns);
     }
     context.output().endList();
   });

@@ -81,6 +81,47 @@ QJsonObject toJson(const TenantMember& member) {
   };
 }
 
+QJsonObject toJson(const Privilege& privilege) {
+  QJsonArray grantedTo;
+  for (const Access access : privilege.grantedTo) {
+    grantedTo.append(toText(access));
+  }
+  return {
+      {QStringLiteral("action"), privilege.action},
+      {QStringLiteral("granted_to"), grantedTo},
+      {QStringLiteral("allowed"), privilege.allowed},
+      {QStringLiteral("reason"), privilege.reason},
+  };
+}
+
+QJsonObject toJson(const AuditEntry& entry) {
+  return {
+      {QStringLiteral("audit_id"), entry.auditId},
+      {QStringLiteral("at"), toIsoText(entry.at)},
+      {QStringLiteral("login"), entry.login},
+      {QStringLiteral("tenant_id"), optionalText(entry.tenantId)},
+      {QStringLiteral("action"), entry.action},
+      {QStringLiteral("object_type"), entry.objectType},
+      {QStringLiteral("object_id"), entry.objectId},
+      {QStringLiteral("before"), entry.before.isEmpty() ? QJsonValue() : QJsonValue(entry.before)},
+      {QStringLiteral("after"), entry.after.isEmpty() ? QJsonValue() : QJsonValue(entry.after)},
+      {QStringLiteral("client_address"), entry.clientAddress},
+      {QStringLiteral("application"), entry.application},
+  };
+}
+
+QJsonObject toJson(const Checkpoint& checkpoint) {
+  return {
+      {QStringLiteral("number"), checkpoint.number},
+      {QStringLiteral("at"), toIsoText(checkpoint.at)},
+      {QStringLiteral("exceptions"), checkpoint.exceptions},
+      {QStringLiteral("events"), checkpoint.events},
+      {QStringLiteral("root"), QString::fromLatin1(checkpoint.root.toHex())},
+      {QStringLiteral("created_at"), toIsoText(checkpoint.createdAt)},
+      {QStringLiteral("created_by"), checkpoint.createdBy},
+  };
+}
+
 QJsonObject toJson(const Health& health) {
   return {
       {QStringLiteral("engine"), health.engine},

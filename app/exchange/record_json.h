@@ -2,10 +2,12 @@
 #pragma once
 
 #include "repositories/records/audit_entry.h"
+#include "repositories/records/checkpoint.h"
 #include "repositories/records/dashboard.h"
 #include "repositories/records/exception.h"
 #include "repositories/records/exception_event.h"
 #include "repositories/records/health.h"
+#include "repositories/records/privilege.h"
 #include "repositories/records/tenant.h"
 
 #include <QJsonObject>
@@ -19,8 +21,11 @@ namespace sentinai {
 [[nodiscard]] QJsonObject toJson(const Exception& exception);
 [[nodiscard]] QJsonObject toJson(const Tenant& tenant);
 [[nodiscard]] QJsonObject toJson(const TenantMember& member);
+[[nodiscard]] QJsonObject toJson(const Privilege& privilege);
 [[nodiscard]] QJsonObject toJson(const Health& health);
 [[nodiscard]] QJsonObject toJson(const DashboardFigures& figures);
+[[nodiscard]] QJsonObject toJson(const AuditEntry& entry);
+[[nodiscard]] QJsonObject toJson(const Checkpoint& checkpoint);
 
 /// The event as a CloudEvents 1.0 envelope: id, source, specversion, type, subject (the exception), time,
 /// datacontenttype, data (the payload), and the extensions tenantid, seq, actortype, actorid, recordedtime, prevhash

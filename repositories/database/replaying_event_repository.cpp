@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/replaying_event_repository.h"
 
-#include "repositories/database/event_hash.h"
+#include "repositories/database/chain_check.h"
 #include "repositories/database/event_validator.h"
 #include "repositories/database/exception_state.h"
 
@@ -16,20 +16,6 @@ DbError missing(const QString& exceptionId) {
   error.kind = DbError::Kind::NotFound;
   error.message = QStringLiteral("There is no exception %1 in this tenant.").arg(exceptionId);
   return error;
-}
-
-/// What is wrong with `event` as the successor of the one with `seq` and `hash`; empty if nothing.
-QString problemOf(const ExceptionEvent& event, qint64 previousSeq, const QByteArray& previousHash) {
-  if (event.seq != previousSeq + 1) {
-    return QStringLiteral("Event %1 is missing.").arg(previousSeq + 1);
-  }
-  if (event.prevHash != previousHash) {
-    return QStringLiteral("It does not follow from the event before it.");
-  }
-  if (event.hash != eventHash(event)) {
-    return QStringLiteral("Its content does not match its hash.");
-  }
-  return {};
 }
 
 } // namespace
@@ -110,34 +96,27 @@ Task<std::vector<Result<AppendOutcome>>> ReplayingEventRepository::appendEach(st
 
 Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, CancelToken token) {
   const auto keepAlive = shared_from_this();
-  ChainVerdict verdict;
+  ChainCheck check;
   qint64 seq = 0;
-  QByteArray hash = genesisHash();
   for (;;) {
     const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, seq, kReplayPageSize, token);
     if (!events) {
       co_return failure(events.error());
     }
     for (const ExceptionEvent& event : *events) {
-      const QString problem = problemOf(event, seq, hash);
-      if (!problem.isEmpty()) {
-        verdict.intact = false;
-        verdict.firstBadSeq = event.seq;
-        verdict.problem = problem;
-        co_return verdict;
+      if (!check.take(event)) {
+        co_return check.verdict();
       }
       seq = event.seq;
-      hash = event.hash;
-      ++verdict.events;
     }
     if (static_cast<int>(events->size()) < kReplayPageSize) {
       break;
     }
   }
-  if (verdict.events == 0) {
+  if (seq == 0) {
     co_return failure(missing(exceptionId));
   }
-  co_return verdict;
+  co_return check.verdict();
 }
 
 Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64 seq, CancelToken token) {

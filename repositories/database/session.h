@@ -3,6 +3,7 @@
 
 #include "repositories/audit_repository.h"
 #include "repositories/change_feed.h"
+#include "repositories/checkpoint_repository.h"
 #include "repositories/dashboard_repository.h"
 #include "repositories/exception_event_repository.h"
 #include "repositories/exception_repository.h"
@@ -33,6 +34,7 @@ public:
   [[nodiscard]] virtual AuditRepository& audit() = 0;
   [[nodiscard]] virtual DashboardRepository& dashboard() = 0;
   [[nodiscard]] virtual RollupRepository& rollup() = 0;
+  [[nodiscard]] virtual CheckpointRepository& checkpoints() = 0;
 
   /// What is committed to the tenant's exceptions, once started; on the thread that made the session.
   [[nodiscard]] virtual ChangeFeed& changes() = 0;

@@ -42,7 +42,7 @@ Task<Page<AuditEntry>> PgAuditRepository::list(int limit, std::optional<QString>
     SELECT a.audit_id, a.at, a.login, a.tenant_id, a.action, a.object_type, a.object_id, a.before, a.after,
       a.client_address, a.application
     FROM sentinai.audit_log a
-    WHERE a.audit_id < $1
+    WHERE a.audit_id < $1 AND (SELECT sentinai.require_reader(VARIADIC sentinai.access_for('read_audit'))) IS NOT NULL
     ORDER BY a.audit_id DESC
     LIMIT $2)"),
        {before, qint64{limit} + 1}},

@@ -198,9 +198,9 @@ private:
     }
     // As sentinai.grant_member() does it.
     const Result<PgResult> grant = m_connection.query(
-        "SELECT pg_catalog.format('GRANT sentinai_admin TO %I', r.rolname) FROM pg_catalog.pg_roles r "
+        "SELECT pg_catalog.format('GRANT sentinai_tenant_admin TO %I', r.rolname) FROM pg_catalog.pg_roles r "
         "WHERE r.rolname = $1 AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m "
-        "  WHERE m.member = r.oid AND m.roleid = 'sentinai_admin'::pg_catalog.regrole)",
+        "  WHERE m.member = r.oid AND m.roleid = 'sentinai_tenant_admin'::pg_catalog.regrole)",
         {member});
     if (!grant) {
       return failure(grant.error());

@@ -52,7 +52,8 @@ WITH space AS (
     CASE WHEN r.rolsuper THEN ', superuser' ELSE '' END || CASE WHEN r.rolbypassrls THEN ', bypasses policies' ELSE '' END
   ) AS text
   FROM pg_catalog.pg_roles r
-  WHERE r.rolname IN ('sentinai_guard', 'sentinai_analyst', 'sentinai_supervisor', 'sentinai_admin', 'sentinai_agent')
+  WHERE r.rolname IN ('sentinai_guard', 'sentinai_analyst', 'sentinai_supervisor', 'sentinai_tenant_admin',
+                      'sentinai_admin', 'sentinai_agent')
   UNION ALL
   -- Logins come and go as members of the groups, but nobody may be the guard, and no group hold more than it should.
   SELECT pg_catalog.format('membership of %s in %s', member.rolname, held.rolname)
@@ -60,8 +61,8 @@ WITH space AS (
   JOIN pg_catalog.pg_roles held ON held.oid = m.roleid
   JOIN pg_catalog.pg_roles member ON member.oid = m.member
   WHERE (held.rolname = 'sentinai_guard' AND NOT member.rolsuper AND member.oid <> (SELECT nspowner FROM space))
-     OR member.rolname IN ('sentinai_guard', 'sentinai_analyst', 'sentinai_supervisor', 'sentinai_admin',
-                           'sentinai_agent')
+     OR member.rolname IN ('sentinai_guard', 'sentinai_analyst', 'sentinai_supervisor', 'sentinai_tenant_admin',
+                           'sentinai_admin', 'sentinai_agent')
   UNION ALL
   SELECT pg_catalog.format('extension %s', extname) FROM extension
   UNION ALL

@@ -171,6 +171,18 @@ Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(QString exce
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPosition after, int limit,
+                                                                     CancelToken token) {
+  const QString text = QStringLiteral(R"(
+    SELECT %1 FROM sentinai.exception_event
+    WHERE (exception_id, seq) > ($1, $2)
+    ORDER BY exception_id, seq
+    LIMIT $3)")
+                           .arg(eventColumns(SqlDialect::PostgreSql));
+  return m_client->rows<ExceptionEvent>({text, {after.exceptionId, after.seq, qint64{limit}}},
+                                        eventReader(m_client->tenantId()), std::move(token));
+}
+
 Task<EventVocabulary> PgExceptionEventRepository::vocabulary(QString exceptionId, CancelToken token) {
   return m_client->run<EventVocabulary>(
       PgIntent::Read, eventVocabularyStatement(SqlDialect::PostgreSql, m_client->tenantId(), exceptionId),

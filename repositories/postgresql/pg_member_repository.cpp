@@ -46,4 +46,21 @@ Task<Done> PgMemberRepository::revoke(QString roleName, CancelToken token) {
       [](const PGresult*) { return Result<Done>(Done{}); }, std::move(token));
 }
 
+Task<std::vector<Privilege>> PgMemberRepository::privileges(CancelToken token) {
+  return m_client->rows<Privilege>(
+      {QStringLiteral("SELECT action, array_to_string(granted_to, ','), allowed, reason FROM sentinai.privileges()"),
+       {}},
+      [](PgRow& row) {
+        Privilege privilege;
+        privilege.action = row.next<QString>();
+        for (const QString& access : row.next<QString>().split(QLatin1Char(','))) {
+          privilege.grantedTo.push_back(fromText<Access>(access).value_or(Access::Admin));
+        }
+        privilege.allowed = row.next<bool>();
+        privilege.reason = row.next<QString>();
+        return privilege;
+      },
+      std::move(token));
+}
+
 } // namespace sentinai

@@ -14,6 +14,7 @@ public:
   Task<std::vector<TenantMember>> list(CancelToken token) override;
   Task<TenantMember> grant(QString roleName, Access access, CancelToken token) override;
   Task<Done> revoke(QString roleName, CancelToken token) override;
+  Task<std::vector<Privilege>> privileges(CancelToken token) override;
 
 private:
   std::shared_ptr<PgClient> m_client;

@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_session.h"
 
 #include "repositories/postgresql/pg_audit_repository.h"
+#include "repositories/postgresql/pg_checkpoint_repository.h"
 #include "repositories/postgresql/pg_dashboard_repository.h"
 #include "repositories/postgresql/pg_exception_event_repository.h"
 #include "repositories/postgresql/pg_exception_repository.h"
@@ -28,6 +29,7 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> re
     , m_audit(std::make_unique<PgAuditRepository>(m_client))
     , m_dashboard(std::make_unique<PgDashboardRepository>(m_reports))
     , m_rollup(std::make_unique<PgRollupRepository>(m_client))
+    , m_checkpoints(std::make_unique<PgCheckpointRepository>(m_client))
     , m_changes(std::move(pools), m_client) {}
 
 PgSession::~PgSession() {

@@ -82,6 +82,25 @@ Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::bySeq(QString 
       token);
 }
 
+Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::chains(EventPosition after, int limit,
+                                                                         CancelToken token) {
+  return m_scope.read<std::vector<ExceptionEvent>>(
+      [after, limit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        static const QByteArray sql = QStringLiteral(R"sql(
+            SELECT %1
+            FROM exception_event
+            WHERE tenant_id = ?1 AND (exception_id, seq) > (?2, ?3)
+            ORDER BY exception_id, seq
+            LIMIT ?4)sql")
+                                          .arg(eventColumns(SqlDialect::Sqlite))
+                                          .toUtf8();
+        SqliteStatement select = db.prepare(sql);
+        select.bind(tenantId, after.exceptionId, after.seq, limit);
+        return readAll(select, [&tenantId](const SqliteStatement& row) { return readEvent(row, tenantId); });
+      },
+      token);
+}
+
 Task<QHash<QUuid, RecordedEvent>> SqliteExceptionEventRepository::existing(std::vector<QUuid> eventIds,
                                                                            CancelToken token) {
   return m_scope.read<QHash<QUuid, RecordedEvent>>(

@@ -91,4 +91,8 @@ Task<Done> SqliteMemberRepository::revoke(QString roleName, CancelToken token) {
       token);
 }
 
+Task<std::vector<Privilege>> SqliteMemberRepository::privileges(CancelToken /*token*/) {
+  co_return std::vector<Privilege>();
+}
+
 } // namespace sentinai

@@ -4,6 +4,7 @@
 #include "repositories/database/session.h"
 #include "repositories/sqlite/sqlite_audit_repository.h"
 #include "repositories/sqlite/sqlite_change_feed.h"
+#include "repositories/sqlite/sqlite_checkpoint_repository.h"
 #include "repositories/sqlite/sqlite_dashboard_repository.h"
 #include "repositories/sqlite/sqlite_domain_pack_repository.h"
 #include "repositories/sqlite/sqlite_exception_event_repository.h"
@@ -33,6 +34,7 @@ public:
   [[nodiscard]] AuditRepository& audit() override { return m_audit; }
   [[nodiscard]] DashboardRepository& dashboard() override { return m_dashboard; }
   [[nodiscard]] RollupRepository& rollup() override { return m_rollup; }
+  [[nodiscard]] CheckpointRepository& checkpoints() override { return m_checkpoints; }
   [[nodiscard]] ChangeFeed& changes() override { return m_changes; }
 
 private:
@@ -49,6 +51,7 @@ private:
   SqliteAuditRepository m_audit;
   SqliteDashboardRepository m_dashboard;
   SqliteRollupRepository m_rollup;
+  SqliteCheckpointRepository m_checkpoints;
   SqliteChangeFeed m_changes;
 };
 

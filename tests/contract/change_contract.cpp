@@ -73,7 +73,7 @@ void ChangeContract::tellsNothingBeforeItIsStarted() {
   ChangeFeed& feed = session().changes();
   QCOMPARE(feed.mode(), ChangeFeed::Mode::Off);
   QVERIFY(!feed.isUp());
-  const auto other = openAs(u"eve"_s, Access::Analyst);
+  const auto other = openAs(u"eve"_s, Access::Supervisor);
   const auto watching = other->openSession(tenantId());
   ChangeLog log(feed);
   ChangeLog others(watching->changes());
@@ -90,7 +90,7 @@ void ChangeContract::tellsNothingBeforeItIsStarted() {
 void ChangeContract::tellsWhatOthersCommit() {
   ChangeLog log(session().changes());
   watch(session().changes(), log);
-  const auto other = openAs(u"eve"_s, Access::Analyst);
+  const auto other = openAs(u"eve"_s, Access::Supervisor);
   const auto theirs = other->openSession(tenantId());
   VERIFY_OK(await(theirs->exceptions().create(sampleException(u"EX-1"_s), sampleUser(), {}, {})));
   VERIFY_SOON(log.created == QSet<QString>{u"EX-1"_s});
@@ -161,7 +161,7 @@ void ChangeContract::whatComesDuringAPauseIsAResync() {
   ChangeFeed& feed = session().changes();
   ChangeLog log(feed);
   watch(feed, log);
-  const auto other = openAs(u"eve"_s, Access::Analyst);
+  const auto other = openAs(u"eve"_s, Access::Supervisor);
   const auto watching = other->openSession(tenantId());
   ChangeLog others(watching->changes());
   watch(watching->changes(), others);
@@ -244,7 +244,7 @@ void ChangeContract::nothingIsMissedUnderLoad() {
   mirror.severities = expected;
   watch(session().changes(), log);
 
-  const auto other = openAs(u"eve"_s, Access::Analyst);
+  const auto other = openAs(u"eve"_s, Access::Supervisor);
   const auto theirs = other->openSession(tenantId());
   QElapsedTimer clock;
   clock.start();

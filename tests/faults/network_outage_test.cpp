@@ -201,7 +201,7 @@ private Q_SLOTS:
   void aCommitWhoseAnswerIsLostHappensOnce() {
     TestDatabase test(DatabaseUrl::Engine::PostgreSql);
     test.addTenant(QStringLiteral("bank"));
-    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Analyst}});
+    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Supervisor}});
     const auto database =
         openDatabase(DatabaseUrl::parse(url.conninfo() + QLatin1Char(' ') + throughLink()).value(), {});
     const auto session = database->openSession(QStringLiteral("bank"));

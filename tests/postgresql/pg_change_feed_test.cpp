@@ -61,7 +61,7 @@ private Q_SLOTS:
     m_testDatabase = std::make_unique<TestDatabase>(DatabaseUrl::Engine::PostgreSql);
     m_testDatabase->addTenant(u"bank"_s);
     m_testDatabase->addTenant(u"clinic"_s);
-    m_url = m_testDatabase->addLogin(u"ann"_s, {{u"bank"_s, Access::Analyst}});
+    m_url = m_testDatabase->addLogin(u"ann"_s, {{u"bank"_s, Access::Supervisor}});
     m_watch = ChangeWatch();
     m_watch.firstRetry = 20ms;
     m_watch.longestRetry = 200ms;

@@ -15,7 +15,7 @@ private Q_SLOTS:
   void aBrokenAppendIsOfferedAgainAndWrittenOnce() {
     TestDatabase test(DatabaseUrl::Engine::PostgreSql);
     test.addTenant(QStringLiteral("bank"));
-    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Analyst}});
+    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Supervisor}});
     const PgSettings direct = PgSettings::from(url, {}).value();
     BreakableLink link(direct.parameter("host"), direct.parameter("port").toUShort());
     const QString through = QStringLiteral(" host=127.0.0.1 port=%1").arg(link.serverPort());
@@ -53,7 +53,7 @@ private Q_SLOTS:
   void aWriteWhoseResultCannotBeReadIsNotTakenForNotDone() {
     TestDatabase test(DatabaseUrl::Engine::PostgreSql);
     test.addTenant(QStringLiteral("bank"));
-    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Analyst}});
+    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Supervisor}});
     test.executeBehindTheBack(QStringLiteral("REVOKE SELECT ON sentinai.exception FROM sentinai_analyst"));
     const auto database = openDatabase(url, {});
     const auto session = database->openSession(QStringLiteral("bank"));

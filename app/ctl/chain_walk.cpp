@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/chain_walk.h"
+
+#include "repositories/database/chain_check.h"
+#include "repositories/database/exception_state.h"
+
+namespace sentinai::ctl {
+
+std::optional<WalkedChain> ChainWalk::next() {
+  const ExceptionEvent* event = peek();
+  if (event == nullptr || (m_only && event->exceptionId != *m_only)) {
+    return std::nullopt;
+  }
+  WalkedChain chain;
+  chain.exceptionId = event->exceptionId;
+  ChainCheck check;
+  for (; event != nullptr && event->exceptionId == chain.exceptionId; event = peek()) {
+    check.take(*event);
+    if (chain.marks.size() == (event->seq - 1) * ChainMark::kBytes) {
+      chain.marks += event->hash.first(ChainMark::kBytes);
+    }
+    if (event->recordedAt <= m_until) {
+      chain.kept.seq = event->seq;
+      chain.kept.hash = event->hash;
+    }
+    if (chain.replayProblem.isEmpty()) {
+      if (const Result<Done> applied = applyEvent(chain.state, *event); !applied) {
+        chain.replayProblem = applied.error().message;
+      }
+    }
+    ++m_place;
+  }
+  chain.verdict = check.verdict();
+  chain.kept.exceptionId = chain.exceptionId;
+  chain.kept.marks = chain.marks.first(std::min(chain.marks.size(), chain.kept.seq * ChainMark::kBytes));
+  return chain;
+}
+
+const ExceptionEvent* ChainWalk::peek() {
+  constexpr int kPage = 2000;
+  if (m_place == m_page.size() && !m_atEnd) {
+    m_page = await(m_context.session().events().chains(m_position, kPage, {}));
+    m_place = 0;
+    m_atEnd = m_page.size() < kPage;
+    if (!m_page.empty()) {
+      m_position = {m_page.back().exceptionId, m_page.back().seq};
+    }
+  }
+  return m_place < m_page.size() ? &m_page[m_place] : nullptr;
+}
+
+} // namespace sentinai::ctl
