@@ -301,34 +301,44 @@ ALTER FUNCTION sentinai.append_allowed_events(uuid[], text[], text[], text[], te
 ALTER FUNCTION sentinai.append_allowed_events(uuid[], text[], text[], text[], text[], text[], timestamptz[], integer[],
                                               boolean) SET timezone = 'UTC';
 
--- The first event of the batch that a login with this access may not write, and why; no row where it may write all.
+-- Why a login with this access may not write such a batch; NULL where it may.
 --   A person decides in their own name only, and an analyst does everything in it: for programs that assist there the
 --   assistant's answers are the exception. Who may import may also write what others did, as a source says.
 --   An agent is no person.
+-- Most batches are of few types by whoever may write in any name, so names are looked at only where they matter.
 CREATE FUNCTION sentinai.forbidden_event(access text, exception_ids text[], event_types text[], actor_types text[],
                                          actor_ids text[], OUT problem text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
+DECLARE
+  decides boolean;
 BEGIN
-  SELECT e.problem INTO problem
-  FROM (
-    SELECT u.ord,
-      CASE
-        WHEN NOT forbidden_event.access = ANY (sentinai.access_for(u.action)) THEN format(
-          '%s needs access %s; login %s has %s.', u.event_type,
-          array_to_string(sentinai.access_for(u.action), ' or '), session_user, forbidden_event.access)
-        WHEN u.action = 'import' THEN NULL
-        WHEN forbidden_event.access = 'agent' THEN
-          CASE WHEN u.actor_type = 'user' THEN 'An agent''s login writes events of agents and systems, not of users.' END
-        WHEN u.actor_type = 'user' AND u.actor_id = session_user::text THEN NULL
-        WHEN u.action IN ('approve', 'reject') OR forbidden_event.access = 'analyst'
-             AND (u.action <> 'assist' OR u.actor_type = 'user') THEN format(
-          '%s must be by user %s, who writes it.', u.event_type, session_user) END AS problem
-    FROM (SELECT g.*, sentinai.event_action(g.event_type) AS action
-          FROM unnest(event_types, actor_types, actor_ids) WITH ORDINALITY AS g(event_type, actor_type, actor_id, ord))
-      AS u) AS e
-  WHERE e.problem IS NOT NULL
-  ORDER BY e.ord LIMIT 1;
+  SELECT min(CASE WHEN NOT forbidden_event.access = ANY (sentinai.access_for(t.action)) THEN format(
+           '%s needs access %s; login %s has %s.', t.event_type,
+           array_to_string(sentinai.access_for(t.action), ' or '), session_user, forbidden_event.access) END),
+    bool_or(t.action IN ('approve', 'reject'))
+  INTO problem, decides
+  FROM (SELECT d.event_type, sentinai.event_action(d.event_type) AS action
+        FROM (SELECT DISTINCT u.event_type FROM unnest(event_types) AS u(event_type)) AS d) AS t;
+  IF problem IS NULL AND (decides OR access IN ('analyst', 'agent')) THEN
+    SELECT e.problem INTO problem
+    FROM (
+      SELECT u.ord,
+        CASE
+          WHEN u.action = 'import' THEN NULL
+          WHEN forbidden_event.access = 'agent' THEN
+            CASE WHEN u.actor_type = 'user'
+                 THEN 'An agent''s login writes events of agents and systems, not of users.' END
+          WHEN u.actor_type = 'user' AND u.actor_id = session_user::text THEN NULL
+          WHEN u.action IN ('approve', 'reject') OR forbidden_event.access = 'analyst'
+               AND (u.action <> 'assist' OR u.actor_type = 'user') THEN format(
+            '%s must be by user %s, who writes it.', u.event_type, session_user) END AS problem
+      FROM (SELECT g.*, sentinai.event_action(g.event_type) AS action
+            FROM unnest(event_types, actor_types, actor_ids) WITH ORDINALITY AS g(event_type, actor_type, actor_id, ord))
+        AS u) AS e
+    WHERE e.problem IS NOT NULL
+    ORDER BY e.ord LIMIT 1;
+  END IF;
   IF problem IS NULL AND NOT access = ANY (sentinai.access_for('bulk_change'))
      AND (SELECT count(DISTINCT id) FROM unnest(exception_ids) AS id) > 1 THEN
     problem := format('Events of several exceptions at once need access %s; login %s has %s.',

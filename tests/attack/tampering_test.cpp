@@ -226,9 +226,10 @@ private Q_SLOTS:
 
   /// Who moves rows into another tenant does not get them past its members either.
   void whatWasMovedIsNamedWhereItIs() {
-    tamper(kEvent.arg(u"tenant_id = 'other'"_s, u"true"_s) + u';' + kRow.arg(u"tenant_id = 'other'"_s));
-    m_url = m_database->addLogin(u"tom"_s, {{u"other"_s, Access::Analyst}});
-    m_tenant = u"other"_s;
+    m_database->addTenant(u"elsewhere"_s);
+    tamper(kEvent.arg(u"tenant_id = 'elsewhere'"_s, u"true"_s) + u';' + kRow.arg(u"tenant_id = 'elsewhere'"_s));
+    m_url = m_database->addLogin(u"tom"_s, {{u"elsewhere"_s, Access::Analyst}});
+    m_tenant = u"elsewhere"_s;
     const Run found = run({u"event"_s, u"verify"_s, u"EX-2"_s});
     QCOMPARE(found.status, 1);
     QCOMPARE(found.broken(), QStringList{u"EX-2 at 1"_s});

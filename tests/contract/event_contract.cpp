@@ -3,6 +3,7 @@
 
 #include "repositories/database/exception_select.h"
 
+#include "repositories/database/checkpoint_root.h"
 #include "repositories/database/event_hash.h"
 #include "repositories/database/event_id.h"
 #include "repositories/records/event_types.h"
@@ -488,6 +489,72 @@ void EventContract::verifyNamesTheFirstBadEvent() {
   verdict = valueOf(await(events().verifyChain(id, {})));
   QVERIFY(!verdict.intact);
   QVERIFY(verdict.firstBadSeq && *verdict.firstBadSeq <= 3);
+}
+
+void EventContract::chainsAreReadOneAfterTheOther() {
+  // By the bytes of the ids: U+FF21 comes before U+1D538 in UTF-8, but not in UTF-16.
+  const QStringList ids{u"EX-A"_s, u"EX-a"_s, u"EX-\uff21"_s, u"EX-\U0001d538"_s};
+  for (qsizetype i = ids.size(); i-- > 0;) {
+    create(sampleException(ids[i]));
+    appendSamples(ids[i], 2);
+  }
+  VERIFY_OK(await(otherSession().exceptions().create(sampleException(u"EX-B"_s), sampleUser(), {}, {})));
+  EventPosition after;
+  QStringList read;
+  for (;;) {
+    const std::vector<ExceptionEvent> part = valueOf(await(events().chains(after, 5, {})));
+    for (const ExceptionEvent& event : part) {
+      read << u"%1 %2"_s.arg(event.exceptionId).arg(event.seq);
+      QCOMPARE(event.hash, eventHash(event));
+    }
+    if (part.size() < 5) {
+      break;
+    }
+    after = {part.back().exceptionId, part.back().seq};
+  }
+  QStringList wanted;
+  for (const QString& id : ids) {
+    for (int seq = 1; seq <= 3; ++seq) {
+      wanted << u"%1 %2"_s.arg(id).arg(seq);
+    }
+  }
+  QCOMPARE(read, wanted);
+}
+
+void EventContract::checkpointsAreNumberedAndKept() {
+  CheckpointRepository& checkpoints = session().checkpoints();
+  QVERIFY(valueOf(await(checkpoints.list({}))).empty());
+  create(sampleException());
+  const Instant cut = valueOf(await(checkpoints.cut({})));
+  const ExceptionEvent first = valueOf(await(events().chains({}, 1, {}))).front();
+  QVERIFY(first.recordedAt <= cut);
+  appendSamples(sampleException().exceptionId, 1);
+  QVERIFY(valueOf(await(events().chains({}, 2, {}))).back().recordedAt > cut);
+
+  CheckpointRoot root(tenantId(), cut);
+  root.add(first.exceptionId, first.seq, first.hash);
+  Checkpoint wanted;
+  wanted.at = cut;
+  wanted.exceptions = 1;
+  wanted.events = 1;
+  wanted.root = root.result();
+  const Checkpoint one = valueOf(await(checkpoints.record(wanted, {})));
+  const Checkpoint two = valueOf(await(checkpoints.record(wanted, {})));
+  QCOMPARE(one.number, 1);
+  QCOMPARE(two.number, 2);
+  QVERIFY(!one.createdBy.isEmpty() && one.createdAt >= cut);
+  QCOMPARE(one.root, wanted.root);
+  QVERIFY(valueOf(await(checkpoints.list({}))) == (std::vector<Checkpoint>{one, two}));
+  QVERIFY(valueOf(await(otherSession().checkpoints().list({}))).empty());
+
+  Checkpoint wrong = wanted;
+  wrong.root = "short";
+  VERIFY_ERROR(await(checkpoints.record(wrong, {})), InvalidInput);
+  wrong = wanted;
+  wrong.at = currentInstant() + std::chrono::hours{1};
+  VERIFY_ERROR(await(checkpoints.record(wrong, {})), InvalidInput);
+  VERIFY_OK(await(database().tenants().setStatus(tenantId(), TenantStatus::Suspended, {})));
+  VERIFY_ERROR(await(checkpoints.record(wanted, {})), PermissionDenied);
 }
 
 void EventContract::concurrentAppendsKeepOneChain() {

@@ -34,6 +34,8 @@ private Q_SLOTS:
   void replayGivesTheRow();
   void stateAtATimeInThePast();
   void verifyNamesTheFirstBadEvent();
+  void chainsAreReadOneAfterTheOther();
+  void checkpointsAreNumberedAndKept();
   void concurrentAppendsKeepOneChain();
   void refusesLimitsAndCursors();
 

@@ -490,6 +490,101 @@ private Q_SLOTS:
     QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob}).status, 4);
   }
 
+  void saysWhatALoginMayDoAndWhyNot() {
+    QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)}).status, 0);
+    const Run own = run({u"--json"_s, u"member"_s, u"privileges"_s});
+    QCOMPARE(own.status, 0);
+    for (const QJsonObject& privilege : own.rows()) {
+      QVERIFY(privilege.value("allowed"_L1).toBool());
+    }
+    if (!onPostgreSql()) {
+      return; // Whoever has the file may do everything.
+    }
+    const QString bob = urlText(m_database->addLogin(u"bob"_s, {{kTenant, Access::Analyst}}));
+    QMap<QString, QJsonObject> privileges;
+    for (const QJsonObject& privilege : runWith(bob, {u"--json"_s, u"member"_s, u"privileges"_s}).rows()) {
+      privileges.insert(privilege.value("action"_L1).toString(), privilege);
+    }
+    QVERIFY(privileges[u"comment"_s].value("allowed"_L1).toBool());
+    QVERIFY(!privileges[u"approve"_s].value("allowed"_L1).toBool());
+    QVERIFY(privileges[u"approve"_s].value("reason"_L1).toString().contains("has analyst"_L1));
+
+    // And what it says is refused, with the same reason.
+    const auto append = [&](const QString& event) {
+      return runWith(bob, {u"event"_s, u"append"_s, u"{\"exception_id\":\"EX-1\",%1}"_s.arg(event)});
+    };
+    QCOMPARE(append(u"\"event_type\":\"CommentAdded\",\"payload\":{\"text\":\"Seen.\"}"_s).status, 0);
+    const Run approval =
+        append(u"\"event_type\":\"ResolutionApproved\",\"payload\":{\"suggestion_id\":\"s-1\"}"_s);
+    QCOMPARE(approval.status, 6);
+    QVERIFY2(approval.errors.contains("needs access supervisor"), approval.errors);
+    const Run another = append(
+        u"\"event_type\":\"CommentAdded\",\"actor_type\":\"user\",\"actor_id\":\"ann\","
+        "\"payload\":{\"text\":\"Not mine.\"}"_s);
+    QCOMPARE(another.status, 6);
+    for (const QStringList& arguments :
+         {QStringList{u"member"_s, u"grant"_s, u"bob"_s, u"--access"_s, u"admin"_s},
+          QStringList{u"member"_s, u"revoke"_s, u"bob"_s}, QStringList{u"audit"_s, u"list"_s},
+          QStringList{u"checkpoint"_s, u"create"_s}, QStringList{u"rollup"_s, u"repair"_s},
+          QStringList{u"tenant"_s, u"set-status"_s, kTenant, u"archived"_s}}) {
+      const Run refused = runWith(bob, arguments);
+      QVERIFY2(refused.status == 6, qPrintable(arguments.join(u' ')));
+      QVERIFY(refused.errors.startsWith("sentinaictl: ") && refused.output.isEmpty());
+    }
+  }
+
+  void listsTheAuditLog() {
+    QCOMPARE(run({u"tenant"_s, u"set-status"_s, kTenant, u"suspended"_s}).status, 0);
+    QCOMPARE(run({u"tenant"_s, u"set-status"_s, kTenant, u"active"_s}).status, 0);
+    const QStringList list{u"--json"_s, u"audit"_s, u"list"_s, u"--limit"_s, u"1"_s};
+    const Run page = run(list);
+    QCOMPARE(page.status, 0);
+    const QJsonObject last = page.rows().front();
+    QCOMPARE(last.value("object_type"_L1).toString(), u"tenant"_s);
+    QCOMPARE(last.value("before"_L1).toObject().value("status"_L1).toString(), u"suspended"_s);
+    QCOMPARE(last.value("after"_L1).toObject().value("status"_L1).toString(), u"active"_s);
+    QCOMPARE(last.value("application"_L1).toString(), u"sentinaictl"_s);
+    QCOMPARE(last.value("login"_L1).toString().isEmpty(), false);
+    const Run next = run(list + QStringList{u"--after"_s, page.next()});
+    QCOMPARE(next.rows().front().value("after"_L1).toObject().value("status"_L1).toString(), u"suspended"_s);
+  }
+
+  void replaysAndKeepsCheckpoints() {
+    for (int i = 1; i <= 2; ++i) {
+      QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i))}).status, 0);
+    }
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s, u"owner=bob"_s}).status,
+             0);
+    const Run now = run({u"--json"_s, u"event"_s, u"replay"_s, u"EX-2"_s});
+    QCOMPARE(now.object(), run({u"--json"_s, u"exception"_s, u"show"_s, u"EX-2"_s}).object());
+    const Run then = run({u"--json"_s, u"event"_s, u"replay"_s, u"EX-2"_s, u"--seq"_s, u"1"_s});
+    QVERIFY(then.object().value("owner"_L1).isNull());
+    QCOMPARE(run({u"event"_s, u"replay"_s, u"EX-9"_s}).status, 4);
+    QCOMPARE(run({u"event"_s, u"replay"_s}).status, 2);
+    QCOMPARE(run({u"event"_s, u"replay"_s, u"--verify"_s}).status, 0);
+
+    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 4);
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"new/kept.jsonl"_s);
+    const Run created = run({u"--json"_s, u"checkpoint"_s, u"create"_s, u"--output"_s, file});
+    QCOMPARE(created.errors, QByteArray());
+    QCOMPARE(created.object().value("number"_L1).toInt(), 1);
+    QCOMPARE(created.object().value("events"_L1).toInt(), 3);
+    QCOMPARE(run({u"checkpoint"_s, u"verify"_s, file}).status, 0);
+    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 0);
+
+    // Without the events the row that they made is as wrong as the chain is short.
+    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-2' AND seq = 2"_s.arg(
+        m_database->table(u"exception_event"_s)));
+    QCOMPARE(run({u"event"_s, u"replay"_s, u"--verify"_s}).status, 1);
+    const Run found = run({u"--json"_s, u"checkpoint"_s, u"verify"_s, file});
+    QCOMPARE(found.status, 1);
+    QCOMPARE(found.rows().front().value("exception_id"_L1).toString(), u"EX-2"_s);
+    QCOMPARE(found.rows().front().value("first_bad_seq"_L1).toInt(), 2);
+    QCOMPARE(found.rows().back().value("holds"_L1).toBool(), false);
+    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 1);
+  }
+
   void tellsHealthAndMigrationStatus() {
     const Run health = run({u"--json"_s, u"--tenant"_s, kTenant, u"health"_s});
     QCOMPARE(health.status, 0);

@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 PASSWORD = "of-no-use-outside-the-cluster"
 DATABASE = "sentinai"
-ROLES = ("alice", "bob", "sentinai_owner")
+ROLES = ("alice", "bob", "carol", "triage_agent", "sentinai_owner")
 LOG_LINES = 500
 
 
@@ -157,6 +157,18 @@ def follow_configuration(reader):
     check("bob" in reader.run("sentinaictl --tenant acme member list"), "bob was not let in")
 
 
+def follow_security(reader):
+    follow_configuration(reader)
+    document = reader.source / "docs/security.md"
+    chapter = "Logins and members"
+    reader.sql(block(document, chapter, "sql", 0))
+    reader.follow(block(document, chapter))
+    check("triage_agent" not in reader.run("sentinaictl --tenant acme member list"), "the agent was not sent away")
+    reader.sql(block(document, chapter, "sql", 1))
+    reader.follow(block(document, "The record"))
+    check("holds" in reader.run("sentinaictl --tenant acme checkpoint verify"), "the checkpoint was not kept")
+
+
 def follow_import(reader):
     document = reader.source / "docs/import.md"
     mappings = reader.source / "resources/mappings"
@@ -198,7 +210,7 @@ def follow_migrations(reader):
 
 def main():
     source, programs = sys.argv[1:3]
-    for follow in (follow_readme, follow_configuration, follow_import, follow_migrations):
+    for follow in (follow_readme, follow_configuration, follow_security, follow_import, follow_migrations):
         with tempfile.TemporaryDirectory() as folder:
             reader = Reader(source, programs, folder)
             print(f"== {follow.__name__}", flush=True)

@@ -219,7 +219,7 @@ private Q_SLOTS:
   }
 
   void searchTakesWordsAsTheyAre() {
-    SqlLogin ann = member("ann", Access::Analyst);
+    SqlLogin ann = member("ann", Access::Supervisor);
     EventBatch batch;
     batch.create(text("EX-2"), {{text("entity"), QString::fromUtf8("Straße ΟΔΟΣ \\ Ünal")}});
     QVERIFY(batch.append(ann).succeeded());
