@@ -86,7 +86,8 @@ Task<Done> PgToolDefinitionRepository::remove(int toolId, CancelToken token) {
     return Done{};
   };
   return changeVisible<Done>(
-      m_client, {QStringLiteral("SELECT d FROM sentinai.delete_tool($1::integer) AS d WHERE d IS NOT NULL"), {qint64{toolId}}},
+      m_client,
+      {QStringLiteral("SELECT d FROM sentinai.delete_tool($1::integer) AS d WHERE d IS NOT NULL"), {qint64{toolId}}},
       byId(toolId), readDone, missing(toolId), std::move(token));
 }
 

@@ -102,28 +102,31 @@ QString AttackedDatabase::fingerprint() {
            "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' "
            "WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind = 'r' ORDER BY 1"));
   for (const QStringList& table : tables) {
-    parts << QStringLiteral("SELECT '%1', md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM sentinai.%1 t WHERE %2")
+    parts << QStringLiteral(
+                 "SELECT '%1', md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM sentinai.%1 t WHERE %2")
                  .arg(table[0], table[1]);
   }
-  parts << text("SELECT 'tables', md5(string_agg(concat_ws(' ', relname, relowner, relacl, relrowsecurity, "
-                "relforcerowsecurity, relhasrules), chr(10) ORDER BY oid)) FROM pg_class "
-                "WHERE relnamespace IN ('sentinai'::regnamespace, 'public'::regnamespace)")
-        << text("SELECT 'policies', md5(string_agg(p::text, chr(10) ORDER BY p::text)) FROM pg_policies p")
-        << text("SELECT 'triggers', md5(string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), chr(10) ORDER BY oid)) "
-                "FROM pg_trigger WHERE tgrelid::regclass::text LIKE 'sentinai.%'")
-        << text("SELECT 'functions', md5(string_agg(concat_ws(' ', oid, proowner, proacl, prosecdef, proconfig, prosrc), "
-                "chr(10) ORDER BY oid)) FROM pg_proc "
-                "WHERE pronamespace IN ('sentinai'::regnamespace, 'public'::regnamespace)")
-        << QStringLiteral("SELECT 'roles', md5(string_agg(r::text, chr(10) ORDER BY rolname)) FROM pg_roles r "
-                          "WHERE rolname LIKE '%%1' OR rolname IN ('sentinai_guard', 'sentinai_admin', "
-                          "'sentinai_tenant_admin', 'sentinai_supervisor', 'sentinai_analyst', 'sentinai_agent')")
-               .arg(m_database.roleName(QString()))
-        << QStringLiteral("SELECT 'held', md5(string_agg(concat_ws(' ', roleid::regrole, member::regrole), chr(10) "
-                          "ORDER BY roleid::regrole::text, member)) FROM pg_auth_members "
-                          "WHERE member IN (SELECT oid FROM pg_roles WHERE rolname LIKE '%%1')")
-               .arg(m_database.roleName(QString()));
+  parts
+      << text("SELECT 'tables', md5(string_agg(concat_ws(' ', relname, relowner, relacl, relrowsecurity, "
+              "relforcerowsecurity, relhasrules), chr(10) ORDER BY oid)) FROM pg_class "
+              "WHERE relnamespace IN ('sentinai'::regnamespace, 'public'::regnamespace)")
+      << text("SELECT 'policies', md5(string_agg(p::text, chr(10) ORDER BY p::text)) FROM pg_policies p")
+      << text("SELECT 'triggers', md5(string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), chr(10) ORDER BY oid)) "
+              "FROM pg_trigger WHERE tgrelid::regclass::text LIKE 'sentinai.%'")
+      << text("SELECT 'functions', md5(string_agg(concat_ws(' ', oid, proowner, proacl, prosecdef, proconfig, prosrc), "
+              "chr(10) ORDER BY oid)) FROM pg_proc "
+              "WHERE pronamespace IN ('sentinai'::regnamespace, 'public'::regnamespace)")
+      << QStringLiteral("SELECT 'roles', md5(string_agg(r::text, chr(10) ORDER BY rolname)) FROM pg_roles r "
+                        "WHERE rolname LIKE '%%1' OR rolname IN ('sentinai_guard', 'sentinai_admin', "
+                        "'sentinai_tenant_admin', 'sentinai_supervisor', 'sentinai_analyst', 'sentinai_agent')")
+             .arg(m_database.roleName(QString()))
+      << QStringLiteral("SELECT 'held', md5(string_agg(concat_ws(' ', roleid::regrole, member::regrole), chr(10) "
+                        "ORDER BY roleid::regrole::text, member)) FROM pg_auth_members "
+                        "WHERE member IN (SELECT oid FROM pg_roles WHERE rolname LIKE '%%1')")
+             .arg(m_database.roleName(QString()));
   QString digest;
-  for (const QStringList& row : m_database.executeBehindTheBack(parts.join(text(" UNION ALL ")) + text(" ORDER BY 1"))) {
+  for (const QStringList& row :
+       m_database.executeBehindTheBack(parts.join(text(" UNION ALL ")) + text(" ORDER BY 1"))) {
     digest += row.join(QLatin1Char(' ')) + QLatin1Char('\n');
   }
   return digest;
@@ -147,9 +150,7 @@ QString AttackedDatabase::appendCall(const QStringList& parts, const QString& wh
   const bool isDeadline = type == text("Deadline");
   const QString eventType = isSeveral ? text("CommentAdded") : isDeadline ? text("AttributesChanged") : type;
   const QString exceptionId = parts.value(4, type == text("ExceptionCreated") ? text("EX-NEW") : text("EX-1"));
-  const QString payload = isDeadline                        ? text(kDeadline)
-                          : type == text("ExceptionCreated") ? text(kState)
-                                                             : text("{}");
+  const QString payload = isDeadline ? text(kDeadline) : type == text("ExceptionCreated") ? text(kState) : text("{}");
   const QString actorType = parts.value(2, text("user"));
   const QString actorId = parts.size() == 2  ? QStringLiteral("'%1'").arg(m_words.value(who))
                           : parts.size() > 3 ? QStringLiteral("'%1'").arg(parts[3])

@@ -55,14 +55,13 @@ ORDER BY 1)"_s,
 
   /// A policy that asks for nothing is the guard's, which nobody becomes, or a trigger's.
   void noPolicyIsOpen() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT p.polrelid::regclass, p.polname FROM pg_policy p
 WHERE (pg_get_expr(p.polqual, p.polrelid) = 'true' OR pg_get_expr(p.polwithcheck, p.polrelid) = 'true')
   AND p.polroles <> ARRAY['sentinai_guard'::regrole::oid]
   AND NOT (p.polcmd = 'a' AND p.polroles = ARRAY['sentinai_test_owner'::regrole::oid])
 ORDER BY 1)"_s,
-        u"CREATE POLICY open ON sentinai.playbook FOR SELECT USING (true)"_s);
+                                            u"CREATE POLICY open ON sentinai.playbook FOR SELECT USING (true)"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.playbook open"_s);
   }
@@ -82,23 +81,21 @@ ORDER BY 1)"_s,
 
   /// And every tenant table has one, except the log, which outlives what it tells of.
   void tenantTablesReferToTheirTenant() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT c.oid::regclass FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
 WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind = 'r'
   AND c.oid NOT IN ('sentinai.tenant'::regclass, 'sentinai.audit_log'::regclass)
   AND NOT EXISTS (SELECT FROM pg_constraint k
                   WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conkey[1] = a.attnum)
 ORDER BY 1)"_s,
-        u"CREATE TABLE sentinai.loose (tenant_id text)"_s);
+                                            u"CREATE TABLE sentinai.loose (tenant_id text)"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.loose"_s);
   }
 
   /// Unique keys without the tenant tell who has what; those that are there hold numbers that nobody chooses.
   void uniqueKeysStartWithTheTenant() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT i.indexrelid::regclass FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
 JOIN pg_attribute first ON first.attrelid = c.oid AND first.attnum = i.indkey[0]
@@ -108,22 +105,22 @@ WHERE c.relnamespace = 'sentinai'::regnamespace AND i.indisunique AND i.indpred 
     SELECT FROM pg_roles r WHERE r.rolname LIKE 'sentinai\_%' AND NOT r.rolcanlogin
       AND has_column_privilege(r.oid, c.oid, first.attnum, 'INSERT, UPDATE')))
 ORDER BY 1)"_s,
-        u"ALTER TABLE sentinai.playbook ADD CONSTRAINT everybodys UNIQUE (name)"_s);
+                                            u"ALTER TABLE sentinai.playbook ADD CONSTRAINT everybodys UNIQUE (name)"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.everybodys"_s);
   }
 
   void functionsWithRightsOfTheirOwnAreGuarded() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] =
+        foundAfter(uR"(
 SELECT p.oid::regprocedure FROM pg_proc p
 WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND p.prosecdef
   AND (NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']
        OR has_function_privilege('public', p.oid, 'EXECUTE')
           AND p.proname NOT IN ('access_to', 'current_access', 'current_tenant', 'my_tenants', 'writable_tenant'))
 ORDER BY 1)"_s,
-        u"CREATE FUNCTION sentinai.way_round() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
-        "AS 'SELECT count(*) FROM sentinai.exception'"_s);
+                   u"CREATE FUNCTION sentinai.way_round() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
+                   "AS 'SELECT count(*) FROM sentinai.exception'"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.way_round()"_s);
   }
@@ -138,40 +135,38 @@ ORDER BY 1)"_s,
   }
 
   void viewsAskAsWhoeverReadsThem() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT c.oid::regclass FROM pg_class c
 WHERE c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
   AND (c.relkind = 'm' OR c.relkind = 'v' AND NOT coalesce(c.reloptions, '{}') @> ARRAY['security_invoker=true'])
 ORDER BY 1)"_s,
-        u"CREATE VIEW sentinai.through AS SELECT * FROM sentinai.exception"_s);
+                                            u"CREATE VIEW sentinai.through AS SELECT * FROM sentinai.exception"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.through"_s);
   }
 
   void sequencesTellNobody() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] =
+        foundAfter(uR"(
 SELECT c.oid::regclass, r.rolname FROM pg_class c, pg_roles r
 WHERE c.relkind = 'S' AND c.relnamespace = 'sentinai'::regnamespace
   AND r.rolname LIKE 'sentinai\_%' AND NOT r.rolcanlogin
   AND has_sequence_privilege(r.oid, c.oid, 'SELECT, USAGE, UPDATE')
 ORDER BY 1, 2)"_s,
-        u"GRANT SELECT ON SEQUENCE sentinai.playbook_playbook_id_seq TO sentinai_agent"_s);
+                   u"GRANT SELECT ON SEQUENCE sentinai.playbook_playbook_id_seq TO sentinai_agent"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.playbook_playbook_id_seq sentinai_agent"_s);
   }
 
   void nobodyCreatesObjectsHere() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT n.nspname, r.rolname FROM pg_namespace n, pg_roles r
 WHERE n.nspname IN ('sentinai', 'public') AND NOT r.rolsuper
   AND r.rolname IN ('sentinai_guard', 'sentinai_analyst', 'sentinai_supervisor', 'sentinai_tenant_admin',
                     'sentinai_admin', 'sentinai_agent')
   AND has_schema_privilege(r.oid, n.oid, 'CREATE')
 ORDER BY 1, 2)"_s,
-        u"GRANT CREATE ON SCHEMA sentinai TO sentinai_agent"_s);
+                                            u"GRANT CREATE ON SCHEMA sentinai TO sentinai_agent"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai sentinai_agent"_s);
     QCOMPARE(found(u"SELECT oid FROM pg_largeobject_metadata UNION ALL SELECT oid FROM pg_type "
@@ -182,13 +177,12 @@ ORDER BY 1, 2)"_s,
   /// No table privilege that would do more than the columns named: TRUNCATE, REFERENCES, TRIGGER, DELETE, nor what lets
   /// a table be locked.
   void privilegesAreByColumn() {
-    const auto [before, after] = foundAfter(
-        uR"(
+    const auto [before, after] = foundAfter(uR"(
 SELECT c.oid::regclass, a.grantee::regrole, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
 WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind = 'r' AND a.grantee <> c.relowner
   AND a.privilege_type <> 'SELECT'
 ORDER BY 1, 2, 3)"_s,
-        u"GRANT DELETE ON sentinai.playbook TO sentinai_admin"_s);
+                                            u"GRANT DELETE ON sentinai.playbook TO sentinai_admin"_s);
     QCOMPARE(before, QString());
     QCOMPARE(after, u"sentinai.playbook sentinai_admin DELETE"_s);
   }

@@ -153,8 +153,8 @@ private Q_SLOTS:
     SqlLogin login = m_attacked->login(who, u"bank"_s);
     QVERIFY(login.run(u"BEGIN"_s).succeeded());
     const SqlAnswer answer = login.run(m_attacked->expanded(sql, who));
-    const bool refused = answer.sqlState == u"42501"_s || answer.sqlState == u"SN003"_s ||
-                         (answer.succeeded() && answer.rows.isEmpty());
+    const bool refused =
+        answer.sqlState == u"42501"_s || answer.sqlState == u"SN003"_s || (answer.succeeded() && answer.rows.isEmpty());
     QVERIFY2(allowed ? answer.succeeded() && !answer.rows.isEmpty() : refused,
              qPrintable(answer.sqlState + u' ' + answer.message));
     QVERIFY(answer.succeeded() || !answer.message.isEmpty());

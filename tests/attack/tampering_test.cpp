@@ -51,7 +51,8 @@ BEGIN
 END
 $$)"_s;
 
-const QString kEvent = u"UPDATE sentinai.exception_event SET %1 WHERE tenant_id = '$T' AND exception_id = 'EX-2' AND %2"_s;
+const QString kEvent =
+    u"UPDATE sentinai.exception_event SET %1 WHERE tenant_id = '$T' AND exception_id = 'EX-2' AND %2"_s;
 const QString kRow = u"UPDATE sentinai.exception SET %1 WHERE tenant_id = '$T' AND exception_id = 'EX-2'"_s;
 const QString kDelete = u"DELETE FROM sentinai.exception_event WHERE tenant_id = '$T' AND exception_id = 'EX-2'"_s;
 const QString kInsert =
@@ -95,9 +96,7 @@ class TamperingTest : public QObject {
 
   [[nodiscard]] QString checkpointFile() const { return m_folder.filePath(m_tenant + u".jsonl"_s); }
 
-  void tamper(const QString& sql) {
-    m_database->executeBehindTheBack(QString(sql).replace(u"$T"_s, m_tenant));
-  }
+  void tamper(const QString& sql) { m_database->executeBehindTheBack(QString(sql).replace(u"$T"_s, m_tenant)); }
 
 private Q_SLOTS:
   void initTestCase() {
@@ -186,8 +185,10 @@ private Q_SLOTS:
     row("insert between, with hashes", kShift + kInsert.arg(3).arg(2) + rehash(3), "", "EX-2 at 3");
     row("insert behind, back-dated", kInsert.arg(6).arg(5) + rehash(6), "", "EX-2 at 6");
     row("insert a whole exception",
-        u"INSERT INTO sentinai.exception (tenant_id, exception_id, domain, type, severity, status, source_system, entity, "
-        "amount, currency, sla_deadline, owner, version, created_at, updated_at) SELECT tenant_id, 'EX-25', domain, type, "
+        u"INSERT INTO sentinai.exception (tenant_id, exception_id, domain, type, severity, status, source_system, "
+        u"entity, "
+        "amount, currency, sla_deadline, owner, version, created_at, updated_at) SELECT tenant_id, 'EX-25', domain, "
+        "type, "
         "severity, 'open', source_system, entity, amount, currency, sla_deadline, owner, 1, created_at, created_at "
         "FROM sentinai.exception WHERE tenant_id = '$T' AND exception_id = 'EX-2'; "
         "INSERT INTO sentinai.exception_event SELECT tenant_id, 'EX-25', seq, md5('EX-25')::uuid, event_type, "
@@ -195,8 +196,8 @@ private Q_SLOTS:
         "'EX-25', seq, md5('EX-25')::uuid, event_type, actor_type, actor_id, created_at, recorded_at, payload::text) "
         "FROM sentinai.exception_event WHERE tenant_id = '$T' AND exception_id = 'EX-2' AND seq = 1"_s,
         "", "EX-25 at 1");
-    row("re-hash one",
-        kEvent.arg(u"payload = '{\"text\": \"forged\"}'"_s, u"seq = 3"_s) + rehash(3, 3), "EX-2 at 4", "EX-2 at 3");
+    row("re-hash one", kEvent.arg(u"payload = '{\"text\": \"forged\"}'"_s, u"seq = 3"_s) + rehash(3, 3), "EX-2 at 4",
+        "EX-2 at 3");
     row("re-hash all", kEvent.arg(u"payload = '{\"text\": \"forged\"}'"_s, u"seq = 3"_s) + rehash(1), "", "EX-2 at 3");
     row("re-hash the last", kEvent.arg(u"actor_id = 'eve'"_s, u"seq = 5"_s) + rehash(5), "", "EX-2 at 5");
     row("change the exception row", kRow.arg(u"owner = 'eve'"_s), "EX-2", "");

@@ -514,13 +514,11 @@ private Q_SLOTS:
       return runWith(bob, {u"event"_s, u"append"_s, u"{\"exception_id\":\"EX-1\",%1}"_s.arg(event)});
     };
     QCOMPARE(append(u"\"event_type\":\"CommentAdded\",\"payload\":{\"text\":\"Seen.\"}"_s).status, 0);
-    const Run approval =
-        append(u"\"event_type\":\"ResolutionApproved\",\"payload\":{\"suggestion_id\":\"s-1\"}"_s);
+    const Run approval = append(u"\"event_type\":\"ResolutionApproved\",\"payload\":{\"suggestion_id\":\"s-1\"}"_s);
     QCOMPARE(approval.status, 6);
     QVERIFY2(approval.errors.contains("needs access supervisor"), approval.errors);
-    const Run another = append(
-        u"\"event_type\":\"CommentAdded\",\"actor_type\":\"user\",\"actor_id\":\"ann\","
-        "\"payload\":{\"text\":\"Not mine.\"}"_s);
+    const Run another = append(u"\"event_type\":\"CommentAdded\",\"actor_type\":\"user\",\"actor_id\":\"ann\","
+                               "\"payload\":{\"text\":\"Not mine.\"}"_s);
     QCOMPARE(another.status, 6);
     for (const QStringList& arguments :
          {QStringList{u"member"_s, u"grant"_s, u"bob"_s, u"--access"_s, u"admin"_s},
@@ -574,8 +572,8 @@ private Q_SLOTS:
     QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 0);
 
     // Without the events the row that they made is as wrong as the chain is short.
-    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-2' AND seq = 2"_s.arg(
-        m_database->table(u"exception_event"_s)));
+    m_database->executeBehindTheBack(
+        u"DELETE FROM %1 WHERE exception_id = 'EX-2' AND seq = 2"_s.arg(m_database->table(u"exception_event"_s)));
     QCOMPARE(run({u"event"_s, u"replay"_s, u"--verify"_s}).status, 1);
     const Run found = run({u"--json"_s, u"checkpoint"_s, u"verify"_s, file});
     QCOMPARE(found.status, 1);

@@ -365,9 +365,9 @@ private Q_SLOTS:
 
   void authorsCannotBeForged() {
     SqlLogin admin = member("root", Access::Admin);
-    const SqlAnswer pack = admin.run(
-        text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json, created_by) "
-             "VALUES ('IT', 1, '{}', 'somebody') RETURNING created_by"));
+    const SqlAnswer pack =
+        admin.run(text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json, created_by) "
+                       "VALUES ('IT', 1, '{}', 'somebody') RETURNING created_by"));
     QCOMPARE(pack.rows, (QList<QStringList>{{m_database->roleName(text("root"))}}));
     QCOMPARE(admin
                  .run(text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json, created_at) "
@@ -449,8 +449,8 @@ private Q_SLOTS:
   void administratorsOfATenantAreNoOperators() {
     SqlLogin root = member("root", Access::Admin);
     SqlLogin ann(m_database->addLogin(text("ann"), {}), text("bank"));
-    QVERIFY(root.run(text("SELECT sentinai.grant_member($1, 'admin')"), {m_database->roleName(text("ann"))})
-                .succeeded());
+    QVERIFY(
+        root.run(text("SELECT sentinai.grant_member($1, 'admin')"), {m_database->roleName(text("ann"))}).succeeded());
     QCOMPARE(ann.run(text("SELECT sentinai.is_operator()")).value(), text("f"));
     QCOMPARE(ann.run(text("SELECT sentinai.create_tenant('mine', 'Mine')")).sqlState, text("42501"));
     QCOMPARE(ann.run(text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json) "
@@ -458,11 +458,12 @@ private Q_SLOTS:
                  .sqlState,
              text("42501"));
     m_database->addLogin(text("bob"), {});
-    QVERIFY(ann.run(text("SELECT sentinai.grant_member($1, 'admin')"), {m_database->roleName(text("bob"))})
-                .succeeded());
+    QVERIFY(
+        ann.run(text("SELECT sentinai.grant_member($1, 'admin')"), {m_database->roleName(text("bob"))}).succeeded());
   }
 
-  /// What an earlier schema gave to administrators of a tenant is exchanged; what the server's administrator gave is not.
+  /// What an earlier schema gave to administrators of a tenant is exchanged; what the server's administrator gave is
+  /// not.
   void migratingExchangesGroupRoles() {
     TestDatabase database(DatabaseUrl::Engine::PostgreSql, TestDatabase::Schema::Empty);
     const Result<std::unique_ptr<Migrator>> migrator = openMigrator(database.ownerUrl());

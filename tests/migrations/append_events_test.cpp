@@ -102,7 +102,8 @@ private Q_SLOTS:
   void init() {
     const QString tenant = QStringLiteral("tenant-%1").arg(++m_tenants);
     m_database->addTenant(tenant);
-    const DatabaseUrl url = m_database->addLogin(QStringLiteral("ann%1").arg(m_tenants), {{tenant, Access::Supervisor}});
+    const DatabaseUrl url =
+        m_database->addLogin(QStringLiteral("ann%1").arg(m_tenants), {{tenant, Access::Supervisor}});
     m_login = std::make_unique<SqlLogin>(url, tenant);
   }
 
@@ -406,7 +407,8 @@ private Q_SLOTS:
     first.create(text("EX-1"));
     QVERIFY(first.append(*m_login).succeeded());
     const QString tenant = QStringLiteral("tenant-%1").arg(m_tenants);
-    const DatabaseUrl url = m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
+    const DatabaseUrl url =
+        m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
     std::atomic<int> failures = 0;
     std::vector<std::thread> writers;
     for (int writer = 0; writer < 4; ++writer) {
@@ -430,7 +432,8 @@ private Q_SLOTS:
 
   void twoCreatorsOfOneExceptionAreOneAndAConflict() {
     const QString tenant = QStringLiteral("tenant-%1").arg(m_tenants);
-    const DatabaseUrl url = m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
+    const DatabaseUrl url =
+        m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
     for (int round = 0; round < 20; ++round) {
       std::array<SqlAnswer, 3> answers;
       std::vector<std::thread> creators;
@@ -455,7 +458,8 @@ private Q_SLOTS:
 
   void oneEventSentByTwoIsWrittenOnce() {
     const QString tenant = QStringLiteral("tenant-%1").arg(m_tenants);
-    const DatabaseUrl url = m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
+    const DatabaseUrl url =
+        m_database->addLogin(QStringLiteral("ben%1").arg(m_tenants), {{tenant, Access::Supervisor}});
     for (int round = 0; round < 20; ++round) {
       EventBatch batch;
       batch.create(QStringLiteral("EX-%1").arg(round));
