@@ -25,20 +25,23 @@ CREATE POLICY tenant ON sentinai.checkpoint
 GRANT SELECT ON sentinai.checkpoint TO sentinai_analyst, sentinai_agent;
 
 -- A moment until which everything that was recorded is there to be read, whatever is being written: it waits for the
--- transactions under way, and nobody waits for it. Must not be called by a transaction that has written itself.
+-- transactions under way, and nobody waits for it. Who appends takes their transaction's number first and the time of
+-- recording then; so what was recorded before the moment is by transactions with lower numbers than the one that is taken
+-- here after it.
 CREATE FUNCTION sentinai.checkpoint_cut() RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('checkpoint'));
-  cut constant timestamptz := clock_timestamp();
-  unborn xid8;
+  cut timestamptz;
+  number xid8;
 BEGIN
   IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'Ask for a checkpoint''s moment before anything is written.';
   END IF;
-  unborn := pg_snapshot_xmax(pg_current_snapshot());
-  WHILE pg_snapshot_xmin(pg_current_snapshot()) < unborn LOOP
+  cut := clock_timestamp();
+  number := pg_current_xact_id();
+  WHILE pg_snapshot_xmin(pg_current_snapshot()) < number LOOP
     PERFORM pg_sleep(0.02);
   END LOOP;
   RETURN cut;
