@@ -15,6 +15,8 @@ PgSessionSetup::PgSessionSetup(const QString& tenantId, const DatabaseOptions& o
                  {"plan_cache_mode", QStringLiteral("force_custom_plan")},
                  // Compiling a plan takes longer than most of what is asked here.
                  {"jit", QStringLiteral("off")},
+                 // Whatever the database's default is: the database takes changes in no other (docs/security.md).
+                 {"default_transaction_isolation", QStringLiteral("read committed")},
                  {"statement_timeout", QString::number(options.statementTimeout.count())},
                  {"sentinai.tenant_id", tenantId}}
     , m_pooling(options.pooling) {}

@@ -50,6 +50,18 @@ private Q_SLOTS:
     QVERIFY(await(session->events().verifyChain(exception.exceptionId, {}))->intact);
   }
 
+  void theDatabasesDefaultIsolationDoesNotMatter() {
+    TestDatabase test(DatabaseUrl::Engine::PostgreSql);
+    test.addTenant(QStringLiteral("bank"));
+    const DatabaseUrl url = test.addLogin(QStringLiteral("ann"), {{QStringLiteral("bank"), Access::Supervisor}});
+    test.executeBehindTheBack(QStringLiteral("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET "
+                                             "default_transaction_isolation = serializable', current_database()); "
+                                             "END $$"));
+    const auto database = openDatabase(url, {});
+    const auto session = database->openSession(QStringLiteral("bank"));
+    VERIFY_OK(await(session->exceptions().create(sampleException(), sampleUser(), QUuid(), {})));
+  }
+
   void aWriteWhoseResultCannotBeReadIsNotTakenForNotDone() {
     TestDatabase test(DatabaseUrl::Engine::PostgreSql);
     test.addTenant(QStringLiteral("bank"));
