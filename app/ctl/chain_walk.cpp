@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/chain_walk.h"
 
-#include "repositories/database/chain_check.h"
+#include "repositories/database/chain_verifier.h"
 #include "repositories/database/exception_state.h"
 
 namespace sentinai::ctl {
@@ -13,9 +13,9 @@ std::optional<WalkedChain> ChainWalk::next() {
   }
   WalkedChain chain;
   chain.exceptionId = event->exceptionId;
-  ChainCheck check;
+  ChainVerifier verifier;
   for (; event != nullptr && event->exceptionId == chain.exceptionId; event = peek()) {
-    check.take(*event);
+    verifier.take(*event);
     if (chain.marks.size() == (event->seq - 1) * ChainMark::kBytes) {
       chain.marks += event->hash.first(ChainMark::kBytes);
     }
@@ -30,7 +30,7 @@ std::optional<WalkedChain> ChainWalk::next() {
     }
     ++m_place;
   }
-  chain.verdict = check.verdict();
+  chain.verdict = verifier.verdict();
   chain.kept.exceptionId = chain.exceptionId;
   chain.kept.marks = chain.marks.first(std::min(chain.marks.size(), chain.kept.seq * ChainMark::kBytes));
   return chain;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/replaying_event_repository.h"
 
-#include "repositories/database/chain_check.h"
+#include "repositories/database/chain_verifier.h"
 #include "repositories/database/event_validator.h"
 #include "repositories/database/exception_state.h"
 
@@ -96,7 +96,7 @@ Task<std::vector<Result<AppendOutcome>>> ReplayingEventRepository::appendEach(st
 
 Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, CancelToken token) {
   const auto keepAlive = shared_from_this();
-  ChainCheck check;
+  ChainVerifier verifier;
   qint64 seq = 0;
   for (;;) {
     const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, seq, kReplayPageSize, token);
@@ -104,8 +104,8 @@ Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, Ca
       co_return failure(events.error());
     }
     for (const ExceptionEvent& event : *events) {
-      if (!check.take(event)) {
-        co_return check.verdict();
+      if (!verifier.take(event)) {
+        co_return verifier.verdict();
       }
       seq = event.seq;
     }
@@ -116,7 +116,7 @@ Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, Ca
   if (seq == 0) {
     co_return failure(missing(exceptionId));
   }
-  co_return check.verdict();
+  co_return verifier.verdict();
 }
 
 Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64 seq, CancelToken token) {

@@ -6,9 +6,9 @@
 namespace sentinai {
 
 /// Recomputes one exception's chain, event by event, from the raw rows.
-class ChainCheck {
+class ChainVerifier {
 public:
-  ChainCheck();
+  ChainVerifier();
 
   /// The next event by seq. False from the first one on that does not fit.
   bool take(const ExceptionEvent& event);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repositories/database/chain_check.h"
+#include "repositories/database/chain_verifier.h"
 
 #include "repositories/database/event_hash.h"
 
@@ -23,10 +23,10 @@ QString problemOf(const ExceptionEvent& event, qint64 previousSeq, const QByteAr
 
 } // namespace
 
-ChainCheck::ChainCheck()
+ChainVerifier::ChainVerifier()
     : m_hash(genesisHash()) {}
 
-bool ChainCheck::take(const ExceptionEvent& event) {
+bool ChainVerifier::take(const ExceptionEvent& event) {
   if (!m_verdict.intact) {
     return false;
   }
