@@ -58,26 +58,56 @@ std::chrono::seconds spanArgument(const char* option, const std::string& argumen
   }
 }
 
-QJsonObject jsonArgument(const std::string& argument) {
-  QByteArray bytes = QByteArray::fromStdString(argument);
-  if (argument == "-") {
-    QFile input;
-    if (!input.open(stdin, QIODevice::ReadOnly)) {
-      throw CommandError(ExitStatus::BadInput, QStringLiteral("Standard input cannot be read."));
-    }
-    bytes = input.readAll();
+namespace {
+
+QByteArray standardInput() {
+  QFile input;
+  if (!input.open(stdin, QIODevice::ReadOnly)) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("Standard input cannot be read."));
   }
+  return input.readAll();
+}
+
+QByteArray fileContent(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    throw CommandError(file.exists() ? ExitStatus::BadInput : ExitStatus::NotFound,
+                       QStringLiteral("%1 cannot be read: %2.").arg(path, file.errorString()));
+  }
+  return file.readAll();
+}
+
+QJsonDocument parsed(const QByteArray& json, int before = 0) {
   QJsonParseError problem;
-  const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
+  QJsonDocument document = QJsonDocument::fromJson(json, &problem);
   if (problem.error != QJsonParseError::NoError) {
     throw CommandError(
         ExitStatus::BadInput,
-        QStringLiteral("The JSON breaks off at byte %1: %2.").arg(problem.offset).arg(problem.errorString()));
+        QStringLiteral("The JSON breaks off at byte %1: %2.").arg(problem.offset - before).arg(problem.errorString()));
   }
+  return document;
+}
+
+} // namespace
+
+QJsonObject jsonArgument(const std::string& argument) {
+  const QJsonDocument document = parsed(argument == "-" ? standardInput() : QByteArray::fromStdString(argument));
   if (!document.isObject()) {
     throw CommandError(ExitStatus::BadInput, QStringLiteral("A JSON object is needed, as in {\"…\": …}."));
   }
   return document.object();
+}
+
+QJsonValue jsonValueArgument(const std::string& argument, bool isFile) {
+  const QByteArray json = argument == "-" ? standardInput()
+                          : isFile        ? fileContent(text(argument))
+                                          : QByteArray::fromStdString(argument);
+  // Qt reads arrays and objects only, so it reads an array of one.
+  const QJsonArray values = parsed('[' + json + ']', 1).array();
+  if (values.size() != 1) {
+    throw CommandError(ExitStatus::BadInput, QStringLiteral("One JSON value is needed, not %1.").arg(values.size()));
+  }
+  return values.at(0);
 }
 
 std::optional<QUuid> takeUuid(QJsonObject& object, const QString& key) {
@@ -87,10 +117,9 @@ std::optional<QUuid> takeUuid(QJsonObject& object, const QString& key) {
   }
   const QUuid uuid(value.toString());
   if (uuid.isNull()) {
-    const QByteArray shown = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
     throw CommandError(
         ExitStatus::BadInput,
-        QStringLiteral("%1 must be a UUID as text, not %2.").arg(key, QString::fromUtf8(shown.sliced(1).chopped(1))));
+        QStringLiteral("%1 must be a UUID as text, not %2.").arg(key, QString::fromUtf8(jsonText(value))));
   }
   return uuid;
 }

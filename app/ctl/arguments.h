@@ -50,6 +50,10 @@ template <TextEnum E>
 /// The argument, or standard input to its end for `-`, as one JSON object. BadInput says where it breaks.
 [[nodiscard]] QJsonObject jsonArgument(const std::string& argument);
 
+/// Any JSON value, scalars included: the argument itself, or the content of the file that it names; standard input for
+/// `-`. BadInput says where it breaks, NotFound where `isFile` and there is no such file.
+[[nodiscard]] QJsonValue jsonValueArgument(const std::string& argument, bool isFile);
+
 /// Takes a member that must be a UUID out of the object; absent where it has none. BadInput for anything else, since
 /// what was to be done once only would be done twice.
 [[nodiscard]] std::optional<QUuid> takeUuid(QJsonObject& object, const QString& key);

@@ -21,5 +21,6 @@ void addSummaryCommand(CLI::App& app, CommandContext& context);
 void addRollupCommands(CLI::App& app, CommandContext& context);
 void addCheckpointCommands(CLI::App& app, CommandContext& context);
 void addAuditCommands(CLI::App& app, CommandContext& context);
+void addRuleCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

@@ -3,6 +3,7 @@
 
 #include "app/ctl/command_context.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <cerrno>
 #include <cstdio>
@@ -45,9 +46,8 @@ QString asText(const QJsonValue& value) {
   case QJsonValue::Bool:
     return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
   case QJsonValue::Object:
-    return printable(QString::fromUtf8(compact(value.toObject())));
   case QJsonValue::Array:
-    return printable(QString::fromUtf8(compact({{QStringLiteral("a"), value}}).chopped(1).sliced(5)));
+    return printable(QString::fromUtf8(jsonText(value)));
   case QJsonValue::Null:
   case QJsonValue::Undefined:
     return QStringLiteral("-");
@@ -56,6 +56,11 @@ QString asText(const QJsonValue& value) {
 }
 
 } // namespace
+
+QByteArray jsonText(const QJsonValue& value) {
+  // Qt writes arrays and objects only.
+  return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
+}
 
 QString printable(const QString& text) {
   QString safe;
@@ -139,6 +144,10 @@ void Output::endList(const QString& next) {
 
 void Output::line(const QString& text, const QJsonObject& row) const {
   print(m_json ? compact(row) : printable(text).toUtf8());
+}
+
+void Output::value(const QJsonValue& value) const {
+  print(jsonText(value));
 }
 
 void Output::text(const QString& line) const {

@@ -28,6 +28,9 @@ public:
   /// One entry of a list without columns: with --json `row` on a line, else `text`.
   void line(const QString& text, const QJsonObject& row) const;
 
+  /// Any JSON value on a line, with --json and without.
+  void value(const QJsonValue& value) const;
+
   /// Plain text for people; nothing with --json.
   void text(const QString& line) const;
 
@@ -43,6 +46,9 @@ void flushOutput();
 
 /// A line on standard error, with the program's name.
 void printError(const QString& message);
+
+/// Compact JSON of any value.
+[[nodiscard]] QByteArray jsonText(const QJsonValue& value);
 
 /// Text made safe to print on a terminal: control characters and direction overrides are shown as escapes.
 [[nodiscard]] QString printable(const QString& text);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/agents/rules/rule_data.h"
+#include "app/agents/rules/rule_node.h"
+
+#include <QJsonValue>
+#include <QStringList>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace sentinai {
+
+/// A condition or computation in JsonLogic (docs/rules.md), compiled once and evaluated any number of times. Immutable:
+/// copies share what they hold, and any threads may evaluate it at once.
+class Rule {
+public:
+  /// Takes what `log` is given, as JSON.
+  using Log = std::function<void(const QJsonValue&)>;
+
+  /// An error names the place of what is wrong.
+  [[nodiscard]] static RuleResult<Rule> compile(const QJsonValue& logic, const RuleLimits& limits = {});
+
+  /// The result, as JSON.stringify would write it. An error names the place where it arose.
+  [[nodiscard]] RuleResult<QJsonValue> evaluate(const RuleData& data, const RuleLimits& limits = {},
+                                                const Log& log = {}) const;
+
+  /// Whether the result is truthy.
+  [[nodiscard]] RuleResult<bool> holds(const RuleData& data, const RuleLimits& limits = {}) const;
+
+  /// The paths of the data that it names, sorted; not those within the elements of `map` and its like, nor those that
+  /// are computed.
+  [[nodiscard]] const QStringList& paths() const { return m_paths; }
+
+private:
+  friend class RuleCompiler;
+
+  Rule() = default;
+
+  template <typename Use>
+  [[nodiscard]] auto use(const RuleData& data, const RuleLimits& limits, const Log& log, Use result) const
+      -> RuleResult<decltype(result(RuleValue()))>;
+
+  std::shared_ptr<const RuleWorkspace> m_workspace; ///< Holds the constants.
+  std::shared_ptr<const std::vector<RuleNode>> m_nodes;
+  QStringList m_paths;
+};
+
+} // namespace sentinai
