@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 namespace sentinai {
 
@@ -78,15 +79,36 @@ qsizetype decimalLength(QStringView text) {
   return end;
 }
 
+/// Whether a number without sign, but with too large or small an exponent, is too large.
+bool isHuge(std::string_view number) {
+  const std::size_t mark = std::min(number.find_first_of("eE"), number.size());
+  const bool isExponentNegative = mark + 1 < number.size() && number[mark + 1] == '-';
+  const std::string_view mantissa = number.substr(0, mark);
+  const std::size_t point = std::min(mantissa.find('.'), mark);
+  const std::size_t first = mantissa.find_first_not_of("0.");
+  // How many digits stand between the point and the first that counts; negative where it stands behind the point.
+  const auto places = static_cast<qint64>(point) - static_cast<qint64>(first);
+  qint64 exponent = 0;
+  const std::size_t digits = number.find_first_of("0123456789", mark);
+  if (digits != std::string_view::npos &&
+      std::from_chars(number.data() + digits, number.data() + number.size(), exponent).ec != std::errc()) {
+    return !isExponentNegative;
+  }
+  return places + (isExponentNegative ? -exponent : exponent) > 0;
+}
+
 /// The value of what decimalLength() took for a number.
 double decimalNumber(QStringView text) {
   const bool isNegative = text.front() == u'-';
   if (text.endsWith(kInfinityText)) {
     return isNegative ? -kInfinity : kInfinity;
   }
-  const QByteArray digits = text.toLatin1();
-  // Beyond the range of numbers it says so, but gives what JavaScript gives: infinity, or zero.
-  const double magnitude = digits.sliced(isNegative || digits.front() == '+' ? 1 : 0).toDouble();
+  const QByteArray digits = text.sliced(isNegative || text.front() == u'+' ? 1 : 0).toLatin1();
+  double magnitude = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), magnitude);
+  if (read.ec == std::errc::result_out_of_range) {
+    magnitude = isHuge(std::string_view(digits.data(), static_cast<std::size_t>(digits.size()))) ? kInfinity : 0;
+  }
   return isNegative ? -magnitude : magnitude;
 }
 

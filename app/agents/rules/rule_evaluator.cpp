@@ -381,9 +381,9 @@ RuleValue RuleEvaluator::arithmetic(RuleOperator op, Arguments arguments) {
       return a;
     }
     double product = leadingNumberOf(a, m_workspace);
-    for (const RuleValue& argument : arguments.subspan(1)) {
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
       // The product so far is read as text too, which knows no negative zero.
-      product = (product == 0 ? 0 : product) * leadingNumberOf(argument, m_workspace);
+      product = (i > 1 && product == 0 ? 0 : product) * leadingNumberOf(arguments[i], m_workspace);
     }
     return RuleValue::number(product);
   }
