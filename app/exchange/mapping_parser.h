@@ -40,7 +40,4 @@ private:
   std::optional<DbError> m_error;
 };
 
-/// Reads an ISO 8601 duration of days, hours, minutes and seconds, such as P1DT4H; empty where it is none.
-[[nodiscard]] std::optional<std::chrono::seconds> parseIsoDuration(QStringView text);
-
 } // namespace sentinai

@@ -2,17 +2,13 @@
 #include "repositories/database/event_validator.h"
 
 #include "repositories/database/exception_state.h"
+#include "repositories/database/json_schema.h"
 #include "repositories/records/event_types.h"
 
 #include <QFile>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <valijson/adapters/qtjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 // A static library's resources are not registered by themselves. The macro declares a function of the global namespace.
 static void registerEventSchemas() {
@@ -35,7 +31,7 @@ tl::unexpected<DbError> invalid(const QString& message) {
   return failure(DbError::Kind::InvalidInput, message);
 }
 
-using Schemas = QHash<QString, std::shared_ptr<const valijson::Schema>>;
+using Schemas = QHash<QString, JsonSchema>;
 
 Schemas loadSchemas() {
   registerEventSchemas();
@@ -46,10 +42,7 @@ Schemas loadSchemas() {
     if (!file.open(QIODevice::ReadOnly)) {
       qFatal("no schema for the event type %s", type);
     }
-    const QJsonValue json = QJsonDocument::fromJson(file.readAll()).object();
-    const auto schema = std::make_shared<valijson::Schema>();
-    valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(json), *schema);
-    schemas.insert(name, schema);
+    schemas.insert(name, JsonSchema(QJsonDocument::fromJson(file.readAll()).object()));
   }
   return schemas;
 }
@@ -187,40 +180,16 @@ Result<Done> checkChanges(const QJsonValue& changes) {
   return Done{};
 }
 
-/// valijson names a place as `<root>`, `[name]`, `[0]`.
-QString placeOf(const std::vector<std::string>& context) {
-  QString place = QStringLiteral("payload");
-  for (std::size_t i = 1; i < context.size(); ++i) {
-    QString step = QString::fromStdString(context[i]);
-    if (step.startsWith(QLatin1Char('[')) && step.endsWith(QLatin1Char(']'))) {
-      step = step.sliced(1, step.size() - 2);
-    }
-    place += QLatin1Char('.') + step;
+Result<Done> checkAgainstSchema(const JsonSchema& schema, const QJsonObject& payload) {
+  const Result<std::optional<JsonSchema::Problem>> problem = schema.problemIn(payload);
+  if (!problem) {
+    return failure(problem.error());
   }
-  return place;
-}
-
-Result<Done> checkAgainstSchema(const valijson::Schema& schema, const QJsonObject& payload) {
-  const QJsonValue value = payload;
-  valijson::ValidationResults results;
-  try {
-    valijson::Validator validator(valijson::Validator::kStrongTypes);
-    if (validator.validate(schema, valijson::adapters::QtJsonAdapter(value), &results)) {
-      return Done{};
-    }
-  } catch (const std::exception& error) {
-    return failure(DbError::Kind::Internal,
-                   QStringLiteral("The payload could not be checked: ") + QString::fromUtf8(error.what()));
+  if (*problem) {
+    const QStringList place = QStringList{QStringLiteral("payload")} + (*problem)->place;
+    return invalid(place.join(QLatin1Char('.')) + QStringLiteral(": ") + (*problem)->reason);
   }
-  // The deepest complaint is the most precise; those above it only say that something below does not fit.
-  valijson::ValidationResults::Error error;
-  valijson::ValidationResults::Error deepest;
-  while (results.popError(error)) {
-    if (deepest.description.empty() || error.context.size() > deepest.context.size()) {
-      deepest = error;
-    }
-  }
-  return invalid(placeOf(deepest.context) + QStringLiteral(": ") + QString::fromStdString(deepest.description));
+  return Done{};
 }
 
 Result<Done> checkHead(const NewExceptionEvent& event) {
@@ -258,7 +227,7 @@ Result<Done> validateEvent(const NewExceptionEvent& event) {
   }
   const auto schema = schemas().constFind(event.eventType);
   if (schema != schemas().constEnd()) {
-    if (const Result<Done> checked = checkAgainstSchema(**schema, event.payload); !checked) {
+    if (const Result<Done> checked = checkAgainstSchema(*schema, event.payload); !checked) {
       return checked;
     }
   } else if (!isForeignType(event.eventType)) {

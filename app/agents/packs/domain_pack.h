@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/agents/packs/business_calendar.h"
+#include "app/agents/packs/pack_decision.h"
+#include "app/agents/rules/rule.h"
+#include "repositories/database/result.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <vector>
+
+namespace sentinai {
+
+/// A domain's pack (docs/packs.md), checked and with its rules compiled. Immutable; any thread.
+class DomainPack {
+public:
+  /// InvalidInput names the place of what does not fit as a JSON Pointer, and the reason.
+  [[nodiscard]] static Result<DomainPack> fromJson(const QJsonObject& json);
+
+  [[nodiscard]] const QJsonObject& json() const { return m_json; }
+  [[nodiscard]] QString domain() const;
+
+  // Rules are asked by priority, smallest first, then by name; of severity and resolution rules the first that holds
+  // decides. `facts` are packFacts(). InvalidInput names a rule that cannot be evaluated.
+  [[nodiscard]] Result<TriageDecision> triage(const Exception& exception, const RuleData& facts) const;
+  [[nodiscard]] Result<std::optional<ResolutionDecision>> resolution(const RuleData& facts) const;
+  [[nodiscard]] Result<PolicyDecision> policy(const RuleData& facts) const;
+
+private:
+  struct NamedRule {
+    QString name;
+    QString place; ///< JSON Pointer to its condition.
+    double priority = 0;
+    Rule when;
+    QJsonObject json;
+  };
+
+  DomainPack() = default;
+
+  [[nodiscard]] static Result<std::vector<NamedRule>> rulesOf(const QJsonObject& pack, const char* section);
+  [[nodiscard]] static Result<bool> holds(const NamedRule& rule, const RuleData& facts);
+
+  QJsonObject m_json;
+  std::vector<NamedRule> m_severityRules;
+  std::vector<NamedRule> m_resolutionRules;
+  std::vector<NamedRule> m_guardrails;
+  QHash<QString, std::chrono::seconds> m_sla; ///< By severity.
+  std::optional<BusinessCalendar> m_calendar;
+};
+
+} // namespace sentinai

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/packs/effective_pack.h"
+
+#include "app/agents/packs/pack_facts.h"
+
+namespace sentinai {
+
+Result<EffectivePack> EffectivePack::combine(const QJsonObject& domainPack, const TenantPolicy& policy) {
+  Result<DomainPack> pack = DomainPack::fromJson(policy.overlaid(domainPack));
+  if (!pack) {
+    return failure(pack.error());
+  }
+  return EffectivePack{std::move(*pack), policy, std::nullopt, std::nullopt};
+}
+
+Result<PackDecision> EffectivePack::decide(const Exception& exception, const QJsonValue& event, Instant now) const {
+  const RuleResult<RuleData> facts = RuleData::fromJson(packFacts(exception, event, now, pack.json()));
+  if (!facts) {
+    return failure(DbError::Kind::InvalidInput, facts.error().message());
+  }
+  Result<TriageDecision> triage = pack.triage(exception, *facts);
+  if (!triage) {
+    return failure(triage.error());
+  }
+  Result<std::optional<ResolutionDecision>> resolution = pack.resolution(*facts);
+  if (!resolution) {
+    return failure(resolution.error());
+  }
+  Result<PolicyDecision> allowed = pack.policy(*facts);
+  if (!allowed) {
+    return failure(allowed.error());
+  }
+  const Severity severity = triage->severity;
+  PolicyDecision limited = policy.limited(std::move(*allowed), exception, severity, *resolution);
+  return PackDecision{std::move(*triage), std::move(*resolution), std::move(limited)};
+}
+
+Task<StoredPolicy> activePolicy(Session* session, CancelToken token) {
+  const Result<PackVersion> stored = co_await session->policyPacks().active(session->tenantId(), token);
+  if (!stored) {
+    if (stored.error().kind == DbError::Kind::NotFound) {
+      co_return StoredPolicy{};
+    }
+    co_return failure(stored.error());
+  }
+  Result<TenantPolicy> policy = TenantPolicy::fromJson(stored->pack);
+  if (!policy) {
+    co_return failure(policy.error());
+  }
+  co_return StoredPolicy{std::move(*policy), stored->version};
+}
+
+Task<EffectivePack> activePack(Session* session, QString domain, CancelToken token) {
+  const Result<PackVersion> stored = co_await session->domainPacks().active(domain, token);
+  if (!stored) {
+    co_return failure(stored.error());
+  }
+  const Result<StoredPolicy> policy = co_await activePolicy(session, token);
+  if (!policy) {
+    co_return failure(policy.error());
+  }
+  Result<EffectivePack> pack = EffectivePack::combine(stored->pack, policy->policy);
+  if (pack) {
+    pack->packVersion = stored->version;
+    pack->policyVersion = policy->version;
+  }
+  co_return pack;
+}
+
+} // namespace sentinai

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/json_schema.h"
+
+#include <QJsonArray>
+#include <valijson/adapters/qtjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+namespace sentinai {
+
+namespace {
+
+/// valijson names a place as `<root>`, `[name]`, `[0]`.
+QStringList placeOf(const std::vector<std::string>& context) {
+  QStringList place;
+  for (std::size_t i = 1; i < context.size(); ++i) {
+    QString step = QString::fromStdString(context[i]);
+    if (step.startsWith(QLatin1Char('[')) && step.endsWith(QLatin1Char(']'))) {
+      step = step.sliced(1, step.size() - 2);
+    }
+    place << step;
+  }
+  return place;
+}
+
+} // namespace
+
+JsonSchema::JsonSchema(const QJsonObject& schema) {
+  const QJsonValue json = schema;
+  const auto parsed = std::make_shared<valijson::Schema>();
+  valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(json), *parsed);
+  m_schema = parsed;
+}
+
+Result<std::optional<JsonSchema::Problem>> JsonSchema::problemIn(const QJsonObject& value) const {
+  const QJsonValue json = value;
+  valijson::ValidationResults results;
+  try {
+    valijson::Validator validator(valijson::Validator::kStrongTypes);
+    if (validator.validate(*m_schema, valijson::adapters::QtJsonAdapter(json), &results)) {
+      return std::nullopt;
+    }
+  } catch (const std::exception& error) {
+    return failure(DbError::Kind::Internal,
+                   QStringLiteral("The JSON could not be checked: ") + QString::fromUtf8(error.what()));
+  }
+  // The deepest complaint is the most precise; those above it only say that something below does not fit.
+  valijson::ValidationResults::Error error;
+  valijson::ValidationResults::Error deepest;
+  while (results.popError(error)) {
+    if (deepest.description.empty() || error.context.size() > deepest.context.size()) {
+      deepest = error;
+    }
+  }
+  return Problem{placeOf(deepest.context), QString::fromStdString(deepest.description)};
+}
+
+} // namespace sentinai

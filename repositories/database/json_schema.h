@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/result.h"
+
+#include <QJsonObject>
+#include <QStringList>
+#include <memory>
+#include <optional>
+
+namespace valijson {
+class Schema;
+} // namespace valijson
+
+namespace sentinai {
+
+/// A JSON schema, draft 7, that values are checked against. Immutable, copies share it; any thread.
+class JsonSchema {
+public:
+  /// What does not fit, most precisely.
+  struct Problem {
+    QStringList place; ///< Names and numbers that lead to it.
+    QString reason;
+  };
+
+  /// `schema` must be a valid schema, as those that come with the program are.
+  explicit JsonSchema(const QJsonObject& schema);
+
+  /// Empty where the value fits. Internal where it cannot be checked.
+  [[nodiscard]] Result<std::optional<Problem>> problemIn(const QJsonObject& value) const;
+
+private:
+  std::shared_ptr<const valijson::Schema> m_schema;
+};
+
+} // namespace sentinai
