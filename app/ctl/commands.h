@@ -21,6 +21,7 @@ void addSummaryCommand(CLI::App& app, CommandContext& context);
 void addRollupCommands(CLI::App& app, CommandContext& context);
 void addCheckpointCommands(CLI::App& app, CommandContext& context);
 void addAuditCommands(CLI::App& app, CommandContext& context);
+void addPackCommands(CLI::App& app, CommandContext& context);
 void addRuleCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

@@ -34,6 +34,7 @@ ExitStatus run(int argc, char** argv) {
   addRollupCommands(app, context);
   addCheckpointCommands(app, context);
   addAuditCommands(app, context);
+  addPackCommands(app, context);
   addRuleCommands(app, context);
 
   try {

@@ -15,6 +15,9 @@ namespace sentinai {
 /// A domain's pack (docs/packs.md), checked and with its rules compiled. Immutable; any thread.
 class DomainPack {
 public:
+  /// Of no domain, without rules.
+  DomainPack() = default;
+
   /// InvalidInput names the place of what does not fit as a JSON Pointer, and the reason.
   [[nodiscard]] static Result<DomainPack> fromJson(const QJsonObject& json);
 
@@ -35,8 +38,6 @@ private:
     Rule when;
     QJsonObject json;
   };
-
-  DomainPack() = default;
 
   [[nodiscard]] static Result<std::vector<NamedRule>> rulesOf(const QJsonObject& pack, const char* section);
   [[nodiscard]] static Result<bool> holds(const NamedRule& rule, const RuleData& facts);
