@@ -139,6 +139,13 @@ def check(condition, what):
         raise Failure(what)
 
 
+def on_own_file(reader, name):
+    """Has the commands that follow work on an SQLite file of their own."""
+    reader.environment["DATABASE_URL"] = f"sqlite:{reader.folder}/{name}.db"
+    reader.environment["SENTINAI_TENANT"] = "desk"
+    reader.run("sentinaictl migrate up && sentinaictl tenant create desk --name Desk")
+
+
 def follow_readme(reader):
     reader.service_now_log(reader.folder / "incidents.csv.gz")
     reader.follow(block(reader.source / "README.md", "Use your PostgreSQL"))
@@ -180,9 +187,7 @@ def follow_import(reader):
             reader.run("sentinaictl export exceptions --format xes --output log.xes")
         shutil.copy(mappings / ("sentinai.json" if "log.xes" in line else "servicenow.json"), reader.folder / "my.json")
 
-    reader.environment["DATABASE_URL"] = f"sqlite:{reader.folder}/import.db"
-    reader.environment["SENTINAI_TENANT"] = "desk"
-    reader.run("sentinaictl migrate up && sentinaictl tenant create desk --name Desk")
+    on_own_file(reader, "import")
     reader.follow(block(document, "", "sh"), before)
     check(reader.run("sentinaictl --json exception list --limit 1"), "nothing was imported")
     (reader.folder / "log.xes").unlink()
@@ -208,9 +213,45 @@ def follow_migrations(reader):
     reader.environment.update(PGUSER=reader.admin, PGDATABASE="postgres")
 
 
+def follow_rules(reader):
+    document = reader.source / "docs/rules.md"
+    chapter = "Trying them out"
+    (reader.folder / "data.json").write_text(block(document, chapter, "json"), encoding="utf-8")
+    for line in block(document, chapter).splitlines():
+        command, wanted = line.split("  # → ")
+        result = reader.run(command).strip()
+        check(result == wanted, f"{command} gives {result}, not {wanted}")
+
+
+def follow_packs(reader):
+    document = reader.source / "docs/packs.md"
+    on_own_file(reader, "packs")
+    reader.run(
+        """sentinaictl exception create '{"exception_id": "EX-1", "domain": "Finance", "type": "CashBreak", """
+        """"severity": "low", "source_system": "bank", "entity": "CP-1", "amount": "400"}'"""
+    )
+    reader.follow(block(document, "Starting"))
+    check('"version":3' in reader.run("sentinaictl --json pack list IT"), "nothing was rolled back")
+    (reader.folder / "policy.json").write_text(block(document, "Policy packs", "json"), encoding="utf-8")
+    changes = reader.run("sentinaictl pack what-if policy.json --policy --domain Finance --days 3650")
+    check("EX-1" in changes and "high" in changes, f"the policy would change nothing: {changes}")
+    reader.follow(block(document, "Policy packs"))
+    check('"high_amount":250' in reader.run("sentinaictl pack show Finance --effective"), "there is no overlay")
+    (reader.folder / "cards.json").write_text(block(document, "Domain packs", "json"), encoding="utf-8")
+    reader.run("sentinaictl pack publish cards.json --activate")
+
+
 def main():
     source, programs = sys.argv[1:3]
-    for follow in (follow_readme, follow_configuration, follow_security, follow_import, follow_migrations):
+    for follow in (
+        follow_readme,
+        follow_configuration,
+        follow_security,
+        follow_import,
+        follow_rules,
+        follow_packs,
+        follow_migrations,
+    ):
         with tempfile.TemporaryDirectory() as folder:
             reader = Reader(source, programs, folder)
             print(f"== {follow.__name__}", flush=True)
