@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/json_difference.h"
 
+#include "repositories/database/json_pointer.h"
+
 #include <QJsonArray>
 #include <algorithm>
 #include <set>
@@ -8,10 +10,6 @@
 namespace sentinai {
 
 namespace {
-
-QString escapedToken(QString name) {
-  return name.replace(QLatin1Char('~'), QLatin1String("~0")).replace(QLatin1Char('/'), QLatin1String("~1"));
-}
 
 class Comparison {
 public:
@@ -25,7 +23,7 @@ public:
       }
     }
     for (const QString& name : names) {
-      compare(path + QLatin1Char('/') + escapedToken(name), before.value(name), after.value(name));
+      compare(path + jsonPointer({name}), before.value(name), after.value(name));
     }
   }
 

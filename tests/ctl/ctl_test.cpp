@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ctl/ctl_run.h"
 #include "tests/support/check.h"
 #include "tests/support/test_database.h"
 
@@ -16,30 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Run {
-  int status = -1;
-  QByteArray output;
-  QByteArray errors;
-
-  [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(output).object(); }
-
-  /// The objects of a list, without the line that carries the cursor.
-  [[nodiscard]] QList<QJsonObject> rows() const {
-    QList<QJsonObject> rows;
-    for (const QByteArray& line : output.split('\n')) {
-      const QJsonObject object = QJsonDocument::fromJson(line).object();
-      if (!object.isEmpty() && !object.contains("next"_L1)) {
-        rows << object;
-      }
-    }
-    return rows;
-  }
-
-  [[nodiscard]] QString next() const {
-    const QList<QByteArray> lines = output.trimmed().split('\n');
-    return QJsonDocument::fromJson(lines.back()).object().value("next"_L1).toString();
-  }
-};
+using Run = CtlRun;
 
 const QString kTenant = QStringLiteral("bank");
 
@@ -61,19 +39,7 @@ private:
   QString m_url;
 
   [[nodiscard]] static Run runWith(const QString& url, const QStringList& arguments, const QByteArray& input = {}) {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"DATABASE_URL"_s, url);
-    environment.remove(u"SENTINAI_TENANT"_s);
-    process.setProcessEnvironment(environment);
-    process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(60'000)) {
-      throw std::runtime_error("sentinaictl did not finish");
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            process.readAllStandardError()};
+    return CtlRun::of(url, arguments, input);
   }
 
   [[nodiscard]] Run run(const QStringList& arguments, const QByteArray& input = {}) const {

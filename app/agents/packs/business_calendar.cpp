@@ -17,10 +17,12 @@ tl::unexpected<DbError> invalid(const char* member, const QString& problem) {
 
 Result<BusinessCalendar> BusinessCalendar::fromJson(const QJsonObject& json) {
   BusinessCalendar calendar;
-  calendar.m_zone = QTimeZone(json.value(QLatin1String("zone")).toString(QStringLiteral("UTC")).toLatin1());
-  if (!calendar.m_zone.isValid()) {
+  const QByteArray zone = json.value(QLatin1String("zone")).toString(QStringLiteral("UTC")).toLatin1();
+  // QTimeZone alone would take POSIX rules too, and thereby almost any word.
+  if (!QTimeZone::availableTimeZoneIds().contains(zone)) {
     return invalid("zone", QStringLiteral("There is no such time zone; name one as in Europe/Berlin."));
   }
+  calendar.m_zone = QTimeZone(zone);
   for (const QJsonValue& day : json.value(QLatin1String("days")).toArray()) {
     calendar.m_days.insert(day.toInt());
   }

@@ -2,6 +2,7 @@
 #include "app/agents/packs/domain_pack.h"
 
 #include "app/agents/packs/pack_schemas.h"
+#include "repositories/database/json_pointer.h"
 #include "repositories/records/iso_duration.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ Result<std::vector<DomainPack::NamedRule>> DomainPack::rulesOf(const QJsonObject
   std::vector<NamedRule> rules;
   for (auto member = members.begin(); member != members.end(); ++member) {
     const QJsonObject json = member.value().toObject();
-    const QString place = QStringLiteral("/%1/%2/when").arg(QString::fromLatin1(section), member.key());
+    const QString place = jsonPointer({QString::fromLatin1(section), member.key(), QStringLiteral("when")});
     RuleResult<Rule> when = Rule::compile(json.value(QLatin1String("when")));
     if (!when) {
       return invalid(place + when.error().path, when.error().reason);

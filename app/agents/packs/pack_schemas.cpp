@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/packs/pack_schemas.h"
 
+#include "repositories/database/json_pointer.h"
 #include "repositories/database/json_schema.h"
 
 #include <QFile>
@@ -32,11 +33,7 @@ Result<Done> check(const JsonSchema& schema, const QJsonObject& pack) {
   if (!*problem) {
     return Done{};
   }
-  QString place;
-  for (QString step : (*problem)->place) {
-    place += QLatin1Char('/') +
-             step.replace(QLatin1Char('~'), QLatin1String("~0")).replace(QLatin1Char('/'), QLatin1String("~1"));
-  }
+  const QString place = jsonPointer((*problem)->place);
   return failure(DbError::Kind::InvalidInput,
                  QStringLiteral("The pack does not fit its schema at %1: %2")
                      .arg(place.isEmpty() ? QStringLiteral("its top") : place, (*problem)->reason));

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/packs/effective_pack.h"
+#include "app/agents/packs/starter_packs.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject json(const QByteArray& text) {
+  QJsonParseError problem;
+  const QJsonObject object = QJsonDocument::fromJson(text, &problem).object();
+  if (problem.error != QJsonParseError::NoError) {
+    qFatal("no JSON: %s, %s", text.constData(), qPrintable(problem.errorString()));
+  }
+  return object;
+}
+
+Instant at(const char* time) {
+  return *parseIsoText(QString::fromLatin1(time));
+}
+
+Exception exceptionOf(const QString& domain, const QString& type, const QString& amount = QString()) {
+  Exception exception;
+  exception.exceptionId = u"EX-1"_s;
+  exception.domain = domain;
+  exception.type = type;
+  exception.severity = Severity::Low;
+  exception.entity = u"CP-1"_s;
+  exception.owner = u"ann"_s;
+  exception.amount = Decimal::parse(amount);
+  exception.createdAt = at("2026-03-06T16:30:00Z"); // A Friday.
+  return exception;
+}
+
+PackDecision decide(const QJsonObject& pack, const Exception& exception, const QJsonObject& policy = {}) {
+  const TenantPolicy tenant = policy.isEmpty() ? TenantPolicy() : *TenantPolicy::fromJson(policy);
+  const Result<EffectivePack> effective = EffectivePack::combine(pack, tenant);
+  if (!effective) {
+    qFatal("%s", qPrintable(effective.error().message));
+  }
+  const Result<PackDecision> decision = effective->decide(exception, QJsonValue(), exception.createdAt);
+  if (!decision) {
+    qFatal("%s", qPrintable(decision.error().message));
+  }
+  return *decision;
+}
+
+/// Why the pack is refused.
+QString refusal(const QByteArray& pack) {
+  const Result<DomainPack> parsed = DomainPack::fromJson(json(pack));
+  return parsed ? QString() : parsed.error().message;
+}
+
+} // namespace
+
+/// What packs decide.
+class PackTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void severityComesFromTheMostPreciseThatSaysIt() {
+    QJsonObject pack = json(R"({"name": "p", "domain": "D"})");
+    const Exception exception = exceptionOf(u"D"_s, u"T"_s, u"10"_s);
+    QCOMPARE(decide(pack, exception).triage.severity, Severity::Low);
+    QCOMPARE(decide(pack, exception).triage.rule, u"source"_s);
+    pack.insert("default_severity"_L1, u"medium"_s);
+    QCOMPARE(decide(pack, exception).triage.severity, Severity::Medium);
+    QCOMPARE(decide(pack, exception).triage.rule, u"default"_s);
+    pack.insert("types"_L1, json(R"({"T": {"severity": "high"}, "U": {"severity": "low"}})"));
+    QCOMPARE(decide(pack, exception).triage.severity, Severity::High);
+    QCOMPARE(decide(pack, exception).triage.rule, u"type"_s);
+    pack.insert(
+        "severity_rules"_L1,
+        json(R"({"x": {"when": {">": [{"var": "exception.amount"}, 9]}, "severity": "critical", "reason": "r"}})"));
+    QCOMPARE(decide(pack, exception).triage.severity, Severity::Critical);
+    QCOMPARE(decide(pack, exception).triage.rule, u"x"_s);
+    QCOMPARE(decide(pack, exception).triage.reason, u"r"_s);
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s, u"9"_s)).triage.rule, u"type"_s);
+  }
+
+  void rulesAreAskedByPriorityThenName() {
+    const QJsonObject pack = json(R"({"name": "p", "domain": "D", "severity_rules": {
+      "a": {"priority": 5, "when": true, "severity": "low", "reason": "r"},
+      "c": {"priority": 1, "when": true, "severity": "high", "reason": "r"},
+      "b": {"priority": 1, "when": true, "severity": "critical", "reason": "r"},
+      "0": {"priority": 0, "when": false, "severity": "medium", "reason": "r"}}})");
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s)).triage.rule, u"b"_s);
+  }
+
+  void rulesReadTheFacts() {
+    const QJsonObject pack = json(R"({"name": "p", "domain": "D", "values": {"types": ["T"]}, "severity_rules": {
+      "x": {"when": {"and": [
+        {"in": [{"var": "exception.type"}, {"var": "pack.values.types"}]}, {"==": [{"var": "pack.domain"}, "D"]},
+        {"==": [{"var": "now"}, {"var": "exception.created_at"}]}, {"==": [{"var": "exception.status"}, "open"]},
+        {"==": [{"var": "exception.exception_id"}, "EX-1"]}, {"missing": ["event", "exception.resolved_at"]},
+        {"===": [{"var": "exception.amount"}, "0.1"]}]}, "severity": "high", "reason": "r"}}})");
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s, u"0.10"_s)).triage.rule, u"x"_s);
+  }
+
+  void deadlinesRunAllTheTimeOrInBusinessHours() {
+    QJsonObject pack = json(R"({"name": "p", "domain": "D", "sla": {"low": "P1DT2H"}})");
+    const Exception exception = exceptionOf(u"D"_s, u"T"_s);
+    QCOMPARE(decide(pack, exception).triage.slaDeadline, at("2026-03-07T18:30:00Z"));
+    // Berlin is an hour ahead: it arises at 17:30 on Friday, half an hour before closing; then 10 hours on Monday, none
+    // on Tuesday, 10 on Wednesday, and the rest on Thursday.
+    pack.insert("sla"_L1, json(R"({"low": "P1D", "calendar": {"zone": "Europe/Berlin", "days": [1, 2, 3, 4, 5],
+      "from": "08:00", "to": "18:00", "holidays": ["2026-03-10"]}})"));
+    QCOMPARE(decide(pack, exception).triage.slaDeadline, at("2026-03-12T10:30:00Z"));
+    pack.insert("sla"_L1, json(R"({"high": "P1D"})"));
+    QCOMPARE(decide(pack, exception).triage.slaDeadline, std::nullopt);
+  }
+
+  void theStrictestGuardrailCounts() {
+    QJsonObject pack = json(R"({"name": "p", "domain": "D", "guardrails": {
+      "a": {"when": {">": [{"var": "exception.amount"}, 10]}, "effect": "denied", "reason": "no"},
+      "b": {"when": {">": [{"var": "exception.amount"}, 5]}, "effect": "approval_required", "reason": "ask"}}})");
+    using Outcome = PolicyDecision::Outcome;
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s, u"1"_s)).policy, PolicyDecision());
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s, u"6"_s)).policy,
+             (PolicyDecision{Outcome::ApprovalRequired, {u"b"_s}, {u"ask"_s}}));
+    QCOMPARE(decide(pack, exceptionOf(u"D"_s, u"T"_s, u"11"_s)).policy,
+             (PolicyDecision{Outcome::Denied, {u"a"_s, u"b"_s}, {u"no"_s, u"ask"_s}}));
+  }
+
+  void theTenantsLimitsAskForApprovals() {
+    const QJsonObject pack = json(R"({"name": "p", "domain": "D", "resolution_rules": {
+      "x": {"when": true, "action": "act", "confidence": 0.5, "rationale": "why", "playbook": "book"}}})");
+    const Exception exception = exceptionOf(u"D"_s, u"T"_s, u"10"_s);
+    const auto rules = [&](const QByteArray& limits) {
+      return decide(pack, exception, json(R"({"name": "t", "approval_limits": )" + limits + "}")).policy.rules;
+    };
+    QCOMPARE(decide(pack, exception).resolution, (ResolutionDecision{u"x"_s, u"act"_s, 0.5, u"why"_s, u"book"_s}));
+    QCOMPARE(rules(R"({"amount": 10, "severity": "medium", "confidence": 0.5})"), QStringList());
+    QCOMPARE(rules(R"({"amount": 9.5})"), QStringList{u"approval_limits/amount"_s});
+    QCOMPARE(rules(R"({"severity": "low"})"), QStringList{u"approval_limits/severity"_s});
+    QCOMPARE(rules(R"({"confidence": 0.6})"), QStringList{u"approval_limits/confidence"_s});
+  }
+
+  void theTenantNamesItsTools() {
+    QVERIFY(TenantPolicy().allowsTool(u"mail"_s));
+    const TenantPolicy some = *TenantPolicy::fromJson(json(R"({"name": "t", "allowed_tools": ["mail"]})"));
+    QVERIFY(some.allowsTool(u"mail"_s));
+    QVERIFY(!some.allowsTool(u"settle"_s));
+    QVERIFY(!TenantPolicy::fromJson(json(R"({"name": "t", "allowed_tools": []})"))->allowsTool(u"mail"_s));
+  }
+
+  void refusesWithPlaceAndReason_data() {
+    QTest::addColumn<QByteArray>("pack");
+    QTest::addColumn<QString>("place");
+    const auto add = [](const char* members, const char* place) {
+      QTest::newRow(members) << QByteArray(R"({"name": "p", "domain": "D", )") + members + '}'
+                             << QString::fromLatin1(place);
+    };
+    add(R"("sevirity_rules": {})", "sevirity_rules");
+    add(R"("default_severity": "urgent")", "/default_severity");
+    add(R"("sla": {"low": "4h"})", "/sla/low");
+    add(R"("sla": {"low": "P1M"})", "/sla/low");
+    add(R"("sla": {"calendar": {"days": [8], "from": "08:00", "to": "18:00"}})", "/sla/calendar/days/0");
+    add(R"("sla": {"calendar": {"days": [1], "from": "08:00", "to": "25:00"}})", "/sla/calendar/to");
+    add(R"("sla": {"calendar": {"days": [1], "from": "08:00", "to": "07:00"}})", "/sla/calendar/to");
+    add(R"("sla": {"calendar": {"zone": "Moon", "days": [1], "from": "08:00", "to": "09:00"}})", "/sla/calendar/zone");
+    add(R"("sla": {"calendar": {"days": [1], "from": "08:00", "to": "09:00", "holidays": ["2026-02-30"]}})",
+        "/sla/calendar/holidays");
+    add(R"("severity_rules": {"x": {"severity": "low", "reason": "r"}})", "/severity_rules/x");
+    add(R"("severity_rules": {"x": {"when": {"!": {"near": 1}}, "severity": "low", "reason": "r"}})",
+        "/severity_rules/x/when/!");
+    add(R"("resolution_rules": {"x": {"when": true, "action": "a", "confidence": 2, "rationale": "r"}})",
+        "/resolution_rules/x/confidence");
+    add(R"("guardrails": {"x": {"when": true, "effect": "allowed", "reason": "r"}})", "/guardrails/x/effect");
+  }
+
+  void refusesWithPlaceAndReason() {
+    QFETCH(const QByteArray, pack);
+    QFETCH(const QString, place);
+    QVERIFY2(refusal(pack).contains(place), qPrintable(refusal(pack)));
+  }
+
+  void aRuleThatCannotBeEvaluatedIsNoNo() {
+    const QJsonObject pack = json(R"({"name": "p", "domain": "D", "guardrails": {
+      "x": {"when": {"*": []}, "effect": "denied", "reason": "r"}}})");
+    const Exception exception = exceptionOf(u"D"_s, u"T"_s);
+    const Result<PackDecision> decision =
+        EffectivePack::combine(pack, {})->decide(exception, QJsonValue(), exception.createdAt);
+    QVERIFY(!decision);
+    QVERIFY(decision.error().message.contains(u"/guardrails/x/when"_s));
+  }
+
+  void starterPacksDecideAboutTheirDomains() {
+    QCOMPARE(starterPacks(), (QStringList{u"finance"_s, u"healthcare"_s, u"it"_s}));
+    const QJsonObject finance = *loadPack(u"finance"_s);
+    const PackDecision declaration = decide(finance, exceptionOf(u"Finance"_s, u"Domestic declaration"_s, u"58.73"_s));
+    QCOMPARE(declaration.triage.severity, Severity::Low);
+    QCOMPARE(declaration.triage.slaDeadline, at("2026-03-11T16:30:00Z"));
+    QCOMPARE(declaration.resolution->rule, u"return-declaration"_s);
+    QCOMPARE(declaration.policy, PolicyDecision());
+    const PackDecision large = decide(finance, exceptionOf(u"Finance"_s, u"SettlementFail"_s, u"250000"_s));
+    QCOMPARE(large.triage.severity, Severity::Critical);
+    QCOMPARE(large.policy.outcome, PolicyDecision::Outcome::ApprovalRequired);
+
+    const QJsonObject healthcare = *loadPack(u"healthcare"_s);
+    const PackDecision claim = decide(healthcare, exceptionOf(u"Healthcare"_s, u"DuplicateClaim"_s, u"80"_s));
+    QCOMPARE(claim.triage.severity, Severity::Low);
+    QCOMPARE(claim.policy.rules, QStringList{u"withdrawal"_s});
+
+    const QJsonObject it = *loadPack(u"it"_s);
+    Exception incident = exceptionOf(u"IT"_s, u"Category 55 / Subcategory 170"_s);
+    QCOMPARE(decide(it, incident).triage.rule, u"source"_s);
+    incident.severity = Severity::High;
+    incident.owner.reset();
+    QCOMPARE(decide(it, incident).triage.severity, Severity::High);
+    incident.createdAt = at("2026-03-06T22:30:00Z");
+    QCOMPARE(decide(it, incident).triage.rule, u"unassigned-at-night"_s);
+    QCOMPARE(decide(it, incident).resolution->rule, u"no-owner"_s);
+  }
+};
+
+QTEST_GUILESS_MAIN(PackTest)
+#include "pack_test.moc"
