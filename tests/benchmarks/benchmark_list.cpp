@@ -12,6 +12,7 @@
 #include "tests/benchmarks/page_filters.h"
 #include "tests/benchmarks/page_read.h"
 #include "tests/benchmarks/row_stream.h"
+#include "tests/benchmarks/rule_rate.h"
 #include "tests/benchmarks/scroll_jump.h"
 #include "tests/benchmarks/window_paint.h"
 
@@ -66,6 +67,7 @@ BenchmarkList::BenchmarkList(const BenchOptions& options)
   add("live-postgresql", "console", child("--child-live", {QStringLiteral("postgresql")}, !withData));
   add("import-sqlite", "import", [] { return measureImportRate(Engine::Sqlite); });
   add("import-postgresql", "import", [] { return measureImportRate(Engine::PostgreSql); });
+  add("rules", "rules", [] { return measureRuleRate(); });
 }
 
 std::vector<BenchmarkList::Benchmark> BenchmarkList::chosen() const {

@@ -32,6 +32,8 @@ On the bundled logs:
   stall-sqlite, stall-postgresql    the longest stall of the console while it imports 120,000 rows
   live-sqlite, live-postgresql      from a commit elsewhere to the row painted, idle and at 1,000 changes a second
   import-sqlite, import-postgresql  log rows imported per second
+On neither:
+  rules           evaluations of a typical triage rule, and decisions of a pack, per second
 data, console and import stand for all of a kind. PostgreSQL is the cluster that ./dev starts; --db names another
 database for the generated data, as its owner: one without our schema, which is taken out again. --keep uses the data of
 an earlier run, and leaves it for the next. A stall is what keeps the GUI thread from its next event; its own is that
