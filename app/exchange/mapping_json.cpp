@@ -2,7 +2,7 @@
 #include "app/exchange/mapping_json.h"
 
 #include "app/exchange/mapping_parser.h"
-#include "app/exchange/time_reader.h"
+#include "repositories/database/time_reader.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -4,7 +4,7 @@
 #include "app/exchange/log_row.h"
 #include "app/exchange/mapped_row.h"
 #include "app/exchange/mapping.h"
-#include "app/exchange/time_reader.h"
+#include "repositories/database/time_reader.h"
 
 #include <QSet>
 #include <optional>

@@ -165,6 +165,11 @@ private Q_SLOTS:
     add(R"("sla": {"calendar": {"zone": "Moon", "days": [1], "from": "08:00", "to": "09:00"}})", "/sla/calendar/zone");
     add(R"("sla": {"calendar": {"days": [1], "from": "08:00", "to": "09:00", "holidays": ["2026-02-30"]}})",
         "/sla/calendar/holidays");
+    add(R"("normalisation": {"s": {"fields": {"id": "a"}}})", "/normalisation/s/fields");
+    add(R"("normalisation": {"s": {"fields": {"id": "a", "type": {"rule": {"near": 1}}}}})",
+        "/normalisation/s/fields/type/rule");
+    add(R"("normalisation": {"s": {"time": {"zone": "Moon"}, "fields": {"id": "a", "type": "b"}}})",
+        "/normalisation/s/time");
     add(R"("severity_rules": {"x": {"severity": "low", "reason": "r"}})", "/severity_rules/x");
     add(R"("severity_rules": {"x": {"when": {"!": {"near": 1}}, "severity": "low", "reason": "r"}})",
         "/severity_rules/x/when/!");
@@ -177,6 +182,61 @@ private Q_SLOTS:
     QFETCH(const QByteArray, pack);
     QFETCH(const QString, place);
     QVERIFY2(refusal(pack).contains(place), qPrintable(refusal(pack)));
+  }
+
+  void rawRecordsBecomeExceptions() {
+    const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
+      "missing": ["?"], "time": {"formats": ["d/M/yyyy H:mm"], "zone": "Europe/Berlin"},
+      "fields": {"id": "no", "type": {"join": ["a", "b"], "separator": " / ", "default": "Other"},
+        "severity": {"first": "p", "table": {"1": "critical"}, "default": "low"},
+        "entity": {"first": ["x", "y"]}, "amount": {"rule": {"*": [{"var": "n"}, 0.5]}}, "currency": {"constant": "EUR"},
+        "created_at": "at"}}}})"));
+    const Instant now = at("2026-03-06T00:00:00Z");
+    const Result<Exception> whole = pack.normalise(
+        u"s"_s, json(R"({"no": 17, "a": "A", "b": "B", "p": 1, "x": "?", "y": "Y", "n": 5, "at": "1/3/2026 9:05"})"),
+        now);
+    QVERIFY2(whole, whole ? "" : qPrintable(whole.error().message));
+    QCOMPARE(whole->exceptionId, u"17"_s);
+    QCOMPARE(whole->domain, u"D"_s);
+    QCOMPARE(whole->sourceSystem, u"s"_s);
+    QCOMPARE(whole->type, u"A / B"_s);
+    QCOMPARE(whole->severity, Severity::Critical);
+    QCOMPARE(whole->entity, u"Y"_s);
+    QCOMPARE(whole->amount->text(), u"2.5"_s);
+    QCOMPARE(*whole->currency, u"EUR"_s);
+    QCOMPARE(whole->createdAt, at("2026-03-01T08:05:00Z"));
+
+    const Result<Exception> sparse = pack.normalise(u"s"_s, json(R"({"no": "18", "p": "9", "n": null})"), now);
+    QCOMPARE(sparse->type, u"Other"_s);
+    QCOMPARE(sparse->severity, Severity::Low);
+    QCOMPARE(sparse->createdAt, now);
+    QVERIFY(!sparse->amount);
+
+    QCOMPARE(pack.normalise(u"t"_s, {}, now).error().kind, DbError::Kind::NotFound);
+    for (const auto& [raw, field] :
+         {std::pair{R"({"no": "?"})", "id"}, std::pair{R"({"no": 1, "at": "noon"})", "created_at"},
+          std::pair{R"({"no": {"a": 1}})", "id"}}) {
+      const Result<Exception> refused = pack.normalise(u"s"_s, json(raw), now);
+      QVERIFY(!refused);
+      QCOMPARE(refused.error().kind, DbError::Kind::InvalidInput);
+      QVERIFY2(refused.error().message.startsWith(QString::fromLatin1(field)), qPrintable(refused.error().message));
+    }
+  }
+
+  void theItPackReadsTheIncidentLog() {
+    const DomainPack pack = *DomainPack::fromJson(*loadPack(u"it"_s));
+    const Result<Exception> incident = pack.normalise(u"servicenow"_s, json(R"({"number": "INC0000045",
+      "incident_state": "New", "opened_at": "29/2/2016 01:16", "location": "Location 143", "category": "Category 55",
+      "subcategory": "Subcategory 170", "cmdb_ci": "?", "priority": "3 - Moderate", "assignment_group": "Group 56",
+      "assigned_to": "?"})"),
+                                                      at("2026-03-06T00:00:00Z"));
+    QVERIFY(incident);
+    QCOMPARE(incident->exceptionId, u"INC0000045"_s);
+    QCOMPARE(incident->type, u"Category 55 / Subcategory 170"_s);
+    QCOMPARE(incident->severity, Severity::Medium);
+    QCOMPARE(incident->entity, u"Location 143"_s);
+    QCOMPARE(*incident->owner, u"Group 56"_s);
+    QCOMPARE(incident->createdAt, at("2016-02-29T01:16:00Z"));
   }
 
   void aRuleThatCannotBeEvaluatedIsNoNo() {

@@ -237,8 +237,9 @@ def follow_packs(reader):
     check("EX-1" in changes and "high" in changes, f"the policy would change nothing: {changes}")
     reader.follow(block(document, "Policy packs"))
     check('"high_amount":250' in reader.run("sentinaictl pack show Finance --effective"), "there is no overlay")
-    (reader.folder / "cards.json").write_text(block(document, "Domain packs", "json"), encoding="utf-8")
-    reader.run("sentinaictl pack publish cards.json --activate")
+    for number in range(2):
+        (reader.folder / "cards.json").write_text(block(document, "Domain packs", "json", number), encoding="utf-8")
+        reader.run("sentinaictl pack publish cards.json --activate")
 
 
 def main():

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/exchange/time_reader.h"
+#include "repositories/database/time_reader.h"
 #include "tests/support/check.h"
 
 using namespace sentinai;

@@ -36,6 +36,15 @@ Result<DomainPack> DomainPack::fromJson(const QJsonObject& json) {
     }
     *rules = std::move(*compiled);
   }
+  const QJsonObject sources = json.value(QLatin1String("normalisation")).toObject();
+  for (auto source = sources.begin(); source != sources.end(); ++source) {
+    Result<SourceNormaliser> normaliser = SourceNormaliser::fromJson(
+        source.value().toObject(), jsonPointer({QStringLiteral("normalisation"), source.key()}));
+    if (!normaliser) {
+      return failure(normaliser.error());
+    }
+    pack.m_sources.emplace(source.key(), std::move(*normaliser));
+  }
   const QJsonObject sla = json.value(QLatin1String("sla")).toObject();
   for (const Severity severity : allValues<Severity>()) {
     const QString name = toText(severity);
@@ -62,6 +71,20 @@ Result<DomainPack> DomainPack::fromJson(const QJsonObject& json) {
 
 QString DomainPack::domain() const {
   return text(m_json, "domain");
+}
+
+Result<Exception> DomainPack::normalise(const QString& source, const QJsonObject& raw, Instant now) const {
+  const auto normaliser = m_sources.find(source);
+  if (normaliser == m_sources.end()) {
+    QStringList known;
+    for (const auto& [name, unused] : m_sources) {
+      known << name;
+    }
+    return failure(DbError::Kind::NotFound,
+                   QStringLiteral("The pack of %1 knows no source system \"%2\"; it knows: %3.")
+                       .arg(domain(), source, known.join(QStringLiteral(", "))));
+  }
+  return normaliser->second.normalise(domain(), source, raw, now);
 }
 
 Result<std::vector<DomainPack::NamedRule>> DomainPack::rulesOf(const QJsonObject& pack, const char* section) {

@@ -3,6 +3,7 @@
 
 #include "app/agents/packs/business_calendar.h"
 #include "app/agents/packs/pack_decision.h"
+#include "app/agents/packs/source_normaliser.h"
 #include "app/agents/rules/rule.h"
 #include "repositories/database/result.h"
 
@@ -23,6 +24,10 @@ public:
 
   [[nodiscard]] const QJsonObject& json() const { return m_json; }
   [[nodiscard]] QString domain() const;
+
+  /// The exception that a raw record of that source says (SourceNormaliser). NotFound where the pack knows no such
+  /// source; InvalidInput where the record cannot be used, with the reason.
+  [[nodiscard]] Result<Exception> normalise(const QString& source, const QJsonObject& raw, Instant now) const;
 
   // Rules are asked by priority, smallest first, then by name; of severity and resolution rules the first that holds
   // decides. `facts` are packFacts(). InvalidInput names a rule that cannot be evaluated.
@@ -48,6 +53,7 @@ private:
   std::vector<NamedRule> m_guardrails;
   QHash<QString, std::chrono::seconds> m_sla; ///< By severity.
   std::optional<BusinessCalendar> m_calendar;
+  std::map<QString, SourceNormaliser> m_sources;
 };
 
 } // namespace sentinai

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/packs/source_normaliser.h"
+
+#include "repositories/database/json_pointer.h"
+
+#include <QJsonArray>
+
+namespace sentinai {
+
+namespace {
+
+const QString kDefault = QStringLiteral("default");
+
+QStringList textsOf(const QJsonValue& json) {
+  QStringList texts;
+  for (const QJsonValue& text : json.isArray() ? json.toArray() : QJsonArray{json}) {
+    texts << text.toString();
+  }
+  return texts;
+}
+
+tl::unexpected<DbError> unusable(const QString& field, const QString& problem) {
+  return failure(DbError::Kind::InvalidInput, QStringLiteral("%1: %2").arg(field, problem));
+}
+
+} // namespace
+
+Result<SourceNormaliser::Value> SourceNormaliser::valueOf(const QJsonValue& json, const QString& place) {
+  Value value;
+  if (json.isString()) {
+    value.first = {json.toString()};
+    return value;
+  }
+  const QJsonObject object = json.toObject();
+  if (object.contains(QLatin1String("first"))) {
+    value.first = textsOf(object.value(QLatin1String("first")));
+  }
+  if (object.contains(QLatin1String("join"))) {
+    value.join = textsOf(object.value(QLatin1String("join")));
+    value.separator = object.value(QLatin1String("separator")).toString();
+  }
+  if (object.contains(QLatin1String("constant"))) {
+    value.constant = object.value(QLatin1String("constant")).toString();
+  }
+  if (object.contains(QLatin1String("rule"))) {
+    RuleResult<Rule> rule = Rule::compile(object.value(QLatin1String("rule")));
+    if (!rule) {
+      return failure(DbError::Kind::InvalidInput,
+                     QStringLiteral("The pack's %1: %2")
+                         .arg(place + QStringLiteral("/rule") + rule.error().path, rule.error().reason));
+    }
+    value.rule = std::move(*rule);
+  }
+  const QJsonObject table = object.value(QLatin1String("table")).toObject();
+  for (auto entry = table.begin(); entry != table.end(); ++entry) {
+    value.table.insert(entry.key(), entry.value().toString());
+  }
+  if (object.contains(kDefault)) {
+    value.fallback = object.value(kDefault).toString();
+  }
+  return value;
+}
+
+Result<SourceNormaliser> SourceNormaliser::fromJson(const QJsonObject& json, const QString& place) {
+  SourceNormaliser normaliser;
+  normaliser.m_missing = textsOf(json.value(QLatin1String("missing")).toArray());
+  const QJsonObject times = json.value(QLatin1String("time")).toObject();
+  Result<TimeReader> reader = TimeReader::make(textsOf(times.value(QLatin1String("formats")).toArray()),
+                                               times.value(QLatin1String("zone")).toString());
+  if (!reader) {
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("The pack's %1/time: %2").arg(place, reader.error().message));
+  }
+  normaliser.m_times = std::move(*reader);
+  const QJsonObject fields = json.value(QLatin1String("fields")).toObject();
+  for (auto field = fields.begin(); field != fields.end(); ++field) {
+    Result<Value> value = valueOf(field.value(), place + jsonPointer({QStringLiteral("fields"), field.key()}));
+    if (!value) {
+      return failure(value.error());
+    }
+    normaliser.m_values.emplace(field.key(), std::move(*value));
+  }
+  return normaliser;
+}
+
+std::optional<QString> SourceNormaliser::textOf(const QJsonValue& value) const {
+  if (value.isNull() || value.isUndefined() || value.isArray() || value.isObject()) {
+    return std::nullopt;
+  }
+  const QString text = value.toVariant().toString().trimmed();
+  return text.isEmpty() || m_missing.contains(text) ? std::nullopt : std::optional(text);
+}
+
+Result<std::optional<QString>> SourceNormaliser::evaluated(const Value& value, const QJsonObject& raw) const {
+  std::optional<QString> text = value.constant;
+  for (const QString& member : value.first) {
+    if (!text) {
+      text = textOf(raw.value(member));
+    }
+  }
+  QStringList parts;
+  for (const QString& member : value.join) {
+    if (const std::optional<QString> part = textOf(raw.value(member))) {
+      parts << *part;
+    }
+  }
+  if (!parts.isEmpty()) {
+    text = parts.join(value.separator);
+  }
+  if (value.rule) {
+    const RuleResult<RuleData> data = RuleData::fromJson(raw);
+    const RuleResult<QJsonValue> result =
+        data ? value.rule->evaluate(*data) : RuleResult<QJsonValue>(tl::unexpected(data.error()));
+    if (!result) {
+      return failure(DbError::Kind::InvalidInput, result.error().message());
+    }
+    text = textOf(*result);
+  }
+  if (text && !value.table.isEmpty()) {
+    const auto translated = value.table.constFind(*text);
+    text = translated == value.table.constEnd() ? std::nullopt : std::optional(*translated);
+  }
+  return text ? text : value.fallback;
+}
+
+Result<Exception> SourceNormaliser::normalise(const QString& domain, const QString& source, const QJsonObject& raw,
+                                              Instant now) const {
+  std::map<QString, QString> texts;
+  for (const auto& [field, value] : m_values) {
+    const Result<std::optional<QString>> text = evaluated(value, raw);
+    if (!text) {
+      return unusable(field, text.error().message);
+    }
+    if (*text) {
+      texts.emplace(field, **text);
+    }
+  }
+  const auto text = [&texts](const char* field) -> std::optional<QString> {
+    const auto found = texts.find(QString::fromLatin1(field));
+    return found == texts.end() ? std::nullopt : std::optional(found->second);
+  };
+  const auto timeIn = [this, &text](const char* field) -> Result<std::optional<Instant>> {
+    const std::optional<QString> written = text(field);
+    const std::optional<TimeReader::Time> time = written ? m_times.read(*written) : std::nullopt;
+    if (written && !time) {
+      return unusable(QString::fromLatin1(field),
+                      QStringLiteral("\"%1\" is no time of the formats named.").arg(*written));
+    }
+    return time ? std::optional(time->at) : std::nullopt;
+  };
+  Exception exception;
+  exception.domain = domain;
+  exception.sourceSystem = source;
+  for (const auto& [field, target] : {std::pair{"id", &exception.exceptionId}, std::pair{"type", &exception.type}}) {
+    if (!text(field)) {
+      return unusable(QString::fromLatin1(field), QStringLiteral("The record has none."));
+    }
+    *target = *text(field);
+  }
+  exception.entity = text("entity").value_or(QString());
+  exception.owner = text("owner");
+  exception.currency = text("currency");
+  if (const auto severity = text("severity")) {
+    const auto known = fromText<Severity>(*severity);
+    if (!known) {
+      return unusable(QStringLiteral("severity"),
+                      QStringLiteral("\"%1\" is none of low, medium, high, critical.").arg(*severity));
+    }
+    exception.severity = *known;
+  }
+  if (const auto amount = text("amount")) {
+    exception.amount = Decimal::parse(*amount);
+    if (!exception.amount) {
+      return unusable(QStringLiteral("amount"), QStringLiteral("\"%1\" is no number.").arg(*amount));
+    }
+  }
+  const auto created = timeIn("created_at");
+  const auto deadline = timeIn("sla_deadline");
+  if (!created || !deadline) {
+    return failure(created ? deadline.error() : created.error());
+  }
+  exception.createdAt = created->value_or(now);
+  exception.slaDeadline = *deadline;
+  return exception;
+}
+
+} // namespace sentinai
