@@ -5,6 +5,7 @@
 #include "repositories/database/event_id.h"
 #include "repositories/database/event_validator.h"
 #include "repositories/records/event_types.h"
+#include "repositories/records/rounded_decimal.h"
 
 #include <QCoreApplication>
 
@@ -12,42 +13,9 @@ namespace sentinai {
 
 namespace {
 constexpr qsizetype kMaxWarnings = 1000; ///< Kinds of warnings, so that a hostile log cannot fill the memory with them.
-constexpr int kFractionDigits = 15;
 
 tl::unexpected<DbError> unusable(const QString& reason) {
   return failure(DbError::Kind::InvalidInput, reason);
-}
-
-/// A number with more digits after the point than the record keeps, rounded half up to those; empty if it is none.
-std::optional<Decimal> rounded(const QString& number) {
-  const auto point = number.indexOf(QLatin1Char('.'));
-  if (point < 0 || number.size() - point - 1 <= kFractionDigits ||
-      number.contains(QLatin1Char('e'), Qt::CaseInsensitive)) {
-    return std::nullopt;
-  }
-  for (qsizetype i = point + 1; i < number.size(); ++i) {
-    if (number.at(i) < QLatin1Char('0') || number.at(i) > QLatin1Char('9')) {
-      return std::nullopt;
-    }
-  }
-  QString kept = number.first(point + 1 + kFractionDigits);
-  if (number.at(kept.size()) >= QLatin1Char('5')) {
-    qsizetype at = kept.size() - 1;
-    for (; at >= 0; --at) {
-      if (kept.at(at) == QLatin1Char('9')) {
-        kept[at] = QLatin1Char('0');
-      } else if (kept.at(at).isDigit()) {
-        kept[at] = QChar(kept.at(at).unicode() + 1);
-        break;
-      } else if (kept.at(at) != QLatin1Char('.')) {
-        break;
-      }
-    }
-    if (at < 0 || !kept.at(at).isDigit()) {
-      kept.insert(at + 1, QLatin1Char('1'));
-    }
-  }
-  return Decimal::parse(kept);
 }
 } // namespace
 
@@ -250,7 +218,7 @@ QJsonValue RowMapper::fieldValue(const QString& name, const QString& value, QSet
       return exact->text();
     }
     kept.insert(name);
-    const std::optional<Decimal> near = rounded(value);
+    const std::optional<Decimal> near = roundedDecimal(value);
     return near ? QJsonValue(near->text()) : QJsonValue(QJsonValue::Undefined);
   }
   if (name == QLatin1String("sla_deadline")) {

@@ -2,6 +2,7 @@
 #include "app/agents/packs/source_normaliser.h"
 
 #include "repositories/database/json_pointer.h"
+#include "repositories/records/rounded_decimal.h"
 
 #include <QJsonArray>
 
@@ -170,6 +171,9 @@ Result<Exception> SourceNormaliser::normalise(const QString& domain, const QStri
   }
   if (const auto amount = text("amount")) {
     exception.amount = Decimal::parse(*amount);
+    if (!exception.amount) {
+      exception.amount = roundedDecimal(*amount);
+    }
     if (!exception.amount) {
       return unusable(QStringLiteral("amount"), QStringLiteral("\"%1\" is no number.").arg(*amount));
     }
