@@ -57,8 +57,8 @@ private Q_SLOTS:
     lupdate.setWorkingDirectory(source);
     lupdate.start(QStringLiteral(SENTINAI_LUPDATE),
                   {QStringLiteral("-I"), QStringLiteral("."), QStringLiteral("-locations"), QStringLiteral("none"),
-                   QStringLiteral("models"), QStringLiteral("views"), QStringLiteral("app"), QStringLiteral("-ts"),
-                   fresh});
+                   QStringLiteral("models"), QStringLiteral("views"), QStringLiteral("app"),
+                   QStringLiteral("repositories/database"), QStringLiteral("-ts"), fresh});
     QVERIFY(lupdate.waitForFinished());
     QCOMPARE(lupdate.exitCode(), 0);
     const QStringList wanted = textsOf(fresh);
