@@ -145,7 +145,7 @@ double copyAgain(const DatabaseUrl& member, const DatabaseUrl& owner) {
 BenchFigures measureEventIngest(qint64 events) {
   TestDatabase test(DatabaseUrl::Engine::PostgreSql);
   test.addTenant(kTenant);
-  const DatabaseUrl member = test.addLogin(QStringLiteral("ann"), {{kTenant, Access::Supervisor}});
+  const DatabaseUrl member = test.addLogin(QStringLiteral("ann"), {{kTenant, Access::Admin}});
   const std::unique_ptr<Database> database = openDatabase(member, {});
   const std::unique_ptr<Session> session = database->openSession(kTenant);
   const Appended first = append(*session, events);
