@@ -151,6 +151,12 @@ Task<std::optional<ExceptionQuery>> closeBy(std::shared_ptr<PgClient> client, Ex
 /// How much further each way goes when the other has not led to the page.
 constexpr qint64 kFurther = 4;
 
+/// Whether nothing can match: only what is resolved has a time at which it was.
+bool matchesNothing(const ExceptionFilter& filter) {
+  return (filter.resolved.from || filter.resolved.to) && !filter.statuses.empty() &&
+         std::find(filter.statuses.begin(), filter.statuses.end(), Status::Resolved) == filter.statuses.end();
+}
+
 /// What is known of a list that no single index has, and what is left of it to find out.
 struct ListSearch {
   ExceptionQuery query;
@@ -279,6 +285,9 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
   Result<SqlStatement> plain = exceptionListStatement(SqlDialect::PostgreSql, {}, query);
   if (!plain) {
     co_return failure(plain.error());
+  }
+  if (matchesNothing(query.filter)) {
+    co_return Page<Exception>();
   }
   if (query.skip > limits.farRows && !query.after && !query.before && isLocatable(query.filter, query.sort)) {
     const Result<std::optional<ExceptionQuery>> near = co_await closeBy(client, query, token);
