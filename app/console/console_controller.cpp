@@ -80,6 +80,8 @@ ConsoleController::ConsoleController(ConsoleOptions options)
 
 ConsoleController::~ConsoleController() {
   closeDatabase();
+  // What was under way has completed, but may not have been told: no event loop will do so any more.
+  QCoreApplication::sendPostedEvents();
 }
 
 void ConsoleController::closeDatabase() {

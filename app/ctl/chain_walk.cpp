@@ -16,7 +16,8 @@ std::optional<WalkedChain> ChainWalk::next() {
   ChainVerifier verifier;
   for (; event != nullptr && event->exceptionId == chain.exceptionId; event = peek()) {
     verifier.take(*event);
-    if (chain.marks.size() == (event->seq - 1) * ChainMark::kBytes) {
+    // A tampered event may say anything of itself.
+    if (event->hash.size() >= ChainMark::kBytes && chain.marks.size() / ChainMark::kBytes == event->seq - 1) {
       chain.marks += event->hash.first(ChainMark::kBytes);
     }
     if (event->recordedAt <= m_until) {
@@ -32,7 +33,8 @@ std::optional<WalkedChain> ChainWalk::next() {
   }
   chain.verdict = verifier.verdict();
   chain.kept.exceptionId = chain.exceptionId;
-  chain.kept.marks = chain.marks.first(std::min(chain.marks.size(), chain.kept.seq * ChainMark::kBytes));
+  chain.kept.marks = chain.marks.first(
+      std::clamp<qsizetype>(chain.kept.seq, 0, chain.marks.size() / ChainMark::kBytes) * ChainMark::kBytes);
   return chain;
 }
 

@@ -9,6 +9,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace sentinai::ctl {
@@ -22,11 +23,14 @@ struct Arguments {
   std::string file;
 };
 
-/// Where the user's checkpoints of this tenant are, of this database as it was named.
+/// Where the user's checkpoints of this tenant are, of this database: a file wherever it is named from, a server's as
+/// it was named.
 QDir keptFolder(CommandContext& context) {
   constexpr qsizetype kNamed = 16;
-  const QByteArray database =
-      QCryptographicHash::hash(context.url().displayText().toUtf8(), QCryptographicHash::Sha256).toHex().first(kNamed);
+  const DatabaseUrl& url = context.url();
+  const QString name =
+      url.engine() == DatabaseUrl::Engine::Sqlite ? QFileInfo(url.sqlitePath()).canonicalFilePath() : url.displayText();
+  const QByteArray database = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex().first(kNamed);
   return {QStringLiteral("%1/sentinai/checkpoints/%2/%3")
               .arg(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation), QString::fromLatin1(database),
                    context.session().tenantId())};
@@ -208,6 +212,9 @@ void verify(CommandContext& context, const QString& path) {
   const QDir folder = keptFolder(context);
   const QStringList kept = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
   if (kept.isEmpty()) {
+    printError(QStringLiteral("No checkpoint of this database, as it is named here, was kept on this computer. The "
+                              "database's own tells less, and its administrators can change it. Where one was kept, "
+                              "name its file."));
     verifyWithRow(context);
   } else {
     verifyWithFile(context, folder.filePath(kept.back()));

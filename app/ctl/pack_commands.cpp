@@ -290,7 +290,12 @@ void addPackCommands(CLI::App& app, CommandContext& context) {
 
   CLI::App* listCommand = group->add_subcommand("list", "List versions, newest first, by domain; then the tenant's");
   subject(listCommand);
-  listCommand->callback([&context, arguments] { list(context, *arguments); });
+  listCommand->callback([&context, arguments] {
+    if (arguments->policy && !arguments->domain.empty()) {
+      (void)shelfOf(context, *arguments);
+    }
+    list(context, *arguments);
+  });
 
   CLI::App* showCommand = group->add_subcommand("show", "Print a pack's JSON: the active version, or another");
   subject(showCommand);

@@ -220,7 +220,7 @@ BEGIN
     EXECUTE format('GRANT sentinai_tenant_admin TO %I', holder);
     IF EXISTS (SELECT FROM pg_catalog.pg_auth_members g
                WHERE g.roleid = 'sentinai_admin'::regrole AND g.member = quote_ident(holder)::regrole
-                 AND g.grantor = current_user::regrole) THEN
+                 AND g.grantor = quote_ident(current_user)::regrole) THEN
       EXECUTE format('REVOKE sentinai_admin FROM %I', holder);
     END IF;
   END LOOP;

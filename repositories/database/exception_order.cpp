@@ -179,8 +179,8 @@ std::vector<QString> ExceptionOrder::ranges(SqlBinder& binder, const PageReading
   if (!isBehindValue || !reading.isBackwards) {
     QString valueless = value + QStringLiteral(" IS NULL");
     if (isBehindNone) {
-      valueless += QStringLiteral(" AND ") +
-                   behind(binder, m_terms.mid(1), reading.order, {from->begin() + 1, from->end()});
+      valueless +=
+          QStringLiteral(" AND ") + behind(binder, m_terms.mid(1), reading.order, {from->begin() + 1, from->end()});
     }
     ranges.push_back(std::move(valueless));
   }

@@ -154,7 +154,7 @@ private:
         wanted.isEmpty()
             ? m_connection.query("SELECT r.rolname, r.rolcanlogin FROM pg_catalog.pg_roles r "
                                  "WHERE r.rolcanlogin AND NOT r.rolsuper "
-                                 "AND pg_catalog.pg_has_role(r.oid, 'sentinai_admin', 'USAGE')")
+                                 "AND pg_catalog.pg_has_role(r.oid, 'sentinai_tenant_admin', 'USAGE')")
             : m_connection.query("SELECT r.rolname, r.rolcanlogin FROM pg_catalog.pg_roles r WHERE r.rolname = $1",
                                  {wanted.toUtf8()});
     if (!rows) {
@@ -162,10 +162,11 @@ private:
     }
     const int found = PQntuples(rows->get());
     if (wanted.isEmpty() && found != 1) {
-      return failure(DbError::Kind::InvalidInput,
-                     QStringLiteral("%1 has the group role sentinai_admin, so it must be said who shall see the rows: "
-                                    "name an existing login as the member.")
-                         .arg(found == 0 ? QStringLiteral("No login") : QStringLiteral("More than one login")));
+      return failure(
+          DbError::Kind::InvalidInput,
+          QStringLiteral("%1 has the group role sentinai_tenant_admin, so it must be said who shall see the rows: "
+                         "name an existing login as the member.")
+              .arg(found == 0 ? QStringLiteral("No login") : QStringLiteral("More than one login")));
     }
     if (found == 0) {
       return failure(DbError::Kind::NotFound,

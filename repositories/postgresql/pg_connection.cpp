@@ -221,9 +221,9 @@ bool PgConnection::sendStatement(const SqlStatement& statement) {
   switch (m_cache.advise(key)) {
   case StatementCache::Advice::DiscardFirst:
     m_cache.clear();
-    return sendText("DEALLOCATE ALL") && sendDirect(statement, Sent::Statement);
+    return sendText("DEALLOCATE ALL") && sendPlanning(SqlPlanning::EachTime) && sendDirect(statement, Sent::Statement);
   case StatementCache::Advice::Direct:
-    return sendDirect(statement, Sent::Statement);
+    return sendPlanning(SqlPlanning::EachTime) && sendDirect(statement, Sent::Statement);
   case StatementCache::Advice::PrepareNow:
     if (!sendPrepare(key, text, parameters)) {
       return false;
@@ -272,8 +272,8 @@ bool PgConnection::sendPlanning(SqlPlanning planning) {
   if (std::exchange(m_planning, planning) == planning) {
     return true;
   }
-  const PgParameters parameters({planning == SqlPlanning::Once ? QStringLiteral("force_generic_plan")
-                                                               : QStringLiteral("force_custom_plan")});
+  const PgParameters parameters(
+      {planning == SqlPlanning::Once ? QStringLiteral("force_generic_plan") : QStringLiteral("force_custom_plan")});
   return (!m_cache.name(text).isEmpty() || sendPrepare(text, text, parameters)) &&
          sendNamed(text, parameters, Sent::Aside);
 }

@@ -126,17 +126,17 @@ private:
   Finished m_finished;
   std::deque<Sent> m_sent;
   SqlPlanning m_planning = SqlPlanning::EachTime; ///< What the flight's transaction is set to.
-  std::deque<QByteArray> m_preparing; ///< Keys of the statements being prepared.
-  std::vector<QByteArray> m_named;    ///< Keys of those sent by name.
-  PgResults m_results;                ///< Of its statements.
-  std::optional<DbError> m_error;     ///< The first.
-  bool m_isSynced = false;            ///< All that makes the change has been sent.
-  bool m_isEnding = false;            ///< So has the end of the transaction, after the rest.
-  bool m_withoutNames = false;        ///< The second go, since a prepared statement no longer fitted.
-  bool m_hasDelivered = false;        ///< A Stream's receiver has rows.
-  bool m_isPaused = false;            ///< It takes no rows at present.
-  PgResult m_held;                    ///< Rows that came while paused.
-  bool m_isCopying = false;           ///< The server takes a CopyIn's bytes.
+  std::deque<QByteArray> m_preparing;             ///< Keys of the statements being prepared.
+  std::vector<QByteArray> m_named;                ///< Keys of those sent by name.
+  PgResults m_results;                            ///< Of its statements.
+  std::optional<DbError> m_error;                 ///< The first.
+  bool m_isSynced = false;                        ///< All that makes the change has been sent.
+  bool m_isEnding = false;                        ///< So has the end of the transaction, after the rest.
+  bool m_withoutNames = false;                    ///< The second go, since a prepared statement no longer fitted.
+  bool m_hasDelivered = false;                    ///< A Stream's receiver has rows.
+  bool m_isPaused = false;                        ///< It takes no rows at present.
+  PgResult m_held;                                ///< Rows that came while paused.
+  bool m_isCopying = false;                       ///< The server takes a CopyIn's bytes.
   bool m_cancelRequested = false;
   int m_cancelsUnderWay = 0;
 };

@@ -307,7 +307,8 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
     plain->planning = query.skip == 0 ? SqlPlanning::Once : SqlPlanning::EachTime;
     co_return co_await readPage(client, plain, query, token);
   }
-  // The order of creation is that of the table: rows next to each other cost least, and most filters' matches lie close.
+  // The order of creation is that of the table: rows next to each other cost least, and most filters' matches lie
+  // close.
   if (query.sort.field == ExceptionField::CreatedAt) {
     const qint64 rows =
         std::clamp(kFurther * (query.skip + query.limit), limits.stretchRows, kFurther * limits.stretchRows);
@@ -337,9 +338,8 @@ Task<Page<Exception>> listExceptions(std::shared_ptr<PgClient> client, Exception
                                   [](qint64 rows, const ExceptionGroup& group) { return rows + group.rows; });
   }
   // Of one name, the groups have every row in the order of creation.
-  const bool isWhole =
-      search.parts.empty() ||
-      (isOfName && search.parts.size() == 1 && (query.sort.field == ExceptionField::CreatedAt || isByGroup));
+  const bool isWhole = search.parts.empty() || (isOfName && search.parts.size() == 1 &&
+                                                (query.sort.field == ExceptionField::CreatedAt || isByGroup));
   if (search.hasText()) {
     search.parts.pop_back();
   }
@@ -365,8 +365,7 @@ Task<RowCount> countExceptions(std::shared_ptr<PgClient> client, ExceptionFilter
         },
         {}, std::move(token));
   }
-  return client->count(exceptionCountStatement(SqlDialect::PostgreSql, {}, filter, limit),
-                       limit, std::move(token));
+  return client->count(exceptionCountStatement(SqlDialect::PostgreSql, {}, filter, limit), limit, std::move(token));
 }
 
 Task<ListOutline> outlineExceptions(std::shared_ptr<PgClient> client, ExceptionFilter filter, ExceptionSort sort,

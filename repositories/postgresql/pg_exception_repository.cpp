@@ -50,8 +50,8 @@ PgExceptionRepository::PgExceptionRepository(std::shared_ptr<PgClient> client, s
 Task<Exception> PgExceptionRepository::get(QString exceptionId, CancelToken token) {
   const QString text =
       QStringLiteral("SELECT %1 FROM sentinai.exception WHERE exception_id = $1").arg(exceptionColumns());
-  return m_client->one<Exception>(PgIntent::Read, {text, {exceptionId}, SqlPlanning::Once},
-                                  exceptionReader(tenantId()), missing(exceptionId), std::move(token));
+  return m_client->one<Exception>(PgIntent::Read, {text, {exceptionId}, SqlPlanning::Once}, exceptionReader(tenantId()),
+                                  missing(exceptionId), std::move(token));
 }
 
 Task<std::vector<Exception>> PgExceptionRepository::getAll(QStringList exceptionIds, CancelToken token) {

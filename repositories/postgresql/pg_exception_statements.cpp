@@ -388,8 +388,9 @@ Result<SqlStatement> stretchStatement(const ExceptionQuery& query, qint64 rows) 
   }
   const ExceptionFilter filter = withWhatFollows(query.filter, query.sort.field);
   SqlBinder binder(SqlDialect::PostgreSql);
-  const QString place = QStringLiteral("%1\n    AND %2").arg(
-      exceptionCondition(binder, {}, boundsOf(filter, query.sort.field)), list.ranges(binder, *reading).front());
+  const QString place = QStringLiteral("%1\n    AND %2")
+                            .arg(exceptionCondition(binder, {}, boundsOf(filter, query.sort.field)),
+                                 list.ranges(binder, *reading).front());
   const QString by = orderedBy(list.terms(), reading->order);
   QString text =
       QStringLiteral("SELECT %1 FROM (\n  SELECT %1, severity_rank, amount_sort, search_text FROM %2\n  WHERE %3\n"

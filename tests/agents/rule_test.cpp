@@ -177,6 +177,8 @@ private Q_SLOTS:
     add(R"({"reduce": [{"var": ""}, {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "xx"]})");
     add(R"({"reduce": [{"var": ""}, {"merge": [{"var": "accumulator"}, {"var": "accumulator"}]}, [1, 2]]})");
     add(R"({"cat": {"reduce": [{"var": ""}, [{"var": "accumulator"}, {"var": "accumulator"}], "xx"]}})");
+    // A result shares its parts until it is written out.
+    add(R"({"reduce": [{"var": ""}, [{"var": "accumulator"}, {"var": "accumulator"}], "xx"]})");
   }
 
   void memoryIsBounded() {

@@ -69,8 +69,8 @@ private Q_SLOTS:
     m_fixture->options.poolSize = 1;
     const auto client = clientOf(m_fixture->pools());
     const auto run = [&client](const QString& sql, SqlPlanning planning) {
-      VERIFY_OK(await(client->one<int>(
-          PgIntent::Read, {sql, {qint64{1}}, planning}, [](PgRow& row) { return row.next<int>(); }, {}, {})));
+      VERIFY_OK(await(client->one<int>(PgIntent::Read, {sql, {qint64{1}}, planning},
+                                       [](PgRow& row) { return row.next<int>(); }, {}, {})));
     };
     const QString planned = QStringLiteral("SELECT 1 WHERE $1 > 0");
     const QString plannedOnce = QStringLiteral("SELECT 1 WHERE $1 > -1");
@@ -90,6 +90,27 @@ private Q_SLOTS:
     QCOMPARE(plans(planned, "generic_plans"), 0);
     QCOMPARE(plans(plannedOnce, "custom_plans"), 0);
     QCOMPARE(plans(plannedOnce, "generic_plans"), 2);
+  }
+
+  void planningOnceIsForItsStatementAlone() {
+    m_fixture->options.poolSize = 1;
+    const auto client = clientOf(m_fixture->pools());
+    const SqlStatement once{QStringLiteral("SELECT current_setting('plan_cache_mode')"), {}, SqlPlanning::Once};
+    const auto modes = [&](const QString& second) {
+      return await(client->runTogether<QStringList>({once, {second, {}}},
+                                                    [](const PgResults& results) -> Result<QStringList> {
+                                                      QStringList texts;
+                                                      for (const PgResult& result : results) {
+                                                        texts << QString::fromUtf8(PQgetvalue(result.get(), 0, 0));
+                                                      }
+                                                      return texts;
+                                                    },
+                                                    {}));
+    };
+    VERIFY_OK(modes(QStringLiteral("SELECT 'first, nothing is prepared'")));
+    const auto seen = modes(QStringLiteral("SELECT current_setting('plan_cache_mode') || ''"));
+    VERIFY_OK(seen);
+    QCOMPARE(*seen, (QStringList{QStringLiteral("force_generic_plan"), QStringLiteral("force_custom_plan")}));
   }
 
   void aReplacedConnectionIsSetUpToo() {

@@ -16,24 +16,25 @@ RuleResult<Rule> Rule::compile(const QJsonValue& logic, const RuleLimits& limits
 
 template <typename Use>
 auto Rule::use(const RuleData& data, const RuleLimits& limits, const Log& log, Use result) const
-    -> RuleResult<decltype(result(RuleValue()))> {
+    -> RuleResult<std::invoke_result_t<Use, RuleValue, RuleWorkspace&>> {
   // Enough for what most rules make, so that they allocate nothing.
   std::array<std::byte, 2048> buffer;
   RuleWorkspace workspace(limits, buffer);
   RuleEvaluator evaluator(*m_nodes, workspace, log);
   try {
-    return result(evaluator.evaluate(data.root()));
+    return result(evaluator.evaluate(data.root()), workspace);
   } catch (const RuleFault& fault) {
     return tl::unexpected(RuleError{fault.kind, rulePath(*m_nodes, evaluator.current()), fault.reason});
   }
 }
 
 RuleResult<QJsonValue> Rule::evaluate(const RuleData& data, const RuleLimits& limits, const Log& log) const {
-  return use(data, limits, log, [](const RuleValue& value) { return jsonOf(value); });
+  return use(data, limits, log,
+             [](const RuleValue& value, RuleWorkspace& workspace) { return jsonOf(value, workspace); });
 }
 
 RuleResult<bool> Rule::holds(const RuleData& data, const RuleLimits& limits) const {
-  return use(data, limits, Log(), [](const RuleValue& value) { return isTruthy(value); });
+  return use(data, limits, Log(), [](const RuleValue& value, RuleWorkspace&) { return isTruthy(value); });
 }
 
 } // namespace sentinai

@@ -40,7 +40,7 @@ private:
 
   template <typename Use>
   [[nodiscard]] auto use(const RuleData& data, const RuleLimits& limits, const Log& log, Use result) const
-      -> RuleResult<decltype(result(RuleValue()))>;
+      -> RuleResult<std::invoke_result_t<Use, RuleValue, RuleWorkspace&>>;
 
   std::shared_ptr<const RuleWorkspace> m_workspace; ///< Holds the constants.
   std::shared_ptr<const std::vector<RuleNode>> m_nodes;

@@ -262,7 +262,7 @@ RuleValue RuleEvaluator::apply(RuleOperator op, Arguments arguments, const RuleV
     return substring(a, b, at(arguments, 2));
   case RuleOperator::Log:
     if (m_log) {
-      m_log(jsonOf(a));
+      m_log(jsonOf(a, m_workspace));
     }
     return a;
   case RuleOperator::Constant:

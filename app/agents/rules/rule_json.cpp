@@ -55,7 +55,9 @@ RuleValue ruleValueOf(const QJsonValue& json, RuleWorkspace& workspace, int leve
   return {};
 }
 
-QJsonValue jsonOf(const RuleValue& value) {
+QJsonValue jsonOf(const RuleValue& value, RuleWorkspace& workspace) {
+  workspace.spend(1);
+  workspace.reserve(sizeof(QJsonValue));
   switch (value.kind()) {
   case Kind::Undefined:
   case Kind::Null:
@@ -65,11 +67,13 @@ QJsonValue jsonOf(const RuleValue& value) {
   case Kind::Number:
     return std::isfinite(value.toNumber()) ? QJsonValue(value.toNumber()) : QJsonValue(QJsonValue::Null);
   case Kind::Text:
+    workspace.spendOnText(value.toText().size());
+    workspace.reserve(value.toText().size() * qsizetype{sizeof(QChar)});
     return value.toText().toString();
   case Kind::Array: {
     QJsonArray array;
     for (const RuleValue& element : value.elements()) {
-      array.append(jsonOf(element));
+      array.append(jsonOf(element, workspace));
     }
     return array;
   }
@@ -77,7 +81,7 @@ QJsonValue jsonOf(const RuleValue& value) {
     QJsonObject object;
     for (const RuleMember& member : value.members()) {
       if (!member.value.is(Kind::Undefined)) {
-        object.insert(member.name, jsonOf(member.value));
+        object.insert(member.name, jsonOf(member.value, workspace));
       }
     }
     return object;

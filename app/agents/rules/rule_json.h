@@ -11,6 +11,7 @@ namespace sentinai {
 [[nodiscard]] RuleValue ruleValueOf(const QJsonValue& json, RuleWorkspace& workspace, int level = 0);
 
 /// As JSON.stringify: numbers that JSON cannot express, and undefined, become null; undefined members are left out.
-[[nodiscard]] QJsonValue jsonOf(const RuleValue& value);
+/// What values share is written out each time, so this too throws RuleFault beyond the workspace's limits.
+[[nodiscard]] QJsonValue jsonOf(const RuleValue& value, RuleWorkspace& workspace);
 
 } // namespace sentinai
