@@ -34,9 +34,9 @@ void ExceptionDetailModel::verifyIfShort() {
   }
 }
 
-void ExceptionDetailModel::setReadOnlyReason(const QString& reason) {
-  if (reason != m_readOnlyReason) {
-    m_readOnlyReason = reason;
+void ExceptionDetailModel::setRefusals(const EditRefusals& refusals) {
+  if (refusals != m_refusals) {
+    m_refusals = refusals;
     Q_EMIT stateChanged();
   }
 }
@@ -130,6 +130,9 @@ void ExceptionDetailModel::takeRead(Result<Exception> row) {
     setState(m_exception ? State::Ready : State::Failed, row.error().message);
   }
   Q_EMIT loadingChanged();
+  if (!row) {
+    Q_EMIT failed(row.error());
+  }
 }
 
 void ExceptionDetailModel::verifyChain() {
@@ -138,37 +141,37 @@ void ExceptionDetailModel::verifyChain() {
   }
 }
 
-bool ExceptionDetailModel::mayAct() const {
-  return m_state == State::Ready && m_readOnlyReason.isEmpty();
+bool ExceptionDetailModel::mayAct(const QString& refusal) const {
+  return m_state == State::Ready && refusal.isEmpty();
 }
 
 void ExceptionDetailModel::changeStatus(Status status) {
-  if (mayAct() && m_exception->status != status) {
+  if (mayAct(m_refusals.change) && m_exception->status != status) {
     enqueue(*m_exception, ExceptionPatch().setStatus(status));
   }
 }
 
 void ExceptionDetailModel::changeSeverity(Severity severity) {
-  if (mayAct() && m_exception->severity != severity) {
+  if (mayAct(m_refusals.change) && m_exception->severity != severity) {
     enqueue(*m_exception, ExceptionPatch().setSeverity(severity));
   }
 }
 
 void ExceptionDetailModel::assignOwner(const std::optional<QString>& owner) {
-  if (mayAct() && m_exception->owner != owner) {
+  if (mayAct(m_refusals.assign) && m_exception->owner != owner) {
     enqueue(*m_exception, ExceptionPatch().setOwner(owner));
   }
 }
 
 void ExceptionDetailModel::addComment(const QString& text) {
-  if (mayAct() && !text.trimmed().isEmpty()) {
+  if (mayAct(m_refusals.comment) && !text.trimmed().isEmpty()) {
     enqueue(*m_exception, {}, text.trimmed());
   }
 }
 
 QString ExceptionDetailModel::editAttributes(const QJsonObject& fields, const Exception& seen) {
-  if (!m_readOnlyReason.isEmpty()) {
-    return m_readOnlyReason;
+  if (!m_refusals.change.isEmpty()) {
+    return m_refusals.change;
   }
   Result<ExceptionPatch> patch = ExceptionPatch::fromJson(fields);
   if (!patch) {
@@ -190,6 +193,7 @@ void ExceptionDetailModel::enqueue(const Exception& seen, ExceptionPatch patch, 
       show(row);
       Q_EMIT changed(row);
     });
+    connect(queue.get(), &ExceptionSaveQueue::failed, this, &ExceptionDetailModel::failed);
     connect(queue.get(), &ExceptionSaveQueue::changed, this, [this, id = seen.exceptionId] { takeChanged(id); });
   }
   queue->add({seen, std::move(patch), comment, m_actor, newEventId()});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/chain_check.h"
+#include "models/edit_refusals.h"
 #include "models/event_timeline_model.h"
 #include "models/exception_save_queue.h"
 #include "models/similar_exceptions_model.h"
@@ -39,9 +40,9 @@ public:
   void setActor(Actor actor) { m_actor = std::move(actor); }
   [[nodiscard]] const Actor& actor() const { return m_actor; }
 
-  /// Why nothing may be changed here (a suspended tenant, …), for people; empty: changes are allowed.
-  void setReadOnlyReason(const QString& reason);
-  [[nodiscard]] const QString& readOnlyReason() const { return m_readOnlyReason; }
+  /// What may not be changed here, and why: a suspended tenant, an access that does not include it, …
+  void setRefusals(const EditRefusals& refusals);
+  [[nodiscard]] const EditRefusals& refusals() const { return m_refusals; }
 
   void load(const QString& exceptionId); ///< The latest call wins. The same id again is refresh().
   void refresh();                        ///< Reads all again; what is shown stays until the answer is there.
@@ -87,9 +88,10 @@ public:
   void verifyChain();
 
 Q_SIGNALS:
-  void stateChanged();                          ///< State, exception, error or read-only reason.
+  void stateChanged();                          ///< State, exception, error or refusals.
   void loadingChanged();                        ///< isLoading() or loadedAt().
   void savingChanged();                         ///< isSaving(), saveFailure(), conflict() or unsaved().
+  void failed(const sentinai::DbError& error);  ///< The row could not be read, or an action not be saved.
   void changed(const sentinai::Exception& row); ///< An action was saved; the new row.
   void commentSaved(const QString& exceptionId, const QString& text);
   void ownersFound(const QStringList& owners);
@@ -99,7 +101,7 @@ private:
   void read();
   void verifyIfShort();
   void takeRead(Result<Exception> row);
-  [[nodiscard]] bool mayAct() const;
+  [[nodiscard]] bool mayAct(const QString& refusal) const;
   void enqueue(const Exception& seen, ExceptionPatch patch, const QString& comment = {});
   void takeChanged(const QString& exceptionId);
   void show(const Exception& row);
@@ -111,7 +113,7 @@ private:
   EventTimelineModel m_timeline;
   SimilarExceptionsModel m_similar;
   ChainCheck m_chain;
-  QString m_readOnlyReason;
+  EditRefusals m_refusals;
   QString m_exceptionId;
   State m_state = State::Empty;
   QString m_errorText;

@@ -106,6 +106,7 @@ void ExceptionSaveQueue::fail(const DbError& error) {
   m_sending = false;
   m_failure = Failure{m_exceptionId, error.message, mayHelpToRetry(error)};
   Q_EMIT changed();
+  Q_EMIT failed(error);
 }
 
 void ExceptionSaveQueue::retry() {

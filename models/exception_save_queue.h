@@ -50,6 +50,7 @@ public:
   void takeTheirs(); ///< Gives the action up, and goes on with those behind it.
 
 Q_SIGNALS:
+  void failed(const sentinai::DbError& error);
   void changed();                               ///< Size, isSending(), failure() or conflict().
   void rowRead(const sentinai::Exception& row); ///< The row as an action has left it or as another did.
   void commentSaved(const QString& text);

@@ -3300,6 +3300,21 @@ Gelöst %2</translation>
     </message>
 </context>
 <context>
+    <name>sentinai::Permissions</name>
+    <message>
+        <source>What you may do here is still being asked.</source>
+        <translation>Was Sie hier dürfen, wird noch erfragt.</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 oder %2</translation>
+    </message>
+    <message>
+        <source>This needs the access %1 to this tenant; yours is %2.</source>
+        <translation>Das braucht den Zugang %1 zu diesem Mandanten; Ihrer ist %2.</translation>
+    </message>
+</context>
+<context>
     <name>sentinai::ScreenshotRun</name>
     <message>
         <source>The screen “%1” did not finish loading.</source>

@@ -103,9 +103,9 @@ void DashboardPage::resetLayout() {
   }
 }
 
-void DashboardPage::setReadOnlyReason(const QString& reason) {
-  if (reason != m_readOnlyReason) {
-    m_readOnlyReason = reason;
+void DashboardPage::setImportRefusal(const QString& reason) {
+  if (reason != m_importRefusal) {
+    m_importRefusal = reason;
     showModel();
   }
 }
@@ -345,8 +345,8 @@ bool DashboardPage::asksForAll() const {
 }
 
 void DashboardPage::showEmpty() {
-  if (asksForAll() && !m_readOnlyReason.isEmpty()) {
-    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"), m_readOnlyReason);
+  if (asksForAll() && !m_importRefusal.isEmpty()) {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"), m_importRefusal);
   } else if (asksForAll()) {
     m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
                        tr("Import a log, or wait for the first exception to be recorded."), tr("Import a log …"));

@@ -31,7 +31,7 @@ public:
   DashboardPage(DashboardModel& model, const Theme& theme, const TimeFormat& timeFormat, QWidget* parent = nullptr);
 
   /// Why nothing may be imported; empty: it may.
-  void setReadOnlyReason(const QString& reason);
+  void setImportRefusal(const QString& reason);
 
   /// Period, domain, and which charts are shown as tables. To be restored before the page is shown.
   void saveLayout(ViewSettings& settings) const;
@@ -79,7 +79,7 @@ private:
   QScrollArea* m_scroll = nullptr;
   QGridLayout* m_cardGrid = nullptr;
   QGridLayout* m_grid = nullptr;
-  QString m_readOnlyReason;
+  QString m_importRefusal;
   int m_columns = 0; ///< Of the grid as it is arranged.
 
   std::vector<FigureCard*> m_cards;

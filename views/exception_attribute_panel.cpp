@@ -249,29 +249,29 @@ void ExceptionAttributePanel::setMe(const QString& login) {
   m_owner->setMe(login);
 }
 
-void ExceptionAttributePanel::setReadOnlyReason(const QString& reason) {
-  m_readOnlyReason = reason;
+void ExceptionAttributePanel::setRefusals(const EditRefusals& refusals) {
+  m_refusals = refusals;
   updateEnabled();
 }
 
 void ExceptionAttributePanel::updateEnabled() {
-  const bool mayChange = m_exception && m_readOnlyReason.isEmpty();
-  const auto set = [&](QWidget* widget, bool enabled, const QString& help) {
-    widget->setEnabled(enabled);
-    widget->setToolTip(plainToolTip(m_readOnlyReason.isEmpty() ? help : m_readOnlyReason));
-    widget->setAccessibleDescription(m_readOnlyReason.isEmpty() ? help : m_readOnlyReason);
+  const auto set = [&](QWidget* widget, const QString& refusal, const QString& help, bool ready = true) {
+    widget->setEnabled(m_exception && refusal.isEmpty() && ready);
+    widget->setToolTip(plainToolTip(refusal.isEmpty() ? help : refusal));
+    widget->setAccessibleDescription(refusal.isEmpty() ? help : refusal);
   };
-  set(m_status, mayChange, tr("Change the status (Ctrl+Shift+S)"));
-  set(m_severity, mayChange, tr("Change the severity (Ctrl+Shift+Y)"));
-  set(m_owner->button(), mayChange, tr("Change the owner (Ctrl+Shift+O), assign to me (Ctrl+Shift+M)"));
-  set(m_edit, mayChange, tr("Edit the other attributes (Ctrl+E)"));
-  set(m_comment, mayChange, tr("Write a comment (Ctrl+Shift+K); Ctrl+Enter adds it"));
+  set(m_status, m_refusals.change, tr("Change the status (Ctrl+Shift+S)"));
+  set(m_severity, m_refusals.change, tr("Change the severity (Ctrl+Shift+Y)"));
+  set(m_owner->button(), m_refusals.assign, tr("Change the owner (Ctrl+Shift+O), assign to me (Ctrl+Shift+M)"));
+  set(m_edit, m_refusals.change, tr("Edit the other attributes (Ctrl+E)"));
+  set(m_comment, m_refusals.comment, tr("Write a comment (Ctrl+Shift+K); Ctrl+Enter adds it"));
   const qsizetype length = m_comment->toPlainText().trimmed().size();
   showLength(length);
-  set(m_send, mayChange && length > 0 && length <= kMaxComment,
+  set(m_send, m_refusals.comment,
       length == 0             ? tr("Write a comment first")
       : length <= kMaxComment ? tr("Add the comment to the timeline (Ctrl+Enter)")
-                              : tr("The comment is too long"));
+                              : tr("The comment is too long"),
+      length > 0 && length <= kMaxComment);
 }
 
 void ExceptionAttributePanel::showLength(qsizetype length) {

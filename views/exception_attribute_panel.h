@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/edit_refusals.h"
 #include "models/time_format.h"
 #include "repositories/records/exception.h"
 
@@ -30,8 +31,7 @@ public:
   void showException(const Exception& exception);
   void setMe(const QString& login);
 
-  /// Why nothing may be changed; empty: changes are allowed.
-  void setReadOnlyReason(const QString& reason);
+  void setRefusals(const EditRefusals& refusals); ///< What may not be changed, and why.
 
   /// Forgets the exception's draft where it is still this text.
   void commentSaved(const QString& exceptionId, const QString& text);
@@ -68,7 +68,7 @@ private:
   const TimeFormat& m_timeFormat;
   const Theme& m_theme;
   std::optional<Exception> m_exception;
-  QString m_readOnlyReason;
+  EditRefusals m_refusals;
   std::vector<QLabel*> m_captions;
   std::vector<QLabel*> m_headings;
   ChoiceButton* m_status = nullptr;

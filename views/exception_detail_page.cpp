@@ -166,8 +166,8 @@ void ExceptionDetailPage::resetLayout() {
   m_tabs->setCurrentIndex(0);
 }
 
-void ExceptionDetailPage::addShortcut(const QString& objectName, const QString& text, const QKeySequence& keys,
-                                      const std::function<void()>& act) {
+QAction* ExceptionDetailPage::addShortcut(const QString& objectName, const QString& text, const QKeySequence& keys,
+                                          const std::function<void()>& act) {
   auto* const action = new QAction(text, this);
   action->setObjectName(objectName);
   action->setShortcut(keys);
@@ -178,25 +178,27 @@ void ExceptionDetailPage::addShortcut(const QString& objectName, const QString& 
     }
   });
   addAction(action);
+  return action;
 }
 
 void ExceptionDetailPage::addActions() {
-  addShortcut(QStringLiteral("actionStatus"), tr("Change status …"), QKeySequence(QStringLiteral("Ctrl+Shift+S")),
-              [this] { m_attributes->openStatusMenu(); });
-  addShortcut(QStringLiteral("actionSeverity"), tr("Change severity …"), QKeySequence(QStringLiteral("Ctrl+Shift+Y")),
-              [this] { m_attributes->openSeverityMenu(); });
-  addShortcut(QStringLiteral("actionOwner"), tr("Change owner …"), QKeySequence(QStringLiteral("Ctrl+Shift+O")),
-              [this] { m_attributes->owner().openMenu(); });
-  addShortcut(QStringLiteral("actionAssignToMe"), tr("Assign to me"), QKeySequence(QStringLiteral("Ctrl+Shift+M")),
-              [this] {
-                if (m_model.actor().id) {
-                  m_model.assignOwner(m_model.actor().id);
-                }
-              });
-  addShortcut(QStringLiteral("actionEdit"), tr("Edit attributes …"), QKeySequence(QStringLiteral("Ctrl+E")),
-              [this] { editAttributes(); });
-  addShortcut(QStringLiteral("actionComment"), tr("Write a comment"), QKeySequence(QStringLiteral("Ctrl+Shift+K")),
-              [this] { m_attributes->focusComment(); });
+  m_changing << addShortcut(QStringLiteral("actionStatus"), tr("Change status …"),
+                            QKeySequence(QStringLiteral("Ctrl+Shift+S")), [this] { m_attributes->openStatusMenu(); });
+  m_changing << addShortcut(QStringLiteral("actionSeverity"), tr("Change severity …"),
+                            QKeySequence(QStringLiteral("Ctrl+Shift+Y")), [this] { m_attributes->openSeverityMenu(); });
+  m_assigning << addShortcut(QStringLiteral("actionOwner"), tr("Change owner …"),
+                             QKeySequence(QStringLiteral("Ctrl+Shift+O")),
+                             [this] { m_attributes->owner().openMenu(); });
+  m_assigning << addShortcut(QStringLiteral("actionAssignToMe"), tr("Assign to me"),
+                             QKeySequence(QStringLiteral("Ctrl+Shift+M")), [this] {
+                               if (m_model.actor().id) {
+                                 m_model.assignOwner(m_model.actor().id);
+                               }
+                             });
+  m_changing << addShortcut(QStringLiteral("actionEdit"), tr("Edit attributes …"),
+                            QKeySequence(QStringLiteral("Ctrl+E")), [this] { editAttributes(); });
+  m_commenting << addShortcut(QStringLiteral("actionComment"), tr("Write a comment"),
+                              QKeySequence(QStringLiteral("Ctrl+Shift+K")), [this] { m_attributes->focusComment(); });
   addShortcut(QStringLiteral("actionTimeline"), tr("Go to the timeline"), QKeySequence(QStringLiteral("Ctrl+Shift+T")),
               [this] { m_timeline->focusTable(); });
   addShortcut(QStringLiteral("actionCopyEvent"), tr("Copy event as JSON"), QKeySequence(QStringLiteral("Ctrl+Shift+J")),
@@ -281,7 +283,21 @@ void ExceptionDetailPage::noteLoading() {
   }
 }
 
+void ExceptionDetailPage::showRefusals() {
+  const auto refuse = [](const QList<QAction*>& actions, const QString& reason) {
+    for (QAction* const action : actions) {
+      action->setEnabled(reason.isEmpty());
+      action->setToolTip(plainToolTip(reason));
+      action->setStatusTip(reason);
+    }
+  };
+  refuse(m_changing, m_model.refusals().change);
+  refuse(m_assigning, m_model.refusals().assign);
+  refuse(m_commenting, m_model.refusals().comment);
+}
+
 void ExceptionDetailPage::showState() {
+  showRefusals();
   const bool ready = m_model.state() == ExceptionDetailModel::State::Ready;
   const bool hadFocus = holdsFocus();
   if (ready) {
@@ -333,11 +349,12 @@ void ExceptionDetailPage::showException() {
   }
   m_subtitle->setText(about.join(QStringLiteral(" · ")));
   m_attributes->setMe(m_model.actor().id.value_or(QString()));
-  m_attributes->setReadOnlyReason(m_model.readOnlyReason());
+  m_attributes->setRefusals(m_model.refusals());
   m_attributes->showException(exception);
-  m_readOnlyBanner->setVisible(!m_model.readOnlyReason().isEmpty());
-  if (!m_model.readOnlyReason().isEmpty()) {
-    m_readOnlyBanner->showNotice(m_model.readOnlyReason(), {});
+  const QString readOnly = m_model.refusals().common();
+  m_readOnlyBanner->setVisible(!readOnly.isEmpty());
+  if (!readOnly.isEmpty()) {
+    m_readOnlyBanner->showNotice(readOnly, {});
   }
   if (m_model.errorText().isEmpty()) {
     m_staleBanner->hide();
@@ -418,7 +435,7 @@ void ExceptionDetailPage::showSimilarCount() {
 }
 
 void ExceptionDetailPage::editAttributes() {
-  if (m_dialog || m_model.state() != ExceptionDetailModel::State::Ready || !m_model.readOnlyReason().isEmpty()) {
+  if (m_dialog || m_model.state() != ExceptionDetailModel::State::Ready || !m_model.refusals().change.isEmpty()) {
     return;
   }
   m_dialog = new AttributeEditDialog(*m_model.exception(), m_timeFormat, m_theme, this);

@@ -59,9 +59,10 @@ private:
   void buildLayout();
   [[nodiscard]] QWidget* buildHeader();
   void addActions();
-  void addShortcut(const QString& objectName, const QString& text, const QKeySequence& keys,
-                   const std::function<void()>& act);
+  QAction* addShortcut(const QString& objectName, const QString& text, const QKeySequence& keys,
+                       const std::function<void()>& act);
   void connectModel();
+  void showRefusals();
   void showState();
   void showStatePanel();
   void showException();
@@ -96,6 +97,9 @@ private:
   QSplitter* m_columns;
   QSplitter* m_rows;
   QPointer<AttributeEditDialog> m_dialog;
+  QList<QAction*> m_changing; ///< Actions, by what the login needs for them.
+  QList<QAction*> m_assigning;
+  QList<QAction*> m_commenting;
   QTimer m_clock; ///< Moves relative times and what is left of the SLA.
   bool m_wasLoading = false;
   std::optional<Instant> m_settledAt; ///< loadedAt() when settled() was last said.

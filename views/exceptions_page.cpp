@@ -393,8 +393,17 @@ void ExceptionsPage::showState() {
   }
 }
 
+void ExceptionsPage::setImportRefusal(const QString& reason) {
+  if (reason != m_importRefusal) {
+    m_importRefusal = reason;
+    showState();
+  }
+}
+
 void ExceptionsPage::showEmpty() {
-  if (m_filter->expression().isEmpty()) {
+  if (m_filter->expression().isEmpty() && !m_importRefusal.isEmpty()) {
+    m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"), m_importRefusal);
+  } else if (m_filter->expression().isEmpty()) {
     m_state->showState(StatePanel::Kind::Empty, tr("No exceptions yet"),
                        tr("This tenant has no exceptions. Import a log to fill it."), tr("Import a log …"));
   } else {

@@ -41,6 +41,8 @@ public:
   /// Asks for what matches even where that is shown already: what one comes for was counted a moment ago.
   void askFor(const FilterExpression& filter);
 
+  void setImportRefusal(const QString& reason); ///< Why nothing may be imported; empty: it may.
+
   void saveLayout(ViewSettings& settings) const;
   void restoreLayout(const ViewSettings& settings);
 
@@ -54,7 +56,7 @@ public:
 Q_SIGNALS:
   void openException(const QString& exceptionId);
   void filterChanged(const sentinai::FilterExpression& filter);
-  void importRequested();
+  void importRequested(); ///< There is nothing to show yet.
 
 protected:
   void showEvent(QShowEvent* event) override;
@@ -101,6 +103,7 @@ private:
   QAction* m_summaryAction;
   QAction* m_newRowsAction;
   bool m_asked = false;
+  QString m_importRefusal;
   bool m_wasLoading = false;
   bool m_selecting = false; ///< The selection is being restored, not changed by a person.
   QSet<QString> m_awaited;  ///< Were selected and are not loaded; to be selected again once they are.

@@ -33,6 +33,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
     , m_login(database.login())
     , m_settings(settingsScope)
     , m_session(database.openSession(tenant.tenantId))
+    , m_permissions(m_session->members())
     , m_table(m_session->exceptions(), frame.timeFormat)
     , m_values(m_session->exceptions())
     , m_detail(m_session->exceptions(), m_session->events(), Actor{ActorType::User, m_login}, frame.timeFormat)
@@ -45,6 +46,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
   addPages();
   wire();
   showAccess();
+  m_permissions.refresh();
   const QString page = m_settings.value(kPage, kDashboard).toString();
   frame.window.goTo(page == kExceptions ? Location{kExceptions, m_exceptionsPage->filter().line()}
                                         : Location{kDashboard, {}});
@@ -123,9 +125,10 @@ void Workspace::wire() {
   connect(window, &MainWindow::noticeActionTriggered, this, [this, window] {
     window->goTo({kException, m_unsavedId});
   });
-  connect(&m_table, &ExceptionTableModel::failed, connection, &ConnectionState::report);
-  connect(&m_values, &FilterValueSource::failed, connection,
-          [connection](FilterField, const DbError& error) { connection->report(error); });
+  connect(&m_table, &ExceptionTableModel::failed, this, &Workspace::report);
+  connect(&m_detail, &ExceptionDetailModel::failed, this, &Workspace::report);
+  connect(&m_values, &FilterValueSource::failed, this, [this](FilterField, const DbError& error) { report(error); });
+  connect(&m_permissions, &Permissions::changed, this, &Workspace::showAccess);
   window->setLiveUpdates(&m_live);
   connect(window, &MainWindow::pageShown, this, [this, window] {
     m_live.setShown(window->currentPage() == m_dashboardPage, window->currentPage() == m_detailPage);
@@ -138,9 +141,9 @@ void Workspace::wire() {
   });
   connect(connection, &ConnectionState::changed, this, [this, connection] {
     showAccess();
-    // Whether the tenant may be written to changes while it is open, as the health of the database does.
+    // What may be done here changes while the tenant is open, as the health of the database does.
     if (connection->state() == ConnectionState::State::Connected && connection->nextTry()) {
-      readTenant();
+      readAccess();
     }
   });
   connect(window, &MainWindow::closing, this, &Workspace::saveLayout);
@@ -151,7 +154,15 @@ void Workspace::showFilter(const QString& line) {
   m_exceptionsPage->setFilter(FilterExpression::parse(line).value_or(FilterExpression()));
 }
 
-void Workspace::readTenant() {
+void Workspace::report(const DbError& error) {
+  m_frame.connection.report(error);
+  if (error.kind == DbError::Kind::PermissionDenied) {
+    m_frame.connection.retryNow(); // Its answer has the access read too.
+  }
+}
+
+void Workspace::readAccess() {
+  m_permissions.refresh();
   QCoro::connect(m_database.tenants().get(m_tenant.tenantId, m_readTenant.restart()), this,
                  [this](Result<Tenant> tenant) {
                    if (tenant && tenant->status != m_tenant.status) {
@@ -161,21 +172,36 @@ void Workspace::readTenant() {
                  });
 }
 
-void Workspace::showAccess() {
-  m_readOnlyReason.clear();
+QString Workspace::readOnlyReason() const {
   if (m_tenant.status == TenantStatus::Suspended) {
-    m_readOnlyReason = tr("This tenant is suspended: its exceptions can be read, not changed.");
-  } else if (m_tenant.status == TenantStatus::Archived) {
-    m_readOnlyReason = tr("This tenant is archived: its exceptions can be read, not changed.");
-  } else if (m_frame.connection.health() && m_frame.connection.health()->readOnly) {
-    m_readOnlyReason = tr("This database is read-only: its exceptions can be read, not changed.");
+    return tr("This tenant is suspended: its exceptions can be read, not changed.");
   }
-  m_detail.setReadOnlyReason(m_readOnlyReason);
-  m_dashboardPage->setReadOnlyReason(m_readOnlyReason);
-  m_importAction->setEnabled(m_readOnlyReason.isEmpty());
-  m_importAction->setToolTip(m_readOnlyReason.isEmpty() ? tr("Import exceptions and their events from a CSV or XES log")
-                                                        : m_readOnlyReason);
-  m_importAction->setStatusTip(m_importAction->toolTip());
+  if (m_tenant.status == TenantStatus::Archived) {
+    return tr("This tenant is archived: its exceptions can be read, not changed.");
+  }
+  if (m_frame.connection.health() && m_frame.connection.health()->readOnly) {
+    return tr("This database is read-only: its exceptions can be read, not changed.");
+  }
+  return {};
+}
+
+void Workspace::showAccess() {
+  const std::optional<Health>& health = m_frame.connection.health();
+  const bool told = health && health->tenantId == m_tenant.tenantId && health->access;
+  const std::optional<Access> access = told ? fromText<Access>(*health->access) : std::nullopt;
+  m_permissions.setAccess(access);
+  // The login of an agent may not write as a person.
+  m_detail.setActor({access == Access::Agent ? ActorType::Agent : ActorType::User, m_login});
+  const QString readOnly = readOnlyReason();
+  const EditRefusals edit = readOnly.isEmpty() ? m_permissions.edit() : EditRefusals::all(readOnly);
+  m_importRefusal = readOnly.isEmpty() ? m_permissions.importing() : readOnly;
+  m_detail.setRefusals(edit);
+  m_dashboardPage->setImportRefusal(m_importRefusal);
+  m_exceptionsPage->setImportRefusal(m_importRefusal);
+  m_importAction->setEnabled(m_importRefusal.isEmpty());
+  m_importAction->setToolTip(m_importRefusal.isEmpty() ? tr("Import exceptions and their events from a CSV or XES log")
+                                                       : plainToolTip(m_importRefusal));
+  m_importAction->setStatusTip(m_importRefusal.isEmpty() ? m_importAction->toolTip() : m_importRefusal);
 }
 
 void Workspace::exceptionChanged(const Exception& row) {
@@ -185,8 +211,8 @@ void Workspace::exceptionChanged(const Exception& row) {
 }
 
 void Workspace::openImport(const QString& path) {
-  if (!m_wizard && !m_readOnlyReason.isEmpty()) {
-    auto* box = new QMessageBox(QMessageBox::Information, tr("Import a Log"), m_readOnlyReason, QMessageBox::Ok,
+  if (!m_wizard && !m_importRefusal.isEmpty()) {
+    auto* box = new QMessageBox(QMessageBox::Information, tr("Import a Log"), m_importRefusal, QMessageBox::Ok,
                                 &m_frame.window);
     box->setObjectName(QStringLiteral("importRefused"));
     box->setTextFormat(Qt::PlainText);
@@ -200,6 +226,9 @@ void Workspace::openImport(const QString& path) {
     connect(m_import.get(), &ImportModel::imported, this, [this] {
       m_exceptionsPage->refresh();
       m_dashboard.refresh();
+      if (m_import->error()) {
+        report(*m_import->error());
+      }
     });
     connect(m_wizard, &ImportWizard::showImported, this, [this] { m_frame.window.goTo({kExceptions, {}}); });
     connect(m_wizard, &QDialog::finished, m_wizard, &QObject::deleteLater);

@@ -7,6 +7,7 @@
 #include "models/exception_table_model.h"
 #include "models/filter_value_source.h"
 #include "models/live_updates.h"
+#include "models/permissions.h"
 #include "views/view_settings.h"
 
 #include <QAction>
@@ -57,8 +58,10 @@ private:
   void addPages();
   void wire();
   void showFilter(const QString& line);
-  void readTenant();
+  void readAccess();
+  void report(const DbError& error);
   void showAccess();
+  [[nodiscard]] QString readOnlyReason() const; ///< Why nothing may be changed by anyone; empty: it may.
   void exceptionChanged(const Exception& row);
   void showUnsaved();
   void askToDiscard(const std::function<void()>& leave);
@@ -69,12 +72,13 @@ private:
   QString m_login;
   ViewSettings m_settings;
   std::unique_ptr<Session> m_session;
+  Permissions m_permissions;
   ExceptionTableModel m_table;
   FilterValueSource m_values;
   ExceptionDetailModel m_detail;
   DashboardModel m_dashboard;
   LiveUpdates m_live;
-  QString m_readOnlyReason; ///< Why nothing may be changed; empty: it may.
+  QString m_importRefusal; ///< Why nothing may be imported; empty: it may.
   CancelSource m_readTenant;
   QString m_unsavedId; ///< What the window's notice leads to.
   std::unique_ptr<QAction> m_importAction;

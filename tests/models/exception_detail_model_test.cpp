@@ -318,7 +318,7 @@ private Q_SLOTS:
 
   void aReadOnlyPageSendsNothing() {
     loadReady();
-    m_model->setReadOnlyReason(QStringLiteral("The tenant is suspended."));
+    m_model->setRefusals(EditRefusals::all(QStringLiteral("The tenant is suspended.")));
     m_model->changeStatus(Status::Analyzing);
     m_model->addComment(QStringLiteral("x"));
     QVERIFY(!m_model->isSaving());

@@ -287,7 +287,7 @@ void DashboardPageTest::anEmptyReadOnlyTenantOffersNoImport() {
   QTest::mouseClick(action, Qt::LeftButton);
   QCOMPARE(wanted.size(), 1);
 
-  empty.page->setReadOnlyReason(QStringLiteral("This tenant is suspended."));
+  empty.page->setImportRefusal(QStringLiteral("This tenant is suspended."));
   QVERIFY(!action->isVisible());
   QCOMPARE(empty.child<QLabel>("stateText")->text(), QStringLiteral("This tenant is suspended."));
 }

@@ -324,7 +324,7 @@ private Q_SLOTS:
 
   void saysWhyNothingMayBeChanged() {
     openReady();
-    m_model->setReadOnlyReason(QStringLiteral("The tenant is suspended."));
+    m_model->setRefusals(EditRefusals::all(QStringLiteral("The tenant is suspended.")));
     for (const char* name : {"statusButton", "severityButton", "ownerButton", "editAttributes", "addComment"}) {
       auto& button = find<QPushButton>(name);
       QVERIFY2(!button.isEnabled(), name);
