@@ -16,6 +16,7 @@ void addMemberCommands(CLI::App& app, CommandContext& context);
 void addImportCommand(CLI::App& app, CommandContext& context);
 void addExportCommands(CLI::App& app, CommandContext& context);
 void addExceptionCommands(CLI::App& app, CommandContext& context);
+void addIngestCommand(CLI::App& group, CommandContext& context); ///< Of `exception`.
 void addEventCommands(CLI::App& app, CommandContext& context);
 void addSummaryCommand(CLI::App& app, CommandContext& context);
 void addRollupCommands(CLI::App& app, CommandContext& context);

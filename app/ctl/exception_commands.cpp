@@ -190,6 +190,7 @@ void addExceptionCommands(CLI::App& app, CommandContext& context) {
   addList(*group, context, arguments);
   addDue(*group, context, arguments);
   addSimilar(*group, context, arguments);
+  addIngestCommand(*group, context);
 
   CLI::App* show = group->add_subcommand("show", "Show one exception");
   show->add_option("ID", arguments->id, "Exception id")->required();

@@ -192,31 +192,36 @@ private Q_SLOTS:
         "entity": {"first": ["x", "y"]}, "amount": {"rule": {"*": [{"var": "n"}, 0.5]}}, "currency": {"constant": "EUR"},
         "created_at": "at"}}}})"));
     const Instant now = at("2026-03-06T00:00:00Z");
-    const Result<Exception> whole = pack.normalise(
+    const Result<NormalisedRecord> whole = pack.normalise(
         u"s"_s, json(R"({"no": 17, "a": "A", "b": "B", "p": 1, "x": "?", "y": "Y", "n": 5, "at": "1/3/2026 9:05"})"),
         now);
     QVERIFY2(whole, whole ? "" : qPrintable(whole.error().message));
-    QCOMPARE(whole->exceptionId, u"17"_s);
-    QCOMPARE(whole->domain, u"D"_s);
-    QCOMPARE(whole->sourceSystem, u"s"_s);
-    QCOMPARE(whole->type, u"A / B"_s);
-    QCOMPARE(whole->severity, Severity::Critical);
-    QCOMPARE(whole->entity, u"Y"_s);
-    QCOMPARE(whole->amount->text(), u"2.5"_s);
-    QCOMPARE(*whole->currency, u"EUR"_s);
-    QCOMPARE(whole->createdAt, at("2026-03-01T08:05:00Z"));
+    QCOMPARE(whole->exception.exceptionId, u"17"_s);
+    QCOMPARE(whole->exception.domain, u"D"_s);
+    QCOMPARE(whole->exception.sourceSystem, u"s"_s);
+    QCOMPARE(whole->exception.type, u"A / B"_s);
+    QCOMPARE(whole->exception.severity, Severity::Critical);
+    QCOMPARE(whole->exception.entity, u"Y"_s);
+    QCOMPARE(whole->exception.amount->text(), u"2.5"_s);
+    QCOMPARE(*whole->exception.currency, u"EUR"_s);
+    QCOMPARE(whole->exception.createdAt, at("2026-03-01T08:05:00Z"));
+    QCOMPARE(whole->translated, json(R"({"severity": {"from": "1", "to": "critical"},
+      "amount": {"from": null, "to": "2.5"}, "currency": {"from": null, "to": "EUR"},
+      "created_at": {"from": "1/3/2026 9:05", "to": "2026-03-01T08:05:00Z"}})"));
 
-    const Result<Exception> sparse = pack.normalise(u"s"_s, json(R"({"no": "18", "p": "9", "n": null})"), now);
-    QCOMPARE(sparse->type, u"Other"_s);
-    QCOMPARE(sparse->severity, Severity::Low);
-    QCOMPARE(sparse->createdAt, now);
-    QVERIFY(!sparse->amount);
+    const Result<NormalisedRecord> sparse = pack.normalise(u"s"_s, json(R"({"no": "18", "p": "9", "n": null})"), now);
+    QCOMPARE(sparse->exception.type, u"Other"_s);
+    QCOMPARE(sparse->exception.severity, Severity::Low);
+    QCOMPARE(sparse->exception.createdAt, now);
+    QVERIFY(!sparse->exception.amount);
+    QCOMPARE(sparse->translated.value("type"_L1).toObject(), json(R"({"from": null, "to": "Other"})"));
+    QCOMPARE(sparse->translated.value("severity"_L1).toObject(), json(R"({"from": "9", "to": "low"})"));
 
     QCOMPARE(pack.normalise(u"t"_s, {}, now).error().kind, DbError::Kind::NotFound);
     for (const auto& [raw, field] :
          {std::pair{R"({"no": "?"})", "id"}, std::pair{R"({"no": 1, "at": "noon"})", "created_at"},
           std::pair{R"({"no": {"a": 1}})", "id"}}) {
-      const Result<Exception> refused = pack.normalise(u"s"_s, json(raw), now);
+      const Result<NormalisedRecord> refused = pack.normalise(u"s"_s, json(raw), now);
       QVERIFY(!refused);
       QCOMPARE(refused.error().kind, DbError::Kind::InvalidInput);
       QVERIFY2(refused.error().message.startsWith(QString::fromLatin1(field)), qPrintable(refused.error().message));
@@ -225,18 +230,18 @@ private Q_SLOTS:
 
   void theItPackReadsTheIncidentLog() {
     const DomainPack pack = *DomainPack::fromJson(*loadPack(u"it"_s));
-    const Result<Exception> incident = pack.normalise(u"servicenow"_s, json(R"({"number": "INC0000045",
+    const Result<NormalisedRecord> incident = pack.normalise(u"servicenow"_s, json(R"({"number": "INC0000045",
       "incident_state": "New", "opened_at": "29/2/2016 01:16", "location": "Location 143", "category": "Category 55",
       "subcategory": "Subcategory 170", "cmdb_ci": "?", "priority": "3 - Moderate", "assignment_group": "Group 56",
       "assigned_to": "?"})"),
-                                                      at("2026-03-06T00:00:00Z"));
+                                                             at("2026-03-06T00:00:00Z"));
     QVERIFY(incident);
-    QCOMPARE(incident->exceptionId, u"INC0000045"_s);
-    QCOMPARE(incident->type, u"Category 55 / Subcategory 170"_s);
-    QCOMPARE(incident->severity, Severity::Medium);
-    QCOMPARE(incident->entity, u"Location 143"_s);
-    QCOMPARE(*incident->owner, u"Group 56"_s);
-    QCOMPARE(incident->createdAt, at("2016-02-29T01:16:00Z"));
+    QCOMPARE(incident->exception.exceptionId, u"INC0000045"_s);
+    QCOMPARE(incident->exception.type, u"Category 55 / Subcategory 170"_s);
+    QCOMPARE(incident->exception.severity, Severity::Medium);
+    QCOMPARE(incident->exception.entity, u"Location 143"_s);
+    QCOMPARE(*incident->exception.owner, u"Group 56"_s);
+    QCOMPARE(incident->exception.createdAt, at("2016-02-29T01:16:00Z"));
   }
 
   void aRuleThatCannotBeEvaluatedIsNoNo() {

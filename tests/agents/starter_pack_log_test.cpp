@@ -48,12 +48,13 @@ Tally tallyOf(LogReader& reader, const QString& pack, const QString& source) {
   Tally tally;
   while (tally.rows < kRows && valueOf(reader.next()) == LogReader::Step::Row) {
     ++tally.rows;
-    const Result<Exception> exception = effective.pack.normalise(source, rawRecord(reader), Instant());
-    if (!exception) {
-      tally.refused << exception.error().message;
+    const Result<NormalisedRecord> record = effective.pack.normalise(source, rawRecord(reader), Instant());
+    if (!record) {
+      tally.refused << record.error().message;
       continue;
     }
-    const PackDecision decision = valueOf(effective.decide(*exception, QJsonValue(), exception->createdAt));
+    const Exception& exception = record->exception;
+    const PackDecision decision = valueOf(effective.decide(exception, QJsonValue(), exception.createdAt));
     ++tally.severities[decision.triage.severity];
     ++tally.rules[decision.triage.rule];
     ++tally.outcomes[decision.policy.outcome];

@@ -242,6 +242,17 @@ def follow_packs(reader):
         reader.run("sentinaictl pack publish cards.json --activate")
 
 
+def follow_agents(reader):
+    document = reader.source / "docs/agents.md"
+    on_own_file(reader, "agents")
+    (reader.folder / "records.jsonl").write_text(block(document, "Intake", "json"), encoding="utf-8")
+    reader.follow(block(document, "Intake"))
+    check((reader.folder / "rejects.csv").read_text(encoding="utf-8").count("\n") == 1, "a record was rejected")
+    check("Category 55" in reader.run("sentinaictl exception show INC0000045"), "the record was not taken in")
+    again = reader.run("sentinaictl --json exception ingest records.jsonl")
+    check('"exceptions_opened":0' in again and '"records_repeated":2' in again, f"not the same again: {again}")
+
+
 def main():
     source, programs = sys.argv[1:3]
     for follow in (
@@ -251,6 +262,7 @@ def main():
         follow_import,
         follow_rules,
         follow_packs,
+        follow_agents,
         follow_migrations,
     ):
         with tempfile.TemporaryDirectory() as folder:

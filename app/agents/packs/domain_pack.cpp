@@ -73,16 +73,20 @@ QString DomainPack::domain() const {
   return text(m_json, "domain");
 }
 
-Result<Exception> DomainPack::normalise(const QString& source, const QJsonObject& raw, Instant now) const {
+QStringList DomainPack::sources() const {
+  QStringList names;
+  for (const auto& [name, unused] : m_sources) {
+    names << name;
+  }
+  return names;
+}
+
+Result<NormalisedRecord> DomainPack::normalise(const QString& source, const QJsonObject& raw, Instant now) const {
   const auto normaliser = m_sources.find(source);
   if (normaliser == m_sources.end()) {
-    QStringList known;
-    for (const auto& [name, unused] : m_sources) {
-      known << name;
-    }
     return failure(DbError::Kind::NotFound,
                    QStringLiteral("The pack of %1 knows no source system \"%2\"; it knows: %3.")
-                       .arg(domain(), source, known.join(QStringLiteral(", "))));
+                       .arg(domain(), source, sources().join(QStringLiteral(", "))));
   }
   return normaliser->second.normalise(domain(), source, raw, now);
 }

@@ -27,7 +27,10 @@ public:
 
   /// The exception that a raw record of that source says (SourceNormaliser). NotFound where the pack knows no such
   /// source; InvalidInput where the record cannot be used, with the reason.
-  [[nodiscard]] Result<Exception> normalise(const QString& source, const QJsonObject& raw, Instant now) const;
+  [[nodiscard]] Result<NormalisedRecord> normalise(const QString& source, const QJsonObject& raw, Instant now) const;
+
+  /// The source systems whose records it can normalise, sorted.
+  [[nodiscard]] QStringList sources() const;
 
   // Rules are asked by priority, smallest first, then by name; of severity and resolution rules the first that holds
   // decides. `facts` are packFacts(). InvalidInput names a rule that cannot be evaluated.

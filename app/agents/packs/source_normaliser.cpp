@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/packs/source_normaliser.h"
 
+#include "repositories/database/exception_state.h"
 #include "repositories/database/json_pointer.h"
 #include "repositories/records/rounded_decimal.h"
 
@@ -92,8 +93,8 @@ std::optional<QString> SourceNormaliser::textOf(const QJsonValue& value) const {
   return text.isEmpty() || m_missing.contains(text) ? std::nullopt : std::optional(text);
 }
 
-Result<std::optional<QString>> SourceNormaliser::evaluated(const Value& value, const QJsonObject& raw) const {
-  std::optional<QString> text = value.constant;
+Result<SourceNormaliser::Text> SourceNormaliser::evaluated(const Value& value, const QJsonObject& raw) const {
+  std::optional<QString> text;
   for (const QString& member : value.first) {
     if (!text) {
       text = textOf(raw.value(member));
@@ -117,23 +118,29 @@ Result<std::optional<QString>> SourceNormaliser::evaluated(const Value& value, c
     }
     text = textOf(*result);
   }
+  const std::optional<QString> from = value.rule ? std::nullopt : text;
+  if (value.constant) {
+    text = value.constant;
+  }
   if (text && !value.table.isEmpty()) {
     const auto translated = value.table.constFind(*text);
     text = translated == value.table.constEnd() ? std::nullopt : std::optional(*translated);
   }
-  return text ? text : value.fallback;
+  return Text{from, text ? text : value.fallback};
 }
 
-Result<Exception> SourceNormaliser::normalise(const QString& domain, const QString& source, const QJsonObject& raw,
-                                              Instant now) const {
+Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, const QString& source,
+                                                     const QJsonObject& raw, Instant now) const {
   std::map<QString, QString> texts;
+  std::map<QString, std::optional<QString>> inRecord;
   for (const auto& [field, value] : m_values) {
-    const Result<std::optional<QString>> text = evaluated(value, raw);
+    const Result<Text> text = evaluated(value, raw);
     if (!text) {
       return unusable(field, text.error().message);
     }
-    if (*text) {
-      texts.emplace(field, **text);
+    if (text->to) {
+      texts.emplace(field, *text->to);
+      inRecord.emplace(field, text->from);
     }
   }
   const auto text = [&texts](const char* field) -> std::optional<QString> {
@@ -185,7 +192,17 @@ Result<Exception> SourceNormaliser::normalise(const QString& domain, const QStri
   }
   exception.createdAt = created->value_or(now);
   exception.slaDeadline = *deadline;
-  return exception;
+  QJsonObject state = toStateJson(exception);
+  state.insert(QStringLiteral("id"), exception.exceptionId);
+  state.insert(QStringLiteral("created_at"), toIsoText(exception.createdAt));
+  NormalisedRecord record{std::move(exception), {}};
+  for (const auto& [field, from] : inRecord) {
+    if (const QString to = state.value(field).toString(); from != to) {
+      record.translated.insert(field, QJsonObject{{QStringLiteral("from"), from ? QJsonValue(*from) : QJsonValue()},
+                                                  {QStringLiteral("to"), to}});
+    }
+  }
+  return record;
 }
 
 } // namespace sentinai

@@ -10,6 +10,14 @@
 
 namespace sentinai {
 
+/// What a raw record says in the common form.
+struct NormalisedRecord {
+  Exception exception;
+
+  /// What stands otherwise in the record: {field: {from, to}}, as texts; `from` is null where the record says nothing.
+  QJsonObject translated;
+};
+
 /// How one source system's raw records become exceptions: the part of a pack's `normalisation` for that source.
 /// Immutable; any thread.
 class SourceNormaliser {
@@ -19,8 +27,8 @@ public:
 
   /// The exception that the record says, of `domain` and from `source`; its severity is Medium where the record says
   /// none. InvalidInput where it says no id, type or time, or a value does not fit, with the field and the value.
-  [[nodiscard]] Result<Exception> normalise(const QString& domain, const QString& source, const QJsonObject& raw,
-                                            Instant now) const;
+  [[nodiscard]] Result<NormalisedRecord> normalise(const QString& domain, const QString& source, const QJsonObject& raw,
+                                                   Instant now) const;
 
 private:
   /// Where a field's value comes from.
@@ -34,9 +42,15 @@ private:
     std::optional<QString> fallback;
   };
 
+  /// A field's text as the record has it and as the pack has it; empty where it is missing.
+  struct Text {
+    std::optional<QString> from;
+    std::optional<QString> to;
+  };
+
   /// The text of a record's member; empty where it is missing.
   [[nodiscard]] std::optional<QString> textOf(const QJsonValue& value) const;
-  [[nodiscard]] Result<std::optional<QString>> evaluated(const Value& value, const QJsonObject& raw) const;
+  [[nodiscard]] Result<Text> evaluated(const Value& value, const QJsonObject& raw) const;
   [[nodiscard]] static Result<Value> valueOf(const QJsonValue& json, const QString& place);
 
   QStringList m_missing;
