@@ -24,5 +24,6 @@ void addCheckpointCommands(CLI::App& app, CommandContext& context);
 void addAuditCommands(CLI::App& app, CommandContext& context);
 void addPackCommands(CLI::App& app, CommandContext& context);
 void addRuleCommands(CLI::App& app, CommandContext& context);
+void addAgentCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

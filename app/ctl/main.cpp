@@ -36,6 +36,7 @@ ExitStatus run(int argc, char** argv) {
   addAuditCommands(app, context);
   addPackCommands(app, context);
   addRuleCommands(app, context);
+  addAgentCommands(app, context);
 
   try {
     app.parse(argc, argv);

@@ -251,6 +251,9 @@ def follow_agents(reader):
     check("Category 55" in reader.run("sentinaictl exception show INC0000045"), "the record was not taken in")
     again = reader.run("sentinaictl --json exception ingest records.jsonl")
     check('"exceptions_opened":0' in again and '"records_repeated":2' in again, f"not the same again: {again}")
+    reader.follow(block(document, "Triage, policy and resolution"))
+    check("ResolutionApproved" in reader.run("sentinaictl event list INC0000047"), "nothing was approved")
+    check("ResolutionApproved" not in reader.run("sentinaictl event list INC0000045"), "nobody was asked")
 
 
 def main():

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/agent_case.h"
+
+#include "app/agents/packs/pack_facts.h"
+#include "app/agents/pipeline/agent_event.h"
+
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace sentinai {
+
+const ExceptionEvent* AgentCase::last(std::initializer_list<const char*> types) const {
+  const auto isOne = [&types](const ExceptionEvent& event) {
+    return std::ranges::any_of(types, [&event](const char* type) { return event.eventType == QLatin1String(type); });
+  };
+  const auto found = std::find_if(timeline.rbegin(), timeline.rend(), isOne);
+  return found == timeline.rend() ? nullptr : &*found;
+}
+
+Result<Done> AgentCase::advance(const NewExceptionEvent& event) {
+  ExceptionEvent appended;
+  appended.eventId = event.eventId;
+  appended.exceptionId = event.exceptionId;
+  appended.seq = timeline.empty() ? 1 : timeline.back().seq + 1;
+  appended.eventType = event.eventType;
+  appended.actor = event.actor;
+  appended.payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
+  appended.createdAt = event.createdAt;
+  Result<Done> applied = applyEvent(exception, appended);
+  if (applied) {
+    timeline.push_back(std::move(appended));
+  }
+  return applied;
+}
+
+Result<RuleData> AgentCase::facts(const ExceptionEvent& answered, const EffectivePack& pack) const {
+  RuleResult<RuleData> facts =
+      RuleData::fromJson(packFacts(exception, answered.payloadObject(), answered.createdAt, pack.pack.json()));
+  if (!facts) {
+    return failure(DbError::Kind::InvalidInput, facts.error().message());
+  }
+  return std::move(*facts);
+}
+
+QJsonObject AgentCase::basis(const ExceptionEvent& answered, const EffectivePack& pack) const {
+  QJsonObject basis = packVersions(pack);
+  basis.insert(QStringLiteral("answers"), answered.eventId.toString(QUuid::WithoutBraces));
+  basis.insert(QStringLiteral("exception_version"), exception.version);
+  return basis;
+}
+
+} // namespace sentinai

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/agents/packs/effective_pack.h"
+#include "repositories/exception_repository.h"
+#include "repositories/records/exception_event.h"
+
+namespace sentinai {
+
+/// All that an agent knows of the exception it works. Not for several threads at once.
+struct AgentCase {
+  Exception exception;
+  std::vector<ExceptionEvent> timeline;  ///< By seq.
+  std::vector<SimilarException> similar; ///< The most alike first; only where ResolutionAgent::wantsEvidence().
+
+  /// The last event of one of these types; null where there is none.
+  [[nodiscard]] const ExceptionEvent* last(std::initializer_list<const char*> types) const;
+
+  /// The case as it is once `event` is appended. InvalidInput where it does not follow.
+  [[nodiscard]] Result<Done> advance(const NewExceptionEvent& event);
+
+  /// What the pack's rules read, set off by `answered`: the time is that event's, so that the same events lead to the
+  /// same decision whenever it is taken.
+  [[nodiscard]] Result<RuleData> facts(const ExceptionEvent& answered, const EffectivePack& pack) const;
+
+  /// Members for a payload that say what was looked at: `answers`, `exception_version`, and the pack's versions.
+  [[nodiscard]] QJsonObject basis(const ExceptionEvent& answered, const EffectivePack& pack) const;
+};
+
+} // namespace sentinai

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/agents/pipeline/agent_case.h"
+
+namespace sentinai {
+
+/// Suggests what to do after policy has allowed it or demands an approval, and approves what it allows in the name of
+/// the agent `policy`. What is denied, or waits for a person, it leaves alone.
+class ResolutionAgent {
+public:
+  /// The event to append at `at`; none where nothing is to be done. InvalidInput names a rule that cannot be evaluated.
+  [[nodiscard]] static Result<std::optional<NewExceptionEvent>> next(const AgentCase& subject,
+                                                                     const EffectivePack& pack, Instant at);
+
+  /// Whether next() is about to suggest something, and would name similar cases.
+  [[nodiscard]] static bool wantsEvidence(const AgentCase& subject);
+};
+
+} // namespace sentinai

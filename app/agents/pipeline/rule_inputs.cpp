@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/rule_inputs.h"
+
+#include "app/agents/rules/rule.h"
+
+namespace sentinai {
+
+namespace {
+
+QStringList pathsOf(const QJsonObject& section, const QString& name) {
+  if (section.contains(name)) {
+    const RuleResult<Rule> rule = Rule::compile(section.value(name).toObject().value(QLatin1String("when")));
+    return rule ? rule->paths() : QStringList();
+  }
+  static const QHash<QString, QString> columns{
+      {QStringLiteral("type"), QStringLiteral("exception.type")},
+      {QStringLiteral("source"), QStringLiteral("exception.severity")},
+      {QStringLiteral("approval_limits/amount"), QStringLiteral("exception.amount")},
+      {QStringLiteral("approval_limits/severity"), QStringLiteral("exception.severity")}};
+  const auto column = columns.constFind(name);
+  return column == columns.constEnd() ? QStringList() : QStringList(*column);
+}
+
+} // namespace
+
+QJsonObject ruleInputs(const QJsonObject& pack, const QString& section, const QStringList& rules,
+                       const RuleData& facts) {
+  const QJsonObject named = pack.value(section).toObject();
+  QJsonObject inputs;
+  for (const QString& name : rules) {
+    for (const QString& path : pathsOf(named, name)) {
+      const RuleResult<Rule> read = Rule::compile(QJsonObject{{QStringLiteral("var"), path}});
+      const RuleResult<QJsonValue> value = read ? read->evaluate(facts) : tl::unexpected(read.error());
+      inputs.insert(path, value.value_or(QJsonValue()));
+    }
+  }
+  return inputs;
+}
+
+} // namespace sentinai

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/agents/rules/rule_data.h"
+
+#include <QJsonObject>
+#include <QStringList>
+
+namespace sentinai {
+
+/// What those rules of a pack's section read of the facts, by path; of what decides without a rule
+/// (TriageDecision::rule, PolicyDecision::rules) the column that it goes by.
+[[nodiscard]] QJsonObject ruleInputs(const QJsonObject& pack, const QString& section, const QStringList& rules,
+                                     const RuleData& facts);
+
+} // namespace sentinai

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/triage_agent.h"
+
+#include "app/agents/pipeline/agent_event.h"
+#include "app/agents/pipeline/rule_inputs.h"
+#include "repositories/records/event_types.h"
+
+#include <QJsonArray>
+
+namespace sentinai {
+
+Result<std::optional<NewExceptionEvent>> TriageAgent::next(const AgentCase& subject, const EffectivePack& pack,
+                                                           Instant at) {
+  const Exception& exception = subject.exception;
+  const ExceptionEvent* answered = subject.last({event_types::kExceptionCreated, event_types::kExceptionNormalized});
+  const ExceptionEvent* done = subject.last({event_types::kTriageCompleted});
+  if (exception.status == Status::Resolved || answered == nullptr || (done != nullptr && done->seq > answered->seq)) {
+    return std::nullopt;
+  }
+  const Result<RuleData> facts = subject.facts(*answered, pack);
+  if (!facts) {
+    return failure(facts.error());
+  }
+  const Result<TriageDecision> decision = pack.pack.triage(exception, *facts);
+  if (!decision) {
+    return failure(decision.error());
+  }
+  QJsonObject fields{{QStringLiteral("severity"), toText(decision->severity)}};
+  if (decision->slaDeadline) {
+    fields.insert(QStringLiteral("sla_deadline"), toIsoText(*decision->slaDeadline));
+  }
+  if (exception.status == Status::Open) {
+    fields.insert(QStringLiteral("status"), toText(Status::Analyzing));
+  }
+  const Result<ExceptionPatch> patch = ExceptionPatch::fromJson(fields);
+  if (!patch) {
+    return failure(patch.error());
+  }
+  QJsonObject payload = subject.basis(*answered, pack);
+  payload.insert(QStringLiteral("severity"), toText(decision->severity));
+  payload.insert(QStringLiteral("sla_deadline"), fields.contains(QStringLiteral("sla_deadline"))
+                                                     ? fields.value(QStringLiteral("sla_deadline"))
+                                                     : QJsonValue());
+  payload.insert(QStringLiteral("rule"), decision->rule);
+  payload.insert(QStringLiteral("rationale"), decision->reason);
+  payload.insert(QStringLiteral("reasons"), QJsonArray{decision->reason});
+  payload.insert(QStringLiteral("inputs"),
+                 ruleInputs(pack.pack.json(), QStringLiteral("severity_rules"), {decision->rule}, *facts));
+  payload.insert(QStringLiteral("changes"), changesBetween(exception, *patch));
+  return agentEvent(QStringLiteral("triage"), exception.exceptionId, event_types::kTriageCompleted,
+                    answered->eventId.toString(QUuid::WithoutBraces), payload, at);
+}
+
+} // namespace sentinai
