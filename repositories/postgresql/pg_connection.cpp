@@ -17,23 +17,6 @@ bool isStalePlan(const DbError& error) {
   return error.sqlState == QLatin1String("0A000") || error.sqlState == QLatin1String("26000");
 }
 
-bool hasRole(const PgSessionSetup::Facts& facts, PgRole wanted) {
-  switch (wanted) {
-  case PgRole::ReadWrite:
-    return !facts.readOnly;
-  case PgRole::ReadOnly:
-    return facts.readOnly;
-  case PgRole::Primary:
-    return !facts.inRecovery;
-  case PgRole::Standby:
-  case PgRole::PreferStandby:
-    return facts.inRecovery;
-  case PgRole::Any:
-    break;
-  }
-  return true;
-}
-
 bool hasTransactionOfItsOwn(const PgRequest& request) {
   return request.kind == PgRequest::Kind::Snapshot || request.kind == PgRequest::Kind::Stream;
 }
@@ -112,7 +95,7 @@ void PgConnection::onSetUp(Result<PgResults> results) {
     finishOpening(failure(facts.error()));
     return;
   }
-  if (!hasRole(*facts, m_connector->wantedRole())) {
+  if (!facts->haveRole(m_connector->wantedRole())) {
     tryNextServer(pg_error::wrongRole(m_connection, toText(m_settings->role)));
     return;
   }

@@ -49,6 +49,23 @@ std::vector<SqlStatement> PgSessionSetup::statements(int processId) const {
           {QStringLiteral("SELECT ") + columns.join(QStringLiteral(", ")), {qint64{processId}}}};
 }
 
+bool PgSessionSetup::Facts::haveRole(PgRole wanted) const {
+  switch (wanted) {
+  case PgRole::ReadWrite:
+    return !readOnly;
+  case PgRole::ReadOnly:
+    return readOnly;
+  case PgRole::Primary:
+    return !inRecovery;
+  case PgRole::Standby:
+  case PgRole::PreferStandby:
+    return inRecovery;
+  case PgRole::Any:
+    break;
+  }
+  return true;
+}
+
 Result<PgSessionSetup::Facts> PgSessionSetup::check(const PGresult* readBack) const {
   PgRow row(readBack, 0);
   Facts facts;

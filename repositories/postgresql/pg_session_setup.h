@@ -5,6 +5,7 @@
 #include "repositories/database/result.h"
 #include "repositories/database/sql_statement.h"
 #include "repositories/postgresql/pg_result.h"
+#include "repositories/postgresql/pg_settings.h"
 
 namespace sentinai {
 
@@ -20,6 +21,8 @@ public:
     bool pooled = false; ///< Something stands between that gives out server connections: nothing set will last.
     bool inRecovery = false;
     bool readOnly = false;
+
+    [[nodiscard]] bool haveRole(PgRole wanted) const; ///< Whether the server is one of those that were asked for.
   };
 
   /// Two statements for one transaction: sets everything, for the session or, where it is pooled, for the transaction
