@@ -51,7 +51,7 @@ BenchmarkList::BenchmarkList(const BenchOptions& options)
   add("page", "data", [this] { return measurePageRead(data()); });
   add("depth", "data", [this] { return measurePageDepth(data()); });
   add("jump", "data", child("--child-jump", {QString::number(pick(400, 40))}, withData));
-  add("filters", "data", [this, limit = pick(3'000, 1'500)] { return measurePageFilters(data(), limit); });
+  add("filters", "data", [this, limit = pick(1'000, 500)] { return measurePageFilters(data(), limit); });
   add("stream", "data", [this] { return measureRowStream(data()); });
   add("dashboard", "data", [this] { return measureDashboardRead(data()); });
   add("use", "data", child("--child-use", {QString::number(pick(600, 40))}, withData));
