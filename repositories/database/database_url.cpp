@@ -26,12 +26,14 @@ QString quoted(const QString& value) {
 }
 
 /// Where the parameters of a URI begin, with their question mark; negative: it has none. What stands in front of an @,
-/// user and password, may hold such marks too.
+/// user and password, may hold such marks too, and so may the address of a host, in brackets.
 qsizetype parametersOf(const QString& uri) {
   static const QRegularExpression userEnd(QStringLiteral("[@/]"));
   const qsizetype user = uri.indexOf(QLatin1String("://")) + 3;
   const qsizetype end = uri.indexOf(userEnd, user);
-  return uri.indexOf(QLatin1Char('?'), end >= 0 && uri.at(end) == QLatin1Char('@') ? end : user);
+  static const QRegularExpression hosts(QStringLiteral("\\G(?:\\[[^\\]]*\\])?[^,/?]*(?:,(?:\\[[^\\]]*\\])?[^,/?]*)*"));
+  const auto named = hosts.match(uri, end >= 0 && uri.at(end) == QLatin1Char('@') ? end + 1 : user);
+  return uri.indexOf(QLatin1Char('?'), named.capturedEnd());
 }
 
 /// One keyword of a conninfo with its value, as written.
@@ -150,7 +152,8 @@ QString DatabaseUrl::displayText() const {
     });
   }
   // To the last @: a password that should have been percent-encoded may hold some.
-  static const QRegularExpression userInfo(QStringLiteral("^(postgres(?:ql)?://[^:@/]*):.*@"));
+  static const QRegularExpression userInfo(QStringLiteral("^(postgres(?:ql)?://[^:@/]*):.*@"),
+                                           QRegularExpression::DotMatchesEverythingOption);
   const QString whole = QString(m_target).replace(userInfo, QStringLiteral("\\1@"));
   // Where the mark went with the password, further parameters still tell themselves.
   const qsizetype found = parametersOf(whole);
@@ -163,6 +166,12 @@ QString DatabaseUrl::displayText() const {
     if (!keyword.endsWith(QLatin1String("password"))) {
       parameters << parameter;
     }
+  }
+  // Only what cannot be read in two ways: one user without a password, hosts, and a database.
+  static const QRegularExpression plain(QStringLiteral("^postgres(?:ql)?://(?:[^:@/=&\\[\\]\\s]*@)?"
+                                                       "(?:\\[[0-9A-Fa-f:.%]*\\])?[^@?&\\[\\]\\s]*$"));
+  if (!plain.match(shown).hasMatch()) {
+    return QStringLiteral("postgresql://…");
   }
   return parameters.isEmpty() ? shown : shown + QLatin1Char('?') + parameters.join(QLatin1Char('&'));
 }

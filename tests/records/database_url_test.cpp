@@ -30,6 +30,10 @@ private Q_SLOTS:
         << u"postgresql:///ops?user=ann&password=s3cret"_s << u"postgresql:///ops?user=ann"_s;
     QTest::newRow("URI with password first")
         << u"postgresql:///ops?password=s3cret&user=ann"_s << u"postgresql:///ops?user=ann"_s;
+    QTest::newRow("URI with lines in the password")
+        << u"postgres://ann:s3\ncret@db/ops"_s << u"postgres://ann@db/ops"_s;
+    QTest::newRow("URI that can be read in two ways")
+        << u"postgres://?sslpassword=s3cret&a=1@db?x=1"_s << u"postgresql://…"_s;
     QTest::newRow("conninfo") << u"host=db dbname=ops user=ann"_s << u"host=db dbname=ops user=ann"_s;
     QTest::newRow("conninfo with password") << u"host=db password='s3cret\\' x' user=ann"_s << u"host=db user=ann"_s;
     QTest::newRow("conninfo with key password") << u"host=db sslpassword = s3cret"_s << u"host=db"_s;
