@@ -115,7 +115,7 @@ void ChangeListener::listenTo(const QString& channel) {
     m_heard.state(true, {});
     // Nobody has told what was committed before.
     m_resync = true;
-    m_next = QDeadlineTimer();
+    m_nextResync = QDeadlineTimer();
     if (!m_held) {
       flush();
     }
@@ -160,9 +160,9 @@ void ChangeListener::takeNotification(const QByteArray& payload) {
 }
 
 void ChangeListener::schedule() {
-  if (m_listening && !m_held && !m_asking && !m_flush.isActive() && (m_resync || !m_eventIds.isEmpty())) {
+  if (m_listening && !m_held && !m_asking && !m_flush.isActive() && hasNews()) {
     m_flush.start(std::max(m_settings->watch.gather,
-                           std::chrono::ceil<std::chrono::milliseconds>(m_next.remainingTimeAsDuration())));
+                           std::chrono::ceil<std::chrono::milliseconds>(due().remainingTimeAsDuration())));
   }
 }
 
@@ -170,13 +170,17 @@ void ChangeListener::flush() {
   if (m_asking) {
     return; // The answer brings it up again.
   }
+  if (!due().hasExpired()) {
+    schedule(); // Ids became a resync meanwhile.
+    return;
+  }
+  m_next = QDeadlineTimer(m_settings->watch.apart);
   if (m_resync) {
     m_resync = false;
     m_count.reset(); // Of however many events this tells.
-    m_next = QDeadlineTimer(m_settings->watch.resyncApart);
+    m_nextResync = QDeadlineTimer(m_settings->watch.resyncApart);
     m_heard.resync();
   } else {
-    m_next = QDeadlineTimer(m_settings->watch.apart);
     readChanges();
   }
 }
@@ -217,7 +221,7 @@ void ChangeListener::checkSilence() {
 void ChangeListener::takeCount(const PGresult* result) {
   PgRow row(result, 0);
   const auto count = row.next<qint64>();
-  if (m_resync || !m_eventIds.isEmpty()) {
+  if (hasNews()) {
     m_count.reset(); // What has just come may be counted or not.
     return;
   }

@@ -41,6 +41,8 @@ private:
   void listenTo(const QString& channel);
   void ask(SqlStatement statement, std::function<void(Result<PgResult>)> answered);
   void takeNotification(const QByteArray& payload);
+  [[nodiscard]] bool hasNews() const { return m_resync || !m_eventIds.isEmpty(); }
+  [[nodiscard]] const QDeadlineTimer& due() const { return m_resync ? m_nextResync : m_next; }
   void schedule();
   void flush();
   void readChanges();
@@ -61,7 +63,8 @@ private:
   bool m_resync = false;         ///< To be told instead.
   std::optional<qint64> m_count; ///< Of the tenant's events, as far as told.
   bool m_doubted = false;        ///< There were more when last asked, and nothing has come since.
-  QDeadlineTimer m_next;         ///< Not to be told before.
+  QDeadlineTimer m_next;         ///< Nothing is told before, …
+  QDeadlineTimer m_nextResync;   ///< … and no resync before this.
   int m_failures = 0;
   QTimer m_flush;
   QTimer m_silence;

@@ -150,6 +150,19 @@ private Q_SLOTS:
     EVENTUALLY(log.created == QSet<QString>{u"EX-2"_s});
   }
 
+  /// The first thing that a console hears is a resync: changes right after it are not to wait for the next one's turn.
+  void changesDoNotWaitAsResyncsDo() {
+    m_watch.resyncApart = 1h;
+    BreakableLink link(server("host"), server("port").toUShort());
+    ChangeFeed& feed = watchThrough(link);
+    ChangeLog log(feed);
+    feed.start();
+    EVENTUALLY(feed.isUp() && log.resyncs == 1);
+    createElsewhere(u"EX-1"_s);
+    EVENTUALLY(log.created == QSet<QString>{u"EX-1"_s});
+    QCOMPARE(log.resyncs, 1);
+  }
+
   void asLongAsTheServerAnswersSilenceIsNoFailure() {
     m_watch.silence = 1ms;
     BreakableLink link(server("host"), server("port").toUShort());
