@@ -109,7 +109,7 @@ public:
   }
 
   void add(const LogReject& reject) {
-    if (m_count++ == 0) {
+    if (m_count++ == 0 || reject.line < m_first.line) {
       m_first = reject;
     }
     if (m_file) {
@@ -138,8 +138,7 @@ private:
 class Ingest {
 public:
   Ingest(CommandContext& context, const IntakeAgent& agent, Rejects& rejects)
-      : m_context(context)
-      , m_agent(agent)
+      : m_intake(context.session(), agent)
       , m_rejects(rejects) {}
 
   void add(JsonLine line, qsizetype bytes) {
@@ -156,20 +155,16 @@ public:
   }
 
   void write() {
-    std::vector<LogReject> rejects = std::exchange(m_unread, {});
-    if (!m_batch.empty()) {
-      const IntakeOutcome outcome = await(takeIn(&m_context.session(), &m_agent, std::exchange(m_batch, {}), {}));
-      m_opened += outcome.opened;
-      m_repeated += outcome.repeated;
-      for (const RefusedRecord& refused : outcome.refused) {
-        rejects.push_back({refused.record.line, refused.reason, QString::fromUtf8(jsonText(refused.record.content))});
-      }
-    }
-    std::ranges::stable_sort(rejects, {}, &LogReject::line);
-    for (const LogReject& reject : rejects) {
+    for (const LogReject& reject : std::exchange(m_unread, {})) {
       m_rejects.add(reject);
     }
+    count(await(m_intake.take(std::exchange(m_batch, {}), {})));
     m_bytes = 0;
+  }
+
+  void finish() {
+    write();
+    count(await(m_intake.finish({})));
   }
 
   [[nodiscard]] QJsonObject report(double seconds) const {
@@ -184,8 +179,15 @@ public:
   [[nodiscard]] qint64 records() const { return m_records; }
 
 private:
-  CommandContext& m_context;
-  const IntakeAgent& m_agent;
+  void count(const IntakeOutcome& outcome) {
+    m_opened += outcome.opened;
+    m_repeated += outcome.repeated;
+    for (const RefusedRecord& refused : outcome.refused) {
+      m_rejects.add({refused.record.line, refused.reason, QString::fromUtf8(jsonText(refused.record.content))});
+    }
+  }
+
+  RecordIntake m_intake;
   Rejects& m_rejects;
   std::vector<RawRecord> m_batch;
   std::vector<LogReject> m_unread; ///< Lines of the batch that are no records.
@@ -213,7 +215,7 @@ void ingest(CommandContext& context, const Arguments& arguments) {
       progress.show(QStringLiteral("%1 records").arg(run.records()));
     }
   }
-  run.write();
+  run.finish();
   progress.end();
   rejects.close();
   if (const QString problem = door.problem(); !problem.isEmpty()) {

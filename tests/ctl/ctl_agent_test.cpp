@@ -89,7 +89,6 @@ private Q_SLOTS:
                                            {u"worked"_s, 2},
                                            {u"without_pack"_s, 0},
                                            {u"failed"_s, 0},
-                                           {u"TriageCompleted"_s, 2},
                                            {u"PolicyEvaluated"_s, 2},
                                            {u"ResolutionSuggested"_s, 2},
                                            {u"ResolutionApproved"_s, 1}}));
@@ -139,7 +138,18 @@ private Q_SLOTS:
     init();
     QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"INC1"_s}).object().value("worked"_L1).toInt(), 1);
     QCOMPARE(told(events(u"INC1"_s)), first);
-    QCOMPARE(types(u"INC2"_s).size(), 2);
+    QCOMPARE(types(u"INC2"_s).size(), 3);
+  }
+
+  void triagesWhatDidNotComeThroughTheDoor() {
+    QCOMPARE(run({u"exception"_s, u"create"_s,
+                  uR"({"exception_id": "CALL", "domain": "IT", "type": "Other", "severity": "low"})"_s})
+                 .status,
+             0);
+    QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"CALL"_s}).status, 0);
+    QCOMPARE(types(u"CALL"_s).mid(0, 3),
+             (QStringList{u"ExceptionCreated"_s, u"TriageCompleted"_s, u"PolicyEvaluated"_s}));
+    QCOMPARE(lastPayload(u"CALL"_s, u"TriageCompleted"_s).value("answers"_L1), events(u"CALL"_s)[0].value("id"_L1));
   }
 
   void changesLeadToAnotherDecision() {

@@ -84,13 +84,13 @@ private Q_SLOTS:
     QCOMPARE(exception.value("domain"_L1).toString(), u"IT"_s);
     QCOMPARE(exception.value("type"_L1).toString(), u"Unclassified"_s);
     QCOMPARE(exception.value("severity"_L1).toString(), u"critical"_s);
-    QCOMPARE(exception.value("status"_L1).toString(), u"open"_s);
+    QCOMPARE(exception.value("status"_L1).toString(), u"analyzing"_s);
     QCOMPARE(exception.value("source_system"_L1).toString(), u"servicenow"_s);
     QCOMPARE(exception.value("entity"_L1).toString(), u"Location 143"_s);
     QCOMPARE(exception.value("created_at"_L1).toString(), u"2016-02-29T01:16:00Z"_s);
 
     const QList<QJsonObject> events = run({u"event"_s, u"list"_s, u"INC1"_s}).rows();
-    QCOMPARE(events.size(), 2);
+    QCOMPARE(events.size(), 3);
     QCOMPARE(events[0].value("type"_L1).toString(), u"ExceptionCreated"_s);
     QCOMPARE(events[0].value("data"_L1).toObject().value("raw"_L1).toObject(),
              QJsonDocument::fromJson(incident(u"INC1"_s)).object());
@@ -102,6 +102,8 @@ private Q_SLOTS:
     QCOMPARE(explained.value("pack_version"_L1).toInt(), 1);
     QCOMPARE(explained.value("translated"_L1).toObject().value("severity"_L1).toObject(),
              (QJsonObject{{u"from"_s, u"1 - Critical"_s}, {u"to"_s, u"critical"_s}}));
+    QCOMPARE(events[2].value("type"_L1).toString(), u"TriageCompleted"_s);
+    QCOMPARE(events[2].value("data"_L1).toObject().value("answers"_L1), events[1].value("id"_L1));
 
     // Another version of the pack would say it otherwise, but the exception is there.
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"it"_s, u"--activate"_s}).status, 0);
@@ -138,6 +140,27 @@ private Q_SLOTS:
     const CtlRun again = ingest(records);
     verifyReport(again, 7, 0, 2, 5);
     QVERIFY2(again.errors.contains("line 6 rejected"), again.errors.constData());
+  }
+
+  /// Several batches are under way at once, and the same exceptions in each of them.
+  void repeatsInLaterBatchesAreRepeats() {
+    constexpr int kIncidents = 400;
+    constexpr int kRounds = 5;
+    QCOMPARE(run({u"exception"_s, u"create"_s,
+                  uR"({"exception_id": "MANUAL", "domain": "IT", "type": "Other", "severity": "low"})"_s})
+                 .status,
+             0);
+    QByteArray records;
+    for (int round = 0; round < kRounds; ++round) {
+      for (int i = 0; i < kIncidents; ++i) {
+        records += incident(u"INC%1"_s.arg(i), round == 0 ? u"1 - Critical"_s : u"4 - Low"_s);
+      }
+      records += incident(u"MANUAL"_s);
+    }
+    verifyReport(ingest(records), kRounds * (kIncidents + 1), kIncidents, (kRounds - 1) * kIncidents, kRounds);
+    const QStringList critical{u"exception"_s, u"list"_s,         u"--severity"_s, u"critical"_s,
+                               u"--type"_s,    u"Unclassified"_s, u"--limit"_s,    u"1000"_s};
+    QCOMPARE(run(critical).rows().size(), kIncidents);
   }
 
   void endsWithTheStatusThatFits() {

@@ -19,6 +19,7 @@ public:
   [[nodiscard]] Result<std::vector<NewExceptionEvent>> opening(const QJsonObject& record, Instant now) const;
 
   [[nodiscard]] const QString& source() const { return m_source; }
+  [[nodiscard]] const EffectivePack& pack() const { return m_pack; }
 
 private:
   EffectivePack m_pack;
