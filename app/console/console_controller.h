@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/console/console_options.h"
-#include "app/console/keychain.h"
 #include "app/console/workspace.h"
+#include "app/keychain/keychain.h"
 #include "models/time_format.h"
 #include "views/theme.h"
 
@@ -58,7 +58,7 @@ private:
   Theme m_theme;
   TimeFormat m_timeFormat;
   std::unique_ptr<MainWindow> m_window;
-  Keychain m_keychain;
+  Keychain m_keychain{QStringLiteral("sentinai-console")};
   std::optional<DatabaseUrl> m_url; ///< As named, without a password that was asked for or kept.
   bool m_triedKeychain = false;
   std::optional<QString> m_toRemember; ///< A password that goes to the keychain if it is right.

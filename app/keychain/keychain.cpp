@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/console/keychain.h"
+#include "app/keychain/keychain.h"
 
 #include <qt6keychain/keychain.h>
 
 namespace sentinai {
 
-namespace {
-
-const QString kService = QStringLiteral("sentinai-console");
-
-} // namespace
+Keychain::Keychain(QString service)
+    : m_service(std::move(service)) {}
 
 void Keychain::read(const QString& key, const std::function<void(const Found&)>& receive) {
-  auto* const job = new QKeychain::ReadPasswordJob(kService); // It deletes itself once done.
+  auto* const job = new QKeychain::ReadPasswordJob(m_service); // It deletes itself once done.
   job->setInsecureFallback(false);
   job->setKey(key);
   connect(job, &QKeychain::Job::finished, this, [job, receive] {
@@ -23,7 +20,7 @@ void Keychain::read(const QString& key, const std::function<void(const Found&)>&
 }
 
 void Keychain::write(const QString& key, const QString& password, const std::function<void(const QString&)>& receive) {
-  auto* const job = new QKeychain::WritePasswordJob(kService);
+  auto* const job = new QKeychain::WritePasswordJob(m_service);
   job->setInsecureFallback(false);
   job->setKey(key);
   job->setTextData(password);
