@@ -21,8 +21,11 @@ public:
   /// `tool.tenantId` empty makes a global tool, for which the login needs sentinai_admin. Conflict if that scope has
   /// the name; InvalidInput for an empty name.
   [[nodiscard]] virtual Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) = 0;
-  [[nodiscard]] virtual Task<ToolDefinition> update(ToolDefinition tool, CancelToken token) = 0; ///< By id. NotFound.
-  [[nodiscard]] virtual Task<Done> remove(int toolId, CancelToken token) = 0;                    ///< NotFound.
+
+  /// Gives `tool.toolId` the name, type and configuration of `tool`, if what is stored still has those of `seen`: else
+  /// Conflict, and nothing changes. NotFound; InvalidInput for an empty name.
+  [[nodiscard]] virtual Task<ToolDefinition> update(ToolDefinition tool, ToolDefinition seen, CancelToken token) = 0;
+  [[nodiscard]] virtual Task<Done> remove(int toolId, CancelToken token) = 0; ///< NotFound.
 };
 
 } // namespace sentinai

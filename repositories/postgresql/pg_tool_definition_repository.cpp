@@ -37,6 +37,31 @@ SqlValue orNull(const std::optional<QString>& text) {
   return text ? SqlValue(*text) : SqlValue();
 }
 
+/// Where nothing was changed, what is there tells why.
+Task<ToolDefinition> change(std::shared_ptr<PgClient> client, ToolDefinition tool, ToolDefinition seen,
+                            CancelToken token) {
+  const SqlStatement statement{withColumns(QStringLiteral(R"(
+    UPDATE sentinai.tool_definition t SET name = $2, type = $3, config = $4::jsonb
+    WHERE t.tool_id = $1 AND t.name = $5 AND t.type = $6 AND t.config = $7::jsonb
+    RETURNING %1)")),
+                               {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config), seen.name,
+                                toText(seen.type), jsonText(seen.config)}};
+  const SqlStatement look = byId(tool.toolId);
+  const QString notFound = missing(tool.toolId);
+  Result<ToolDefinition> changed =
+      co_await changeVisible<ToolDefinition>(client, statement, look, readTool, notFound, token);
+  if (changed || changed.error().kind != DbError::Kind::PermissionDenied || !changed.error().sqlState.isEmpty()) {
+    co_return changed;
+  }
+  const Result<ToolDefinition> current =
+      co_await client->one<ToolDefinition>(PgIntent::Read, look, readTool, notFound, token);
+  if (current && !current->hasSameContent(seen)) {
+    co_return failure(DbError::Kind::Conflict,
+                      QStringLiteral("Tool %1 has changed meanwhile. Read it again, then decide.").arg(tool.toolId));
+  }
+  co_return changed;
+}
+
 } // namespace
 
 Task<ToolDefinition> PgToolDefinitionRepository::get(int toolId, CancelToken token) {
@@ -67,17 +92,11 @@ Task<ToolDefinition> PgToolDefinitionRepository::create(ToolDefinition tool, Can
                                        readTool, QString(), std::move(token));
 }
 
-Task<ToolDefinition> PgToolDefinitionRepository::update(ToolDefinition tool, CancelToken token) {
+Task<ToolDefinition> PgToolDefinitionRepository::update(ToolDefinition tool, ToolDefinition seen, CancelToken token) {
   if (tool.name.trimmed().isEmpty()) {
     return PgClient::refuse<ToolDefinition>(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
   }
-  return changeVisible<ToolDefinition>(m_client,
-                                       {withColumns(QStringLiteral(R"(
-    UPDATE sentinai.tool_definition t SET name = $2, type = $3, config = $4::jsonb
-    WHERE t.tool_id = $1
-    RETURNING %1)")),
-                                        {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config)}},
-                                       byId(tool.toolId), readTool, missing(tool.toolId), std::move(token));
+  return change(m_client, std::move(tool), std::move(seen), std::move(token));
 }
 
 Task<Done> PgToolDefinitionRepository::remove(int toolId, CancelToken token) {

@@ -15,8 +15,7 @@ struct EnumTexts<ToolType> {
   static constexpr std::array texts{"webhook", "rest", "email", "workflow"};
 };
 
-/// A tool that playbooks may call. `config` names endpoint, authentication reference (never a secret), schemas,
-/// timeout.
+/// A tool that playbooks may call. `config` says how (docs/tools.md), with references to secrets, never the secrets.
 struct ToolDefinition {
   int toolId = 0;
   QString name;
@@ -24,6 +23,11 @@ struct ToolDefinition {
   ToolType type = ToolType::Rest;
   QJsonObject config;
   Instant createdAt{};
+
+  /// Whether both say the same; who they belong to and since when cannot be changed.
+  [[nodiscard]] bool hasSameContent(const ToolDefinition& other) const {
+    return name == other.name && type == other.type && config == other.config;
+  }
 
   friend bool operator==(const ToolDefinition&, const ToolDefinition&) = default;
 };

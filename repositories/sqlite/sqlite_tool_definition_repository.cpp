@@ -96,11 +96,16 @@ Task<ToolDefinition> SqliteToolDefinitionRepository::create(ToolDefinition tool,
       token);
 }
 
-Task<ToolDefinition> SqliteToolDefinitionRepository::update(ToolDefinition tool, CancelToken token) {
+Task<ToolDefinition> SqliteToolDefinitionRepository::update(ToolDefinition tool, ToolDefinition seen,
+                                                            CancelToken token) {
   return m_scope.administer<ToolDefinition>(
-      [tool, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [tool, seen, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         const ToolDefinition before = requireTool(db, tenantId, tool.toolId);
         requireWritable(db, before, tenantId);
+        if (!before.hasSameContent(seen)) {
+          refuse(DbError::Kind::Conflict,
+                 QStringLiteral("Tool %1 has changed meanwhile. Read it again, then decide.").arg(tool.toolId));
+        }
         requireFreeName(db, tool.name, before.tenantId, tool.toolId);
         db.prepare("UPDATE tool_definition SET name = ?2, type = ?3, config = ?4 WHERE tool_id = ?1")
             .bind(tool.toolId, tool.name, tool.type, tool.config)

@@ -13,7 +13,7 @@ public:
   Task<ToolDefinition> get(int toolId, CancelToken token) override;
   Task<std::vector<ToolDefinition>> list(ToolScope scope, CancelToken token) override;
   Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) override;
-  Task<ToolDefinition> update(ToolDefinition tool, CancelToken token) override;
+  Task<ToolDefinition> update(ToolDefinition tool, ToolDefinition seen, CancelToken token) override;
   Task<Done> remove(int toolId, CancelToken token) override;
 
 private:

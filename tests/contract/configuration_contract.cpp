@@ -292,14 +292,21 @@ void ConfigurationContract::toolsOfTenantAndGlobal() {
 void ConfigurationContract::toolsAreUpdatedAndRemoved() {
   ToolDefinitionRepository& tools = session().tools();
   ToolDefinition mine = valueOf(await(tools.create(tool(u"mine"_s, tenantId()), {})));
+  const ToolDefinition seen = mine;
   mine.type = ToolType::Email;
   mine.config = {{u"to"_s, u"desk@example.org"_s}};
-  QCOMPARE(valueOf(await(tools.update(mine, {}))), mine);
+  QCOMPARE(valueOf(await(tools.update(mine, seen, {}))), mine);
   QCOMPARE(valueOf(await(tools.get(mine.toolId, {}))), mine);
+  // Whoever saw it before that change, does not undo it.
+  for (const ToolDefinition& wish : {seen, mine}) {
+    VERIFY_ERROR(await(tools.update(wish, seen, {})), Conflict);
+  }
+  QCOMPARE(valueOf(await(tools.get(mine.toolId, {}))), mine);
+  VERIFY_OK(await(tools.update(mine, mine, {})));
   VERIFY_OK(await(tools.remove(mine.toolId, {})));
   VERIFY_ERROR(await(tools.get(mine.toolId, {})), NotFound);
   VERIFY_ERROR(await(tools.remove(mine.toolId, {})), NotFound);
-  VERIFY_ERROR(await(tools.update(mine, {})), NotFound);
+  VERIFY_ERROR(await(tools.update(mine, mine, {})), NotFound);
 }
 
 void ConfigurationContract::refusesBadTools() {
@@ -316,8 +323,9 @@ void ConfigurationContract::refusesBadTools() {
 
 void ConfigurationContract::auditTellsWhoChangedWhat() {
   ToolDefinition mine = valueOf(await(session().tools().create(tool(u"mine"_s, tenantId()), {})));
+  const ToolDefinition seen = mine;
   mine.config = {{u"timeout_s"_s, 99}};
-  VERIFY_OK(await(session().tools().update(mine, {})));
+  VERIFY_OK(await(session().tools().update(mine, seen, {})));
   VERIFY_OK(await(session().tools().remove(mine.toolId, {})));
 
   std::vector<AuditEntry> entries;

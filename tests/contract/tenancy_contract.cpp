@@ -141,7 +141,7 @@ void TenancyContract::neitherTenantSeesTheOther() {
   VERIFY_ERROR(await(other.events().append(sampleComment(mine.exceptionId, u"hello"_s, sampleInstant()), {})),
                NotFound);
   VERIFY_ERROR(await(other.playbooks().setActive(playbook.playbookId, true, {})), NotFound);
-  VERIFY_ERROR(await(other.tools().update(created, {})), NotFound);
+  VERIFY_ERROR(await(other.tools().update(created, created, {})), NotFound);
   VERIFY_ERROR(await(other.tools().remove(created.toolId, {})), NotFound);
   QCOMPARE(valueOf(await(exceptions().get(mine.exceptionId, {}))), mine);
   QCOMPARE(valueOf(await(session().tools().get(created.toolId, {}))), created);
