@@ -25,5 +25,6 @@ void addAuditCommands(CLI::App& app, CommandContext& context);
 void addPackCommands(CLI::App& app, CommandContext& context);
 void addRuleCommands(CLI::App& app, CommandContext& context);
 void addAgentCommands(CLI::App& app, CommandContext& context);
+void addToolCommands(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

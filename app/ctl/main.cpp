@@ -37,6 +37,7 @@ ExitStatus run(int argc, char** argv) {
   addPackCommands(app, context);
   addRuleCommands(app, context);
   addAgentCommands(app, context);
+  addToolCommands(app, context);
 
   try {
     app.parse(argc, argv);

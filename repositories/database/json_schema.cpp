@@ -34,12 +34,20 @@ JsonSchema::JsonSchema(const QJsonObject& schema) {
   m_schema = parsed;
 }
 
-Result<std::optional<JsonSchema::Problem>> JsonSchema::problemIn(const QJsonObject& value) const {
-  const QJsonValue json = value;
+Result<JsonSchema> JsonSchema::fromJson(const QJsonObject& schema) {
+  try {
+    return JsonSchema(schema);
+  } catch (const std::exception& error) {
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("This is no JSON schema: ") + QString::fromUtf8(error.what()));
+  }
+}
+
+Result<std::optional<JsonSchema::Problem>> JsonSchema::problemIn(const QJsonValue& value) const {
   valijson::ValidationResults results;
   try {
     valijson::Validator validator(valijson::Validator::kStrongTypes);
-    if (validator.validate(*m_schema, valijson::adapters::QtJsonAdapter(json), &results)) {
+    if (validator.validate(*m_schema, valijson::adapters::QtJsonAdapter(value), &results)) {
       return std::nullopt;
     }
   } catch (const std::exception& error) {

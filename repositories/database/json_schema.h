@@ -26,8 +26,11 @@ public:
   /// `schema` must be a valid schema, as those that come with the program are.
   explicit JsonSchema(const QJsonObject& schema);
 
+  /// The same of a schema that somebody wrote. InvalidInput where it is none.
+  [[nodiscard]] static Result<JsonSchema> fromJson(const QJsonObject& schema);
+
   /// Empty where the value fits. Internal where it cannot be checked.
-  [[nodiscard]] Result<std::optional<Problem>> problemIn(const QJsonObject& value) const;
+  [[nodiscard]] Result<std::optional<Problem>> problemIn(const QJsonValue& value) const;
 
 private:
   std::shared_ptr<const valijson::Schema> m_schema;
