@@ -5,6 +5,7 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslError>
+#include <cstring>
 
 namespace sentinai {
 
@@ -31,6 +32,7 @@ HttpConnection::HttpConnection(const QUrl& url, const QHostAddress& address, qin
   m_manager.setProxy(QNetworkProxy::NoProxy);
   m_manager.setAutoDeleteReplies(false);
   m_timer.setSingleShot(true);
+  m_timer.setTimerType(Qt::PreciseTimer);
 }
 
 QCoro::Task<CallEnding> HttpConnection::send(HttpRequest request, QDeadlineTimer deadline, CancelToken token) {
@@ -50,11 +52,16 @@ QCoro::Task<CallEnding> HttpConnection::send(HttpRequest request, QDeadlineTimer
   wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
   wire.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
 
-  m_body.setData(request.body);
-  m_body.open(QIODevice::ReadOnly);
+  m_body.setBytes(request.body);
   m_reply = m_manager.sendCustomRequest(wire, request.method.toLatin1(), &m_body);
   m_reply->setReadBufferSize(kReadBuffer);
-  QObject::connect(m_reply, &QNetworkReply::requestSent, m_reply, [this] { m_sent = true; });
+  // Only of a request with a body Qt says that it was sent; else a connection counts that it may go over.
+  const auto reached = [this] { m_mayBeSent = true; };
+  if (m_url.scheme() == QLatin1String("https")) {
+    QObject::connect(m_reply, &QNetworkReply::encrypted, m_reply, reached);
+  } else {
+    QObject::connect(m_reply, &QNetworkReply::socketStartedConnecting, m_reply, reached);
+  }
   QObject::connect(m_reply, &QIODevice::readyRead, m_reply, [this] { read(); });
   QObject::connect(m_reply, &QNetworkReply::finished, m_reply, [this] { m_finished.complete(Done{}); });
   QObject::connect(&m_timer, &QTimer::timeout, &m_timer,
@@ -64,6 +71,17 @@ QCoro::Task<CallEnding> HttpConnection::send(HttpRequest request, QDeadlineTimer
       token.onCancel([finished = m_finished] { finished.complete(failure(DbError::Kind::Cancelled, {})); });
   const Result<Done> finished = co_await m_finished;
   co_return ending(finished);
+}
+
+void HttpConnection::OnceBody::setBytes(const QByteArray& bytes) {
+  m_bytes = bytes;
+  open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 HttpConnection::OnceBody::readData(char* data, qint64 most) {
+  const qint64 length = std::min(most, m_bytes.size() - pos());
+  std::memcpy(data, m_bytes.constData() + pos(), static_cast<size_t>(length));
+  return length;
 }
 
 void HttpConnection::read() {
@@ -77,7 +95,7 @@ CallEnding HttpConnection::ending(const Result<Done>& finished) {
   CallEnding ending;
   const QString host = m_url.host();
   const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-  ending.sent = m_sent || status != 0 || m_body.pos() > 0;
+  ending.sent = m_mayBeSent;
   ending.status = status;
   if (!finished) {
     const DbError::Kind kind = finished.error().kind;
@@ -97,15 +115,18 @@ CallEnding HttpConnection::ending(const Result<Done>& finished) {
     return this->ending(failure(DbError::Kind::InvalidInput, {}));
   }
   const QNetworkReply::NetworkError error = m_reply->error();
-  const bool isOfHttp = error >= QNetworkReply::ContentAccessDenied && error != QNetworkReply::ContentReSendError &&
-                        error != QNetworkReply::ProtocolUnknownError && error != QNetworkReply::ProtocolFailure;
-  if (error == QNetworkReply::NoError || (isOfHttp && status != 0)) {
+  const bool isOfHttp = error >= QNetworkReply::ProxyAuthenticationRequiredError &&
+                        error != QNetworkReply::ContentReSendError && error != QNetworkReply::ProtocolUnknownError &&
+                        error != QNetworkReply::ProtocolFailure;
+  // For these two Qt asks for the body again, without sending it anywhere.
+  const bool keepsBody = status == 307 || status == 308;
+  if (error == QNetworkReply::NoError || (isOfHttp && status != 0) ||
+      (error == QNetworkReply::ContentReSendError && keepsBody)) {
     ending.kind = CallEnding::Kind::Answered;
     ending.body = std::move(m_answer);
-    m_redirect = m_reply->header(QNetworkRequest::LocationHeader).toUrl();
+    m_redirect = QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode);
   } else if (error == QNetworkReply::SslHandshakeFailedError) {
     ending.kind = CallEnding::Kind::Refused;
-    ending.sent = false;
     ending.reason = QStringLiteral("The certificate of %1 does not do: %2").arg(host, m_reply->errorString());
   } else if (error == QNetworkReply::ContentReSendError || error == QNetworkReply::RemoteHostClosedError) {
     ending.reason = QStringLiteral("%1 ended the connection before its answer was whole.").arg(host);
@@ -113,6 +134,7 @@ CallEnding HttpConnection::ending(const Result<Done>& finished) {
     ending.kind = CallEnding::Kind::Refused;
     ending.reason = QStringLiteral("What %1 answers is no HTTP.").arg(host);
   } else {
+    ending.sent = m_body.pos() > 0;
     ending.reason = QStringLiteral("%1 was not reached: %2").arg(host, m_reply->errorString());
   }
   return ending;

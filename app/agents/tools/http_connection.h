@@ -6,7 +6,6 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/completion.h"
 
-#include <QBuffer>
 #include <QDeadlineTimer>
 #include <QHostAddress>
 #include <QNetworkAccessManager>
@@ -28,10 +27,20 @@ public:
   [[nodiscard]] const QUrl& redirect() const { return m_redirect; }
 
 private:
-  /// Qt sends a request again by itself where the connection breaks, unless its body cannot be had again.
-  class OnceBuffer : public QBuffer {
+  /// Qt sends a request again by itself where the connection breaks, unless its body cannot be had again; any request
+  /// gets one for that, if an empty one.
+  class OnceBody : public QIODevice {
   public:
+    void setBytes(const QByteArray& bytes);
+    [[nodiscard]] qint64 size() const override { return m_bytes.size(); }
     bool reset() override { return false; }
+
+  protected:
+    qint64 readData(char* data, qint64 most) override;
+    qint64 writeData(const char*, qint64) override { return -1; }
+
+  private:
+    QByteArray m_bytes;
   };
 
   void read();
@@ -40,13 +49,13 @@ private:
   QUrl m_url;
   QHostAddress m_address;
   qint64 m_maxResponseBytes;
-  OnceBuffer m_body;
+  OnceBody m_body;
   QNetworkAccessManager m_manager;
   QTimer m_timer;
   QNetworkReply* m_reply = nullptr; ///< Owned by m_manager.
   Completion<Done> m_finished;
   QByteArray m_answer;
-  bool m_sent = false;
+  bool m_mayBeSent = false;
   QUrl m_redirect;
 };
 
