@@ -256,6 +256,20 @@ def follow_agents(reader):
     check("ResolutionApproved" not in reader.run("sentinaictl event list INC0000045"), "nobody was asked")
 
 
+def follow_tools(reader):
+    document = reader.source / "docs/tools.md"
+    chapter = "Making and trying one"
+    on_own_file(reader, "tools")
+    for number, name in enumerate(("ticket", "mail", "sample")):
+        (reader.folder / f"{name}.json").write_text(block(document, chapter, "json", number), encoding="utf-8")
+    reader.follow(block(document, chapter))
+    preview = reader.run("sentinaictl --json tool test 1 --data sample.json --dry-run")
+    check("CashBreak of Müller & Söhne" in preview and "{{secret:TICKET_TOKEN}}" in preview, f"not shown: {preview}")
+    reader.follow(block(document, chapter, "sh", 1))
+    tools = reader.run("sentinaictl --json tool list")
+    check('"ticket"' in tools and "mail-desk" not in tools, f"not renamed and removed: {tools}")
+
+
 def main():
     source, programs = sys.argv[1:3]
     for follow in (
@@ -266,6 +280,7 @@ def main():
         follow_rules,
         follow_packs,
         follow_agents,
+        follow_tools,
         follow_migrations,
     ):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ctl/ctl_run.h"
+#include "tests/support/http_test_server.h"
+#include "tests/support/test_database.h"
+
+#include <QJsonDocument>
+#include <QTest>
+#include <QThread>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kTenant = QStringLiteral("bank");
+
+QString compact(const QJsonObject& object) {
+  return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+/// The server in a thread of its own, since a run of sentinaictl is waited for.
+class ServerThread {
+public:
+  ServerThread() {
+    m_thread.start();
+    QMetaObject::invokeMethod(
+        &m_context,
+        [this] {
+          m_server = std::make_unique<HttpTestServer>([](QTcpSocket* socket, const HttpTestServer::Request& request) {
+            HttpTestServer::answer(socket, request.target == "/refuse" ? 404 : 200, request.body);
+          });
+        },
+        Qt::BlockingQueuedConnection);
+  }
+  ~ServerThread() {
+    QMetaObject::invokeMethod(
+        &m_context, [this] { m_server.reset(); }, Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+  }
+  Q_DISABLE_COPY_MOVE(ServerThread)
+
+  [[nodiscard]] QString url(const QString& path) const { return m_server->url(path); }
+  [[nodiscard]] QList<HttpTestServer::Request> requests() {
+    QList<HttpTestServer::Request> requests;
+    QMetaObject::invokeMethod(
+        &m_context, [this, &requests] { requests = m_server->requests(); }, Qt::BlockingQueuedConnection);
+    return requests;
+  }
+
+private:
+  struct Context : QObject {
+    explicit Context(QThread* thread) { moveToThread(thread); }
+  };
+  QThread m_thread;
+  Context m_context{&m_thread};
+  std::unique_ptr<HttpTestServer> m_server;
+};
+
+} // namespace
+
+/// `sentinaictl tool` as other programs use it.
+class CtlToolTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<TestDatabase> m_database;
+  QString m_url;
+
+  [[nodiscard]] CtlRun run(const QStringList& arguments, const QByteArray& input = {}) const {
+    return CtlRun::of(m_url, QStringList{u"--json"_s, u"tool"_s} + arguments, input);
+  }
+
+  [[nodiscard]] static QJsonObject ticket(const QString& url) {
+    return {{u"name"_s, u"ticket"_s},
+            {u"type"_s, u"rest"_s},
+            {u"config"_s, QJsonObject{{u"method"_s, u"POST"_s},
+                                      {u"url"_s, url},
+                                      {u"headers"_s, QJsonObject{{u"Authorization"_s, u"Bearer {{secret:TICKET}}"_s}}},
+                                      {u"body"_s, QJsonObject{{u"entity"_s, u"{{exception.entity}}"_s}}},
+                                      {u"allow_private_addresses"_s, true}}}};
+  }
+
+  [[nodiscard]] int created(const QJsonObject& tool) const {
+    const CtlRun run = this->run({u"create"_s, u"-"_s}, compact(tool).toUtf8());
+    if (run.status != 0) {
+      qFatal("%s", run.errors.constData());
+    }
+    return run.object().value("tool_id"_L1).toInt();
+  }
+
+private Q_SLOTS:
+  void init() {
+    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
+    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
+    m_database->addTenant(kTenant, u"First Bank"_s);
+    const DatabaseUrl url = m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}});
+    m_url = url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
+    qputenv("SENTINAI_SECRET_TICKET", "of-no-use-elsewhere");
+  }
+
+  void cleanup() {
+    m_database.reset();
+    qunsetenv("SENTINAI_SECRET_TICKET");
+  }
+
+  void keepsTools() {
+    const int id = created(ticket(u"https://example.org/tickets"_s));
+    const QJsonObject shown = run({u"show"_s, QString::number(id)}).object();
+    QCOMPARE(shown.value("config"_L1), ticket(u"https://example.org/tickets"_s).value("config"_L1));
+    QCOMPARE(shown.value("scope"_L1).toString(), u"tenant"_s);
+    const QList<QJsonObject> tools = run({u"list"_s, u"--scope"_s, u"tenant"_s}).rows();
+    QCOMPARE(tools.size(), 1);
+    QCOMPARE(tools.first().value("tool_id"_L1).toInt(), id);
+
+    const QString revision = shown.value("revision"_L1).toString();
+    const QStringList rename{u"update"_s, QString::number(id), u"{\"name\": \"desk\"}"_s, u"--revision"_s, revision};
+    const CtlRun changed = run(rename);
+    QCOMPARE(changed.status, 0);
+    QCOMPARE(changed.object().value("name"_L1).toString(), u"desk"_s);
+    const CtlRun late = run(rename);
+    QCOMPARE(late.status, 5);
+    QVERIFY2(late.errors.contains("desk"), late.errors.constData()); // What is there instead.
+    QCOMPARE(run({u"remove"_s, QString::number(id)}).status, 0);
+    QCOMPARE(run({u"show"_s, QString::number(id)}).status, 4);
+  }
+
+  void refusesWhatCannotBeCalled() {
+    QJsonObject tool = ticket(u"https://{{exception.entity}}/"_s);
+    const CtlRun host = run({u"create"_s, compact(tool)});
+    QCOMPARE(host.status, 7);
+    QVERIFY(!host.errors.isEmpty());
+    tool = ticket(u"https://example.org/"_s);
+    tool.insert(u"type"_s, u"workflow"_s);
+    QVERIFY(run({u"create"_s, compact(tool)}).errors.contains("playbook"));
+    tool.insert(u"type"_s, u"rest"_s);
+    tool.insert(u"owner"_s, u"ann"_s);
+    QCOMPARE(run({u"create"_s, compact(tool)}).status, 7);
+    QVERIFY(run({u"list"_s, u"--scope"_s, u"tenant"_s}).rows().isEmpty());
+  }
+
+  void callsWithASample() {
+    ServerThread server;
+    const QString id = QString::number(created(ticket(server.url(u"/tickets"_s))));
+    const QByteArray data = R"({"exception": {"entity": "ACME"}})";
+
+    const CtlRun dry = run({u"test"_s, id, u"--data"_s, u"-"_s, u"--dry-run"_s}, data);
+    QCOMPARE(dry.status, 0);
+    QVERIFY(dry.output.contains("{{secret:TICKET}}"));
+    QVERIFY(server.requests().isEmpty());
+
+    const CtlRun called = run({u"test"_s, id, u"--data"_s, u"-"_s, u"--key"_s, u"my-key"_s}, data);
+    QCOMPARE(called.status, 0);
+    const QJsonObject result = called.object();
+    QCOMPARE(result.value("outcome"_L1).toString(), u"succeeded"_s);
+    QCOMPARE(result.value("status"_L1).toInt(), 200);
+    QCOMPARE(result.value("request_digest"_L1), dry.object().value("digest"_L1));
+    QCOMPARE(result.value("response"_L1).toObject(), (QJsonObject{{u"entity"_s, u"ACME"_s}}));
+    QVERIFY(!called.output.contains("of-no-use-elsewhere"));
+    QCOMPARE(server.requests().size(), 1);
+    QCOMPARE(server.requests().first().headers.value("authorization"), QByteArray("Bearer of-no-use-elsewhere"));
+    QCOMPARE(server.requests().first().headers.value("idempotency-key"), QByteArray("my-key"));
+
+    QCOMPARE(run({u"test"_s, id}).status, 7); // Without an exception there is no entity.
+    const QString exception = u"{\"exception_id\": \"EX-1\", \"domain\": \"Finance\", \"type\": \"CashBreak\", "
+                              u"\"severity\": \"low\", \"source_system\": \"bank\", \"entity\": \"Müller\"}"_s;
+    QCOMPARE(CtlRun::of(m_url, {u"exception"_s, u"create"_s, exception}).status, 0);
+    const CtlRun ofStored = run({u"test"_s, id, u"--exception"_s, u"EX-1"_s});
+    QCOMPARE(ofStored.object().value("response"_L1).toObject(), (QJsonObject{{u"entity"_s, u"Müller"_s}}));
+  }
+
+  void failedCallsFail() {
+    ServerThread server;
+    const QString id = QString::number(created(ticket(server.url(u"/refuse"_s))));
+    const CtlRun called = run({u"test"_s, id, u"--data"_s, u"-"_s}, R"({"exception": {"entity": "ACME"}})");
+    QCOMPARE(called.status, 1);
+    QCOMPARE(called.object().value("status"_L1).toInt(), 404);
+    QCOMPARE(called.object().value("outcome"_L1).toString(), u"failed"_s);
+  }
+};
+
+QTEST_GUILESS_MAIN(CtlToolTest)
+#include "ctl_tool_test.moc"
