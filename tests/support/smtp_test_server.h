@@ -21,9 +21,9 @@ public:
   struct Options {
     std::optional<QSslConfiguration> tls; ///< What it shows; offered by STARTTLS unless `tlsAtOnce`.
     bool tlsAtOnce = false;
-    bool isSilent = false;           ///< Not even a greeting.
-    bool hangsUpOnMail = false;      ///< Once it has a whole mail, instead of saying so.
-    QByteArrayList recipientReplies; ///< To the first RCPTs; then 250.
+    bool isSilent = false;             ///< Not even a greeting.
+    bool hangsUpOnMail = false;        ///< Once it has a whole mail, instead of saying so.
+    QByteArrayList recipientReplies{}; ///< To the first RCPTs; then 250.
   };
 
   SmtpTestServer()

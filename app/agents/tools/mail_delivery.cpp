@@ -22,7 +22,7 @@ struct Delivery {
   MailLimits limits;
   CancelToken token;
   qsizetype read = 0;
-  QString objection; ///< Why an address was not connected to.
+  QString objection{}; ///< Why an address was not connected to.
   std::array<char, CURL_ERROR_SIZE> error{};
 };
 
