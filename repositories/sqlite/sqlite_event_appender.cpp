@@ -4,6 +4,8 @@
 #include "repositories/database/event_hash.h"
 #include "repositories/database/exception_select.h"
 #include "repositories/database/exception_state.h"
+#include "repositories/database/standing_approval.h"
+#include "repositories/records/event_types.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 #include <QJsonDocument>
@@ -55,6 +57,11 @@ Result<AppendOutcome> SqliteEventAppender::append(const NewExceptionEvent& event
   appended.createdAt = event.createdAt;
   appended.recordedAt = m_now;
   appended.prevHash = timeline.lastHash;
+  if (isDecision(event.eventType) && !timeline.state.exceptionId.isEmpty()) {
+    if (const Result<Done> checked = checkDecision(timeline, appended); !checked) {
+      return failure(checked.error());
+    }
+  }
   if (const Result<Done> applied = applyEvent(timeline.state, appended); !applied) {
     return failure(applied.error());
   }
@@ -133,6 +140,32 @@ SqliteEventAppender::Timeline& SqliteEventAppender::timelineOf(const QString& ex
     }
   }
   return *m_timelines.insert(exceptionId, std::move(timeline));
+}
+
+Result<Done> SqliteEventAppender::checkDecision(const Timeline& timeline, const ExceptionEvent& event) {
+  static const QByteArray sql = QStringLiteral(R"sql(
+      SELECT %1
+      FROM exception_event
+      WHERE tenant_id = ?1 AND exception_id = ?2
+      ORDER BY seq)sql")
+                                    .arg(eventColumns(SqlDialect::Sqlite))
+                                    .toUtf8();
+  SqliteStatement select = m_db.prepare(sql);
+  select.bind(m_tenantId, event.exceptionId);
+  std::vector<ExceptionEvent> before =
+      readAll(select, [this](const SqliteStatement& row) { return readEvent(row, m_tenantId); });
+  before.insert(before.end(), timeline.pending.begin(), timeline.pending.end());
+  const QJsonObject payload = event.payloadObject();
+  SqliteStatement step = m_db.prepare(R"sql(
+      SELECT 1
+      FROM playbook_step
+      WHERE tenant_id = ?1 AND playbook_id = ?2 AND step_order = ?3 AND action_type = 'force_settle')sql");
+  step.bind(m_tenantId, payload.value(QLatin1String("playbook_id")).toInt(),
+            payload.value(QLatin1String("step_order")).toInt());
+  const bool isSkipped = payload.value(QLatin1String("result")).toObject().value(QLatin1String("skipped")).toBool();
+  const bool forcesSettlement =
+      event.eventType == QLatin1String(event_types::kPlaybookStepCompleted) && !isSkipped && step.step();
+  return sentinai::checkDecision(before, event, forcesSettlement);
 }
 
 void SqliteEventAppender::flush() {

@@ -51,6 +51,7 @@ private:
 
   Timeline& timelineOf(const QString& exceptionId);
   std::optional<Result<AppendOutcome>> repeated(const NewExceptionEvent& event);
+  [[nodiscard]] Result<Done> checkDecision(const Timeline& timeline, const ExceptionEvent& event);
   void insertException(const Exception& exception);
   void updateException(const Exception& exception);
 };

@@ -121,8 +121,11 @@ Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, 
               .bind(tenantId, playbook.name)
               .run();
         }
-        db.prepare("UPDATE playbook SET active = ?3 WHERE tenant_id = ?1 AND playbook_id = ?2")
-            .bind(tenantId, playbookId, active)
+        db.prepare(R"sql(
+            UPDATE playbook
+            SET active = ?3, activated_at = coalesce(activated_at, ?4)
+            WHERE tenant_id = ?1 AND playbook_id = ?2)sql")
+            .bind(tenantId, playbookId, active, currentInstant())
             .run();
         return requirePlaybook(db, tenantId, playbookId);
       },

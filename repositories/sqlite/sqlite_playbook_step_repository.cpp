@@ -32,6 +32,21 @@ std::vector<PlaybookStep> stepsOf(SqliteConnection& db, const QString& tenantId,
   return readAll(select, readStep);
 }
 
+/// Refuses changes of steps that somebody may have approved.
+void requireNeverActive(SqliteConnection& db, const QString& tenantId, int playbookId) {
+  SqliteStatement select = db.prepare(R"sql(
+      SELECT active = 1 OR activated_at IS NOT NULL
+      FROM playbook
+      WHERE tenant_id = ?1 AND playbook_id = ?2)sql");
+  select.bind(tenantId, playbookId);
+  if (select.step() && select.integer(0) != 0) {
+    refuse(DbError::Kind::Conflict,
+           QStringLiteral("The steps of playbook %1 stay as they are, since it has been active: make a new version "
+                          "of it.")
+               .arg(playbookId));
+  }
+}
+
 void requirePlaybook(SqliteConnection& db, const QString& tenantId, int playbookId) {
   SqliteStatement select = db.prepare("SELECT 1 FROM playbook WHERE tenant_id = ?1 AND playbook_id = ?2");
   select.bind(tenantId, playbookId);
@@ -71,6 +86,7 @@ Task<PlaybookStep> SqlitePlaybookStepRepository::create(PlaybookStep step, Cance
           refuse(DbError::Kind::InvalidInput, QStringLiteral("A step needs a name."));
         }
         requirePlaybook(db, tenantId, step.playbookId);
+        requireNeverActive(db, tenantId, step.playbookId);
         db.prepare(R"sql(
             INSERT INTO playbook_step (playbook_id, tenant_id, step_order, name, action_type, params, created_at)
             VALUES (?2, ?1,
@@ -91,6 +107,7 @@ Task<std::vector<PlaybookStep>> SqlitePlaybookStepRepository::reorder(int playbo
       [playbookId, stepIds = std::move(stepIds), tenantId = m_scope.tenantId()](SqliteConnection& db) {
         const std::vector<PlaybookStep> steps = stepsOf(db, tenantId, playbookId);
         requireEachOnce(steps, stepIds);
+        requireNeverActive(db, tenantId, playbookId);
         // SQLite checks UNIQUE row by row: step aside first.
         db.prepare("UPDATE playbook_step SET step_order = -step_order WHERE tenant_id = ?1 AND playbook_id = ?2")
             .bind(tenantId, playbookId)

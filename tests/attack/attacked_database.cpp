@@ -78,6 +78,11 @@ void AttackedDatabase::addRows(const QString& tenantId, const QString& secret) {
   comment.actorId = secret;
   comment.payload = QStringLiteral("{\"text\": \"%1\"}").arg(secret);
   batch.add(comment);
+  EventBatch::Event suggestion;
+  suggestion.eventType = text("ResolutionSuggested");
+  suggestion.actorId = m_words[text("op")];
+  suggestion.payload = text(R"({"suggestion_id": "s", "summary": "Do it"})");
+  batch.add(suggestion);
   require(batch.append(op));
   for (const char* sql :
        {"INSERT INTO sentinai.tenant_policy_pack_version (tenant_id, version, pack_json) "
@@ -150,7 +155,9 @@ QString AttackedDatabase::appendCall(const QStringList& parts, const QString& wh
   const bool isDeadline = type == text("Deadline");
   const QString eventType = isSeveral ? text("CommentAdded") : isDeadline ? text("AttributesChanged") : type;
   const QString exceptionId = parts.value(4, type == text("ExceptionCreated") ? text("EX-NEW") : text("EX-1"));
-  const QString payload = isDeadline ? text(kDeadline) : type == text("ExceptionCreated") ? text(kState) : text("{}");
+  const QString payload = isDeadline                         ? text(kDeadline)
+                          : type == text("ExceptionCreated") ? text(kState)
+                                                             : text(R"({"suggestion_id": "s", "reason": "r"})");
   const QString actorType = parts.value(2, text("user"));
   const QString actorId = parts.size() == 2  ? QStringLiteral("'%1'").arg(m_words.value(who))
                           : parts.size() > 3 ? QStringLiteral("'%1'").arg(parts[3])

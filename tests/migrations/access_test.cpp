@@ -321,8 +321,8 @@ private Q_SLOTS:
     const std::array rules{
         Rule{"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', gen_random_uuid()::text)", false, true,
              false},
-        Rule{"UPDATE sentinai.playbook SET active = NOT active", false, true, false},
         Rule{"UPDATE sentinai.playbook_step SET step_order = step_order + 1", false, true, false},
+        Rule{"UPDATE sentinai.playbook SET active = NOT active", false, true, false},
         Rule{"INSERT INTO sentinai.tool_definition (tenant_id, name, type) VALUES ('bank', gen_random_uuid()::text, "
              "'rest')",
              false, true, false},
@@ -378,13 +378,9 @@ private Q_SLOTS:
 
   void stepsAndVersionsChangePlacesInOneStatement() {
     SqlLogin sue = member("sue", Access::Supervisor);
-    QVERIFY(sue.run(text("INSERT INTO sentinai.playbook (tenant_id, name, version, active) VALUES "
-                         "('bank', 'q', 1, true), ('bank', 'q', 2, false)"))
+    QVERIFY(sue.run(text("INSERT INTO sentinai.playbook (tenant_id, name, version) VALUES "
+                         "('bank', 'q', 1), ('bank', 'q', 2)"))
                 .succeeded());
-    for (int i = 0; i < 2; ++i) {
-      QVERIFY(sue.run(text("UPDATE sentinai.playbook SET active = NOT active WHERE name = 'q'")).succeeded());
-    }
-    QCOMPARE(sue.run(text("UPDATE sentinai.playbook SET active = true WHERE name = 'q'")).sqlState, text("23P01"));
     QVERIFY(sue.run(text("INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type) "
                          "SELECT 'bank', playbook_id, n, 's', 'wait' FROM sentinai.playbook, generate_series(1, 4) n "
                          "WHERE name = 'q'"))
@@ -392,6 +388,11 @@ private Q_SLOTS:
     QVERIFY(sue.run(text("UPDATE sentinai.playbook_step s SET step_order = 5 - step_order FROM sentinai.playbook p "
                          "WHERE p.playbook_id = s.playbook_id AND p.name = 'q'"))
                 .succeeded());
+    QVERIFY(sue.run(text("UPDATE sentinai.playbook SET active = true WHERE name = 'q' AND version = 1")).succeeded());
+    for (int i = 0; i < 2; ++i) {
+      QVERIFY(sue.run(text("UPDATE sentinai.playbook SET active = NOT active WHERE name = 'q'")).succeeded());
+    }
+    QCOMPARE(sue.run(text("UPDATE sentinai.playbook SET active = true WHERE name = 'q'")).sqlState, text("23P01"));
   }
 
   void administratorsManageMembers() {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/database/standing_approval.h"
+
+#include "repositories/records/event_types.h"
+
+#include <algorithm>
+
+namespace sentinai {
+
+namespace {
+
+bool isOf(const ExceptionEvent& event, const char* type) {
+  return event.eventType == QLatin1String(type);
+}
+
+QString suggestionId(const ExceptionEvent& event) {
+  return event.payloadObject().value(QLatin1String("suggestion_id")).toString();
+}
+
+bool resolves(const ExceptionEvent& event) {
+  return event.payloadObject()
+             .value(QLatin1String("changes"))
+             .toObject()
+             .value(QLatin1String("status"))
+             .toObject()
+             .value(QLatin1String("to")) == QLatin1String("resolved");
+}
+
+/// Whether the actor asked for this, or for running the same playbook before.
+bool hasRequested(const Actor& actor, const ExceptionEvent& suggestion, std::span<const ExceptionEvent> before) {
+  const QJsonValue playbook = suggestion.payloadObject().value(QLatin1String("playbook_id"));
+  return std::ranges::any_of(before, [&](const ExceptionEvent& event) {
+    return isOf(event, event_types::kResolutionSuggested) && event.actor == actor &&
+           (event.seq == suggestion.seq ||
+            (playbook.isDouble() && event.payloadObject().value(QLatin1String("playbook_id")) == playbook));
+  });
+}
+
+Result<Done> checkVerdict(std::span<const ExceptionEvent> before, const ExceptionEvent& event) {
+  const StandingApproval standing = StandingApproval::of(before);
+  const QString& id = event.exceptionId;
+  if (standing.suggestion == nullptr) {
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("Nothing has been suggested for %1, so there is nothing to decide.").arg(id));
+  }
+  const QLatin1String hash("action_hash");
+  if (suggestionId(event) != suggestionId(*standing.suggestion) ||
+      event.payloadObject().value(hash) != standing.suggestion->payloadObject().value(hash)) {
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("This is not the newest suggestion for %1. Read that one, then decide.").arg(id));
+  }
+  if (isOf(event, event_types::kResolutionRejected)) {
+    return Done{};
+  }
+  if (standing.rejection != nullptr) {
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("The suggestion for %1 has been rejected. Have another one made.").arg(id));
+  }
+  if (standing.lapsed) {
+    return failure(
+        DbError::Kind::Conflict,
+        QStringLiteral("%1 has changed since this was suggested. Have the agents judge it anew, then decide.").arg(id));
+  }
+  if (hasRequested(event.actor, *standing.suggestion, before)) {
+    return failure(DbError::Kind::PermissionDenied,
+                   QStringLiteral("Nobody approves their own request: ask someone else to approve it for %1.").arg(id));
+  }
+  return Done{};
+}
+
+} // namespace
+
+bool StandingApproval::holdsByPerson() const {
+  return holds() && approval->actor.type == ActorType::User;
+}
+
+std::optional<int> StandingApproval::playbookId() const {
+  const QJsonValue id =
+      suggestion == nullptr ? QJsonValue() : suggestion->payloadObject().value(QLatin1String("playbook_id"));
+  return id.isDouble() ? std::optional(id.toInt()) : std::nullopt;
+}
+
+StandingApproval StandingApproval::of(std::span<const ExceptionEvent> timeline) {
+  StandingApproval standing;
+  for (const ExceptionEvent& event : timeline) {
+    if (isOf(event, event_types::kResolutionSuggested)) {
+      standing = {&event, nullptr, nullptr, false};
+    } else if (standing.suggestion == nullptr) {
+      continue;
+    } else if (isOf(event, event_types::kResolutionApproved) &&
+               suggestionId(event) == suggestionId(*standing.suggestion)) {
+      if (standing.approval == nullptr || event.actor.type == ActorType::User) {
+        standing.approval = &event;
+      }
+    } else if (isOf(event, event_types::kResolutionRejected) &&
+               suggestionId(event) == suggestionId(*standing.suggestion)) {
+      standing.rejection = &event;
+    }
+    standing.lapsed = standing.lapsed || (standing.suggestion != &event && changesWhatWasDecided(event));
+  }
+  return standing;
+}
+
+bool isOfRun(const ExceptionEvent& event) {
+  return std::ranges::any_of(std::array{event_types::kPlaybookStarted, event_types::kPlaybookStepCompleted,
+                                        event_types::kPlaybookStepFailed, event_types::kPlaybookCompleted,
+                                        event_types::kToolCalled},
+                             [&event](const char* type) { return isOf(event, type); });
+}
+
+bool changesWhatWasDecided(const ExceptionEvent& event) {
+  static const QStringList ofRuns{QStringLiteral("current_playbook_id"), QStringLiteral("current_step"),
+                                  QStringLiteral("owner"), QStringLiteral("status")};
+  const QStringList fields = event.payloadObject().value(QLatin1String("changes")).toObject().keys();
+  const bool isPersonsApproval = isOf(event, event_types::kResolutionApproved) && event.actor.type == ActorType::User;
+  return !fields.isEmpty() && !isPersonsApproval &&
+         !(isOfRun(event) && std::ranges::all_of(fields, [](const QString& field) { return ofRuns.contains(field); }));
+}
+
+bool isDecision(const QString& eventType) {
+  ExceptionEvent event;
+  event.eventType = eventType;
+  return isOf(event, event_types::kResolutionApproved) || isOf(event, event_types::kResolutionRejected) ||
+         isOfRun(event);
+}
+
+Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event, bool forcesSettlement) {
+  const QJsonObject payload = event.payloadObject();
+  if (isOf(event, event_types::kResolutionRejected) &&
+      payload.value(QLatin1String("reason")).toString().trimmed().isEmpty()) {
+    return failure(DbError::Kind::InvalidInput, QStringLiteral("A rejection needs a reason."));
+  }
+  if (isOf(event, event_types::kResolutionApproved) || isOf(event, event_types::kResolutionRejected)) {
+    return checkVerdict(before, event);
+  }
+  if (!isOfRun(event) || !(resolves(event) || forcesSettlement ||
+                           payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
+    return Done{};
+  }
+  const StandingApproval standing = StandingApproval::of(before);
+  const QJsonValue playbook = payload.value(QLatin1String("playbook_id"));
+  if (!standing.holdsByPerson() || !standing.suggestion->payloadObject().contains(QLatin1String("action_hash")) ||
+      !playbook.isDouble() || standing.playbookId() != playbook.toInt()) {
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("%1 is settled by force only after a person has approved this playbook for it as it "
+                                  "now is. Ask for an approval.")
+                       .arg(event.exceptionId));
+  }
+  return Done{};
+}
+
+} // namespace sentinai

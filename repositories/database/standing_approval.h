@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/result.h"
+#include "repositories/records/exception_event.h"
+
+#include <span>
+
+namespace sentinai {
+
+/// What is decided about the newest suggestion of a timeline (docs/agents.md). Points into the timeline.
+struct StandingApproval {
+  const ExceptionEvent* suggestion = nullptr; ///< The newest ResolutionSuggested; null: nothing was suggested.
+  const ExceptionEvent* approval = nullptr;   ///< Its last approval by a person, else by an agent.
+  const ExceptionEvent* rejection = nullptr;  ///< Its last rejection.
+  bool lapsed = false; ///< The exception was changed since it was suggested, by others than a playbook's run.
+
+  /// Whether what was suggested may be done.
+  [[nodiscard]] bool holds() const { return approval != nullptr && rejection == nullptr && !lapsed; }
+
+  /// Whether a person said so.
+  [[nodiscard]] bool holdsByPerson() const;
+
+  /// The playbook that was suggested.
+  [[nodiscard]] std::optional<int> playbookId() const;
+
+  /// Of a timeline, or its beginning, by seq.
+  [[nodiscard]] static StandingApproval of(std::span<const ExceptionEvent> timeline);
+};
+
+/// Whether it is one of the events by which a playbook runs.
+[[nodiscard]] bool isOfRun(const ExceptionEvent& event);
+
+/// Whether it changes the exception otherwise than a playbook's run does, or a person who approves: then what was
+/// suggested has lapsed.
+[[nodiscard]] bool changesWhatWasDecided(const ExceptionEvent& event);
+
+/// Whether checkDecision() has anything to say about events of this type.
+[[nodiscard]] bool isDecision(const QString& eventType);
+
+/// Whether the event may follow `before`, the exception's events so far by seq; the same as the PostgreSQL function
+/// sentinai.check_decision(). `forcesSettlement`: it completes a step whose action is force_settle.
+///
+/// Conflict: an approval or rejection of what is not the newest suggestion, was rejected or has lapsed; a settlement by
+/// force that no person has approved. PermissionDenied: somebody approves their own request. InvalidInput: a rejection
+/// without a reason.
+[[nodiscard]] Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event,
+                                         bool forcesSettlement);
+
+} // namespace sentinai

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/attack/attacked_database.h"
+#include "tests/migrations/event_batch.h"
+
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+/// Logins with psql cannot settle by force, nor approve, what the record does not let them: ann analyses, sue and adam
+/// supervise and administer, bot is an agent.
+class ApprovalTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<AttackedDatabase> m_attacked;
+  QString m_id;
+  int m_count = 0;
+  QString m_playbook;
+
+  /// As psql would send it, by somebody in their own name, or bot in an agent's.
+  SqlAnswer append(const QString& who, const QString& type, const QString& payload, bool atomic = true) {
+    SqlLogin login = m_attacked->login(who, u"bank"_s);
+    EventBatch batch;
+    EventBatch::Event event;
+    event.exceptionId = m_id;
+    event.eventType = type;
+    event.payload = payload;
+    event.actorType = who == u"bot"_s ? u"agent"_s : u"user"_s;
+    event.actorId = who == u"bot"_s ? (type == u"ResolutionApproved"_s ? u"policy"_s : u"resolution"_s)
+                                    : m_attacked->expanded(u"{%1}"_s.arg(who), who);
+    batch.add(event);
+    return batch.append(login, atomic);
+  }
+
+  [[nodiscard]] QString suggestion(const QString& id) const {
+    return uR"({"suggestion_id": "%1", "summary": "Settle", "playbook_id": %2, "action_hash": "%3"})"_s.arg(
+        id, m_playbook, QString(64, u'a'));
+  }
+  [[nodiscard]] static QString approval(const QString& id, QChar hash = u'a') {
+    return uR"({"suggestion_id": "%1", "action_hash": "%2"})"_s.arg(id, QString(64, hash));
+  }
+  [[nodiscard]] QString settlement(const QString& playbook = {}) const {
+    return uR"({"playbook_id": %1, "step_order": 1, "name": "Settle",
+                "changes": {"status": {"from": "open", "to": "resolved"}}})"_s.arg(playbook.isEmpty() ? m_playbook
+                                                                                                      : playbook);
+  }
+  [[nodiscard]] static QString changed(const QString& field, const QString& from, const QString& to) {
+    return uR"({"changes": {"%1": {"from": %2, "to": %3}}})"_s.arg(field, from, to);
+  }
+
+private Q_SLOTS:
+  void initTestCase() {
+    m_attacked = std::make_unique<AttackedDatabase>();
+    SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);
+    m_playbook = sue.run(u"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', 'Settle') "
+                         "RETURNING playbook_id"_s)
+                     .value();
+    QVERIFY(sue.run(u"INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type) "
+                    "VALUES ('bank', %1, 1, 'Settle', 'force_settle')"_s.arg(m_playbook))
+                .succeeded());
+  }
+
+  void init() {
+    m_id = u"EX-APPROVAL-%1"_s.arg(++m_count);
+    SqlLogin adam = m_attacked->login(u"adam"_s, u"bank"_s);
+    EventBatch batch;
+    batch.create(m_id);
+    QVERIFY(batch.append(adam).succeeded());
+  }
+
+  void nobodySettlesWithoutAPerson() {
+    const auto nobodySettles = [this] {
+      for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
+        for (const QString& type : {u"PlaybookStarted"_s, u"PlaybookStepCompleted"_s, u"PlaybookStepFailed"_s,
+                                    u"PlaybookCompleted"_s, u"ToolCalled"_s}) {
+          const SqlAnswer answer = append(who, type, settlement());
+          QVERIFY2(answer.sqlState == u"SN001"_s, qPrintable(who + u' ' + type + u' ' + answer.message));
+        }
+        for (const QString& payload :
+             {uR"({"playbook_id": %1, "step_order": 1, "name": "Settle"})"_s.arg(m_playbook),
+              uR"({"playbook_id": 999, "step_order": 7, "name": "n", "action": "force_settle"})"_s}) {
+          QCOMPARE(append(who, u"PlaybookStepCompleted"_s, payload).sqlState, u"SN001"_s);
+        }
+        const SqlAnswer each = append(who, u"PlaybookStepCompleted"_s, settlement(), false);
+        QCOMPARE(each.rows.value(0).value(3), u"Conflict"_s);
+      }
+      // An agent does not take another way either, however it is written.
+      for (const QString& resolved : {u"resolved"_s, u"\\u0072esolved"_s}) {
+        QCOMPARE(
+            append(u"bot"_s, u"StatusChanged"_s, changed(u"status"_s, u"\"open\""_s, u'"' + resolved + u'"')).sqlState,
+            u"SN001"_s);
+        QCOMPARE(append(u"bot"_s, u"TriageCompleted"_s, changed(u"status"_s, u"\"open\""_s, u'"' + resolved + u'"'))
+                     .sqlState,
+                 u"SN001"_s);
+      }
+    };
+    nobodySettles();
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s1"_s)).succeeded());
+    nobodySettles();
+    QVERIFY(append(u"bot"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
+    nobodySettles();
+    QVERIFY(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
+    QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, settlement(u"999"_s)).sqlState, u"SN001"_s);
+    QVERIFY(append(u"bot"_s, u"PlaybookStepCompleted"_s, settlement()).succeeded());
+  }
+
+  void approvalsLapse() {
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s1"_s)).succeeded());
+    QVERIFY(append(u"ann"_s, u"OwnerAssigned"_s, changed(u"owner"_s, u"null"_s, u"\"ann\""_s)).succeeded());
+    QCOMPARE(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).sqlState, u"SN001"_s);
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s2"_s)).succeeded());
+    QCOMPARE(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).sqlState, u"SN001"_s);
+    QCOMPARE(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s2"_s, u'b')).sqlState, u"SN001"_s);
+    QVERIFY(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s2"_s)).succeeded());
+    // Disguised as part of a run, or by the approval of an agent.
+    QVERIFY(
+        append(u"ann"_s, u"PlaybookStepFailed"_s, changed(u"amount"_s, u"\"1250.5\""_s, u"\"9999999\""_s)).succeeded());
+    QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, settlement()).sqlState, u"SN001"_s);
+  }
+
+  void nobodyApprovesTheirOwn() {
+    QVERIFY(append(u"sue"_s, u"ResolutionSuggested"_s, suggestion(u"s1"_s)).succeeded());
+    const SqlAnswer own = append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s));
+    QCOMPARE(own.sqlState, u"SN003"_s);
+    QVERIFY2(own.message.contains(u"own request"_s), qPrintable(own.message));
+    // Nor once somebody else has asked for the same.
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s2"_s)).succeeded());
+    QCOMPARE(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s2"_s)).sqlState, u"SN003"_s);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s2"_s)).succeeded());
+    // And who asks does so in their own name.
+    SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);
+    EventBatch batch;
+    EventBatch::Event event;
+    event.exceptionId = m_id;
+    event.eventType = u"ResolutionSuggested"_s;
+    event.actorType = u"agent"_s;
+    event.actorId = u"resolution"_s;
+    event.payload = suggestion(u"s3"_s);
+    batch.add(event);
+    QCOMPARE(batch.append(sue).sqlState, u"SN003"_s);
+  }
+
+  void rejectionsNeedAReason() {
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s1"_s)).succeeded());
+    QCOMPARE(append(u"sue"_s, u"ResolutionRejected"_s, approval(u"s1"_s)).sqlState, u"SN004"_s);
+    const QString reasoned = approval(u"s1"_s).chopped(1) + uR"(, "reason": "No."})"_s;
+    QVERIFY(append(u"sue"_s, u"ResolutionRejected"_s, reasoned).succeeded());
+    QCOMPARE(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).sqlState, u"SN001"_s);
+    QCOMPARE(
+        append(u"adam"_s, u"ResolutionRejected"_s, approval(u"s0"_s).chopped(1) + uR"(, "reason": "No."})"_s).sqlState,
+        u"SN001"_s);
+  }
+
+  void oneRefusedExceptionLeavesTheOthers() {
+    SqlLogin adam = m_attacked->login(u"adam"_s, u"bank"_s);
+    EventBatch batch;
+    for (const QString& id : {m_id, u"EX-1"_s}) {
+      EventBatch::Event event;
+      event.exceptionId = id;
+      event.actorId = m_attacked->expanded(u"{adam}"_s, u"adam"_s);
+      event.payload = uR"({"text": "a"})"_s;
+      batch.add(event);
+      event.eventId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+      event.eventType = u"ResolutionApproved"_s;
+      event.payload = uR"({"suggestion_id": "s"})"_s;
+      batch.add(event);
+    }
+    const SqlAnswer answer = batch.append(adam, false);
+    QVERIFY2(answer.succeeded(), qPrintable(answer.message));
+    QMap<QString, QString> kinds;
+    for (const QStringList& row : answer.rows) {
+      kinds.insert(row[0], row[3]);
+    }
+    QCOMPARE(kinds.values(), (QStringList{u"Conflict"_s, u"Conflict"_s, QString(), QString()}));
+    QCOMPARE(readTimeline(adam, m_id).size(), std::size_t{1});
+  }
+
+  void stepsOfWhatWasActiveStay() {
+    SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);
+    const QString id =
+        sue.run(u"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', 'P') RETURNING playbook_id"_s)
+            .value();
+    const QString add = u"INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type) "
+                        "VALUES ('bank', %1, %2, 's', 'wait')"_s;
+    QVERIFY(sue.run(add.arg(id, u"1"_s)).succeeded());
+    QVERIFY(sue.run(u"UPDATE sentinai.playbook SET active = true WHERE playbook_id = %1"_s.arg(id)).succeeded());
+    QVERIFY(sue.run(u"UPDATE sentinai.playbook SET active = false WHERE playbook_id = %1"_s.arg(id)).succeeded());
+    QCOMPARE(sue.run(add.arg(id, u"2"_s)).sqlState, u"SN001"_s);
+    QCOMPARE(sue.run(u"UPDATE sentinai.playbook_step SET step_order = 5 WHERE playbook_id = %1"_s.arg(id)).sqlState,
+             u"SN001"_s);
+  }
+};
+
+QTEST_GUILESS_MAIN(ApprovalTest)
+#include "approval_test.moc"
