@@ -13,12 +13,12 @@ struct Arguments {
   qint64 limit = std::numeric_limits<qint64>::max();
 };
 
-AgentRunReport runOne(Session& session, const QString& exceptionId) {
+AgentRunReport runOne(Session& session, const ToolClient& tools, const QString& exceptionId) {
   const Exception exception = await(session.exceptions().get(exceptionId, {}));
-  const EffectivePack pack = await(activePack(&session, exception.domain, {}));
+  const AgentKit kit = await(agentKit(&session, exception.domain, {}));
   AgentRunReport report;
   report.examined = 1;
-  for (const QString& type : await(workException(&session, &pack, exceptionId, {}))) {
+  for (const QString& type : await(workException(&session, &kit, &tools, exceptionId, {})).events) {
     report.worked = 1;
     ++report.events[type];
   }
@@ -27,11 +27,13 @@ AgentRunReport runOne(Session& session, const QString& exceptionId) {
 
 void run(CommandContext& context, const Arguments& arguments) {
   Session& session = context.session();
+  const ToolClient tools;
   const auto failed = [](const QString& exceptionId, const DbError& error) {
     printError(printable(QStringLiteral("%1: %2").arg(exceptionId, error.message)));
   };
-  const AgentRunReport report = arguments.exception.empty() ? await(runAgents(&session, arguments.limit, failed, {}))
-                                                            : runOne(session, text(arguments.exception));
+  const AgentRunReport report = arguments.exception.empty()
+                                    ? await(runAgents(&session, &tools, arguments.limit, failed, {}))
+                                    : runOne(session, tools, text(arguments.exception));
   QJsonObject shown{{QStringLiteral("examined"), report.examined},
                     {QStringLiteral("worked"), report.worked},
                     {QStringLiteral("without_pack"), report.withoutPack},
@@ -54,7 +56,7 @@ void addAgentCommands(CLI::App& app, CommandContext& context) {
   CLI::App* group = app.add_subcommand("agent", "Have the agents work");
   group->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = group->add_subcommand("run", "Do what triage, policy and resolution have to do, once");
+  CLI::App* command = group->add_subcommand("run", "Do what triage, policy, resolution and playbooks have to do, once");
   command->add_option("--exception", arguments->exception, "Only this exception");
   command->add_option("--limit", arguments->limit, "Stop once so many exceptions got events")
       ->check(CLI::PositiveNumber);

@@ -37,6 +37,8 @@ ExitStatus run(int argc, char** argv) {
   addPackCommands(app, context);
   addRuleCommands(app, context);
   addAgentCommands(app, context);
+  addPlaybookCommands(app, context);
+  addDecisionCommands(app, context);
   addToolCommands(app, context);
 
   try {

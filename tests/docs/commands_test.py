@@ -251,9 +251,18 @@ def follow_agents(reader):
     check("Category 55" in reader.run("sentinaictl exception show INC0000045"), "the record was not taken in")
     again = reader.run("sentinaictl --json exception ingest records.jsonl")
     check('"exceptions_opened":0' in again and '"records_repeated":2' in again, f"not the same again: {again}")
-    reader.follow(block(document, "Triage, policy and resolution"))
+    reader.follow(block(document, "Triage, policy, resolution and playbooks"))
     check("ResolutionApproved" in reader.run("sentinaictl event list INC0000047"), "nothing was approved")
     check("ResolutionApproved" not in reader.run("sentinaictl event list INC0000045"), "nobody was asked")
+    reader.follow(block(document, "Approvals"))
+    check("ResolutionApproved" in reader.run("sentinaictl event list INC0000045"), "nobody has approved")
+    playbooks = reader.source / "docs/playbooks.md"
+    on_own_file(reader, "playbooks")
+    reader.run("sentinaictl pack publish it --activate && sentinaictl exception ingest records.jsonl --reject-file rejects.csv")
+    for number, name in enumerate(("conditions.json", "steps.json")):
+        (reader.folder / name).write_text(block(playbooks, "Making one", "json", number), encoding="utf-8")
+    reader.follow(block(playbooks, "Making one"))
+    check('"status":"resolved"' in reader.run("sentinaictl --json exception show INC0000045"), "it was not settled")
 
 
 def follow_tools(reader):

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/agent_run.h"
 
+#include "app/agents/pipeline/playbook_runner.h"
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
 #include "app/agents/pipeline/triage_agent.h"
-
-#include <algorithm>
 
 namespace sentinai {
 
@@ -14,93 +13,109 @@ namespace {
 constexpr int kAttempts = 5;
 constexpr int kSimilar = 20;
 
-/// The exception, then its events: whoever writes in between makes the version another, and the append is refused.
-Task<AgentCase> load(Session* session, QString exceptionId, CancelToken token) {
-  Result<Exception> exception = co_await session->exceptions().get(exceptionId, token);
-  if (!exception) {
-    co_return failure(exception.error());
-  }
-  AgentCase subject{std::move(*exception), {}, {}};
-  EventQuery query;
-  query.limit = kMaxPageSize;
-  do {
-    Result<Page<ExceptionEvent>> page = co_await session->events().timeline(exceptionId, query, token);
-    if (!page) {
-      co_return failure(page.error());
-    }
-    std::ranges::move(page->rows, std::back_inserter(subject.timeline));
-    query.after = page->next;
-  } while (query.after);
-  std::ranges::sort(subject.timeline, {}, &ExceptionEvent::seq);
-  co_return subject;
-}
-
-/// What the agents append to the case, one after the other.
-Task<std::vector<NewExceptionEvent>> decide(Session* session, const EffectivePack* pack, AgentCase subject,
+/// What the agents append to the case, one after the other; `subject` is then as it will be.
+Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* kit, AgentCase* subject,
                                             CancelToken token) {
   std::vector<NewExceptionEvent> events;
-  const int version = subject.exception.version;
   const Instant at = currentInstant();
-  for (const auto agent : {&TriageAgent::next, &PolicyAgent::next, &ResolutionAgent::next, &ResolutionAgent::next}) {
-    if (agent == &ResolutionAgent::next && ResolutionAgent::wantsEvidence(subject)) {
-      auto similar = co_await session->exceptions().similar(subject.exception.exceptionId, kSimilar, token);
+  const auto triage = [](const AgentCase& one, const AgentKit& with, Instant when) {
+    return TriageAgent::next(one, with.pack, when);
+  };
+  using Agent = Result<std::optional<NewExceptionEvent>> (*)(const AgentCase&, const AgentKit&, Instant);
+  for (const Agent agent :
+       {Agent(triage), Agent(PolicyAgent::next), Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
+    if (agent == Agent(ResolutionAgent::next) && ResolutionAgent::wantsEvidence(*subject)) {
+      auto similar = co_await session->exceptions().similar(subject->exception.exceptionId, kSimilar, token);
       if (!similar) {
         co_return failure(similar.error());
       }
-      subject.similar = std::move(*similar);
+      subject->similar = std::move(*similar);
     }
-    Result<std::optional<NewExceptionEvent>> event = agent(subject, *pack, at);
+    Result<std::optional<NewExceptionEvent>> event = agent(*subject, *kit, at);
     if (!event) {
       co_return failure(event.error());
     }
     if (!*event) {
       continue;
     }
-    const Result<Done> advanced = subject.advance(**event);
+    const Result<Done> advanced = subject->advance(**event);
     if (!advanced) {
       co_return failure(advanced.error());
     }
     events.push_back(std::move(**event));
   }
-  if (!events.empty()) {
-    events.front().expectedVersion = version;
-  }
   co_return events;
+}
+
+/// Writes them, decided on when the exception had that version. Conflict where it has another by now.
+Task<Done> write(Session* session, std::vector<NewExceptionEvent> events, int version, WorkDone* done,
+                 CancelToken token) {
+  if (events.empty()) {
+    co_return Done{};
+  }
+  events.front().expectedVersion = version;
+  const auto written = co_await session->events().appendBatch(events, token);
+  if (!written) {
+    co_return failure(written.error());
+  }
+  for (const NewExceptionEvent& event : events) {
+    done->events << event.eventType;
+  }
+  co_return Done{};
+}
+
+/// Has the agents decide, and the playbook go on until it waits or has ended. Conflict where the exception changes
+/// meanwhile: what was written until then stays, and reading it again leads on from there.
+Task<Done> advance(Session* session, const AgentKit* kit, const ToolClient* tools, AgentCase subject, WorkDone* done,
+                   CancelToken token) {
+  int version = subject.exception.version;
+  Result<std::vector<NewExceptionEvent>> events = co_await decide(session, kit, &subject, token);
+  PlaybookRunner runner(session, kit, tools);
+  while (events) {
+    const Result<Done> written = co_await write(session, std::move(*events), version, done, token);
+    if (!written) {
+      co_return failure(written.error());
+    }
+    version = subject.exception.version;
+    Result<PlaybookRunner::Step> step = co_await runner.next(&subject, token);
+    if (!step) {
+      co_return failure(step.error());
+    }
+    done->again = step->again;
+    if (step->events.empty()) {
+      co_return Done{};
+    }
+    events = std::move(step->events);
+  }
+  co_return failure(events.error());
 }
 
 } // namespace
 
-Task<QStringList> workException(Session* session, const EffectivePack* pack, QString exceptionId, CancelToken token) {
+Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolClient* tools, QString exceptionId,
+                             CancelToken token) {
+  WorkDone done;
   for (int attempt = 1;; ++attempt) {
-    Result<AgentCase> subject = co_await load(session, exceptionId, token);
+    Result<AgentCase> subject = co_await loadCase(session, exceptionId, token);
     if (!subject) {
       co_return failure(subject.error());
     }
-    const auto events = co_await decide(session, pack, std::move(*subject), token);
-    if (!events) {
-      co_return failure(events.error());
+    const qsizetype before = done.events.size();
+    const Result<Done> advanced = co_await advance(session, kit, tools, std::move(*subject), &done, token);
+    if (advanced) {
+      co_return done;
     }
-    QStringList types;
-    if (events->empty()) {
-      co_return types;
-    }
-    const auto written = co_await session->events().appendBatch(*events, token);
-    if (written) {
-      for (const NewExceptionEvent& event : *events) {
-        types << event.eventType;
-      }
-      co_return types;
-    }
-    if (written.error().kind != DbError::Kind::Conflict || attempt == kAttempts) {
-      co_return failure(written.error());
+    attempt = done.events.size() > before ? 1 : attempt;
+    if (advanced.error().kind != DbError::Kind::Conflict || attempt >= kAttempts) {
+      co_return failure(advanced.error());
     }
   }
 }
 
-Task<AgentRunReport> runAgents(Session* session, qint64 limit,
+Task<AgentRunReport> runAgents(Session* session, const ToolClient* tools, qint64 limit,
                                std::function<void(const QString&, const DbError&)> failed, CancelToken token) {
   AgentRunReport report;
-  std::map<QString, std::optional<EffectivePack>> packs;
+  std::map<QString, std::optional<AgentKit>> kits;
   ExceptionQuery query;
   query.filter.statuses = {Status::Open, Status::Analyzing, Status::Escalated};
   query.sort = {ExceptionField::ExceptionId, Qt::AscendingOrder};
@@ -115,30 +130,29 @@ Task<AgentRunReport> runAgents(Session* session, qint64 limit,
         co_return report;
       }
       ++report.examined;
-      if (!packs.contains(exception.domain)) {
-        Result<EffectivePack> pack = co_await activePack(session, exception.domain, token);
-        if (!pack && pack.error().kind != DbError::Kind::NotFound) {
-          co_return failure(pack.error());
+      if (!kits.contains(exception.domain)) {
+        Result<AgentKit> kit = co_await agentKit(session, exception.domain, token);
+        if (!kit && kit.error().kind != DbError::Kind::NotFound) {
+          co_return failure(kit.error());
         }
-        packs.emplace(exception.domain, pack ? std::optional(std::move(*pack)) : std::nullopt);
+        kits.emplace(exception.domain, kit ? std::optional(std::move(*kit)) : std::nullopt);
       }
-      const std::optional<EffectivePack>& pack = packs.at(exception.domain);
-      if (!pack) {
+      const std::optional<AgentKit>& kit = kits.at(exception.domain);
+      if (!kit) {
         ++report.withoutPack;
         continue;
       }
-      const Result<QStringList> types = co_await workException(session, &*pack, exception.exceptionId, token);
-      if (!types && types.error().kind != DbError::Kind::InvalidInput &&
-          types.error().kind != DbError::Kind::Conflict) {
-        co_return failure(types.error());
+      const Result<WorkDone> done = co_await workException(session, &*kit, tools, exception.exceptionId, token);
+      if (!done && done.error().kind != DbError::Kind::InvalidInput && done.error().kind != DbError::Kind::Conflict) {
+        co_return failure(done.error());
       }
-      if (!types) {
+      if (!done) {
         ++report.failed;
-        failed(exception.exceptionId, types.error());
+        failed(exception.exceptionId, done.error());
         continue;
       }
-      report.worked += types->isEmpty() ? 0 : 1;
-      for (const QString& type : *types) {
+      report.worked += done->events.isEmpty() ? 0 : 1;
+      for (const QString& type : done->events) {
         ++report.events[type];
       }
     }

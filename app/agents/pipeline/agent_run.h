@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/agents/packs/effective_pack.h"
+#include "app/agents/pipeline/agent_kit.h"
+#include "app/agents/tools/tool_client.h"
 
 #include <functional>
 #include <map>
@@ -16,15 +17,22 @@ struct AgentRunReport {
   std::map<QString, qint64> events; ///< By type.
 };
 
-/// Has triage, policy and resolution do what is to be done for one exception, all in one transaction, and gives the
-/// events written. Where the exception changes meanwhile it is read again. `session` and `pack` must outlive the call.
-/// NotFound; InvalidInput names a rule that cannot be evaluated; the errors of ExceptionEventRepository::appendBatch().
-[[nodiscard]] Task<QStringList> workException(Session* session, const EffectivePack* pack, QString exceptionId,
-                                              CancelToken token);
+/// What came of working an exception.
+struct WorkDone {
+  QStringList events;           ///< Types of what was written.
+  std::optional<Instant> again; ///< When it wants to be worked again, whatever happens until then; absent: no need.
+};
+
+/// Has triage, policy and resolution do what is to be done for one exception, all in one transaction, then what has
+/// been approved of its playbook, step by step, until that waits. Where the exception changes meanwhile it is read
+/// again. `session`, `kit` and `tools` must outlive the call. NotFound; InvalidInput names a rule that cannot be
+/// evaluated; the errors of ExceptionEventRepository::appendBatch().
+[[nodiscard]] Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolClient* tools,
+                                           QString exceptionId, CancelToken token);
 
 /// The same for the tenant's unresolved exceptions by id, until `limit` of them got events. `failed` gets those whose
-/// rules cannot be evaluated, on the thread of the call. `session` must outlive the call.
-[[nodiscard]] Task<AgentRunReport> runAgents(Session* session, qint64 limit,
+/// rules cannot be evaluated, on the thread of the call. `session` and `tools` must outlive the call.
+[[nodiscard]] Task<AgentRunReport> runAgents(Session* session, const ToolClient* tools, qint64 limit,
                                              std::function<void(const QString&, const DbError&)> failed,
                                              CancelToken token);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/intake_agent.h"
 
-#include "app/agents/pipeline/agent_event.h"
+#include "app/agents/cases/agent_event.h"
 #include "repositories/database/event_validator.h"
 #include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/resolution_agent.h"
 
-#include "app/agents/pipeline/agent_event.h"
+#include "app/agents/cases/action_hash.h"
+#include "app/agents/cases/agent_event.h"
 #include "app/agents/pipeline/rule_inputs.h"
+#include "repositories/database/standing_approval.h"
 #include "repositories/records/event_types.h"
 
-#include <QCryptographicHash>
 #include <QJsonArray>
-#include <QJsonDocument>
+#include <algorithm>
 
 namespace sentinai {
 
@@ -19,16 +20,6 @@ using Outcome = PolicyDecision::Outcome;
 
 Outcome outcomeOf(const ExceptionEvent& policy) {
   return fromText<Outcome>(policy.payloadObject().value(QLatin1String("outcome")).toString()).value_or(Outcome::Denied);
-}
-
-/// What an approval is bound to: another action, or the same after the exception has changed, has another.
-QString actionHash(const Exception& exception, const ResolutionDecision& decision) {
-  const QJsonObject bound{{QStringLiteral("exception_id"), exception.exceptionId},
-                          {QStringLiteral("exception_version"), exception.version},
-                          {QStringLiteral("action"), decision.action},
-                          {QStringLiteral("playbook"), decision.playbook.value_or(QString())}};
-  const QByteArray canonical = QJsonDocument(bound).toJson(QJsonDocument::Compact);
-  return QString::fromLatin1(QCryptographicHash::hash(canonical, QCryptographicHash::Sha256).toHex());
 }
 
 QJsonArray evidenceOf(const AgentCase& subject) {
@@ -43,6 +34,18 @@ QJsonArray evidenceOf(const AgentCase& subject) {
   return evidence;
 }
 
+/// What the pack suggests, with the playbook that policy has chosen; that alone where the pack suggests nothing.
+std::optional<ResolutionDecision> proposed(const std::optional<ResolutionDecision>& found, const QString& playbook) {
+  if (found || playbook.isEmpty()) {
+    return found;
+  }
+  return ResolutionDecision{{},
+                            QStringLiteral("Run the playbook %1").arg(playbook),
+                            1,
+                            QStringLiteral("It is the playbook for such exceptions."),
+                            std::nullopt};
+}
+
 Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, const ExceptionEvent& policy,
                                                     const EffectivePack& pack, Instant at) {
   const Result<RuleData> facts = subject.facts(policy, pack);
@@ -53,29 +56,50 @@ Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, co
   if (!found) {
     return failure(found.error());
   }
-  if (!*found) {
+  const QJsonObject allowed = policy.payloadObject();
+  const QString playbook = allowed.value(QLatin1String("playbook")).toString();
+  const std::optional<ResolutionDecision> decision = proposed(*found, playbook);
+  if (!decision) {
     return std::nullopt;
   }
-  const ResolutionDecision& decision = **found;
   QJsonObject payload = subject.basis(policy, pack);
-  payload.insert(QStringLiteral("summary"), decision.action);
-  payload.insert(QStringLiteral("confidence"), decision.confidence);
-  payload.insert(QStringLiteral("rationale"), decision.rationale);
-  payload.insert(QStringLiteral("rule"), decision.rule);
+  payload.insert(QStringLiteral("summary"), decision->action);
+  payload.insert(QStringLiteral("confidence"), decision->confidence);
+  payload.insert(QStringLiteral("rationale"), decision->rationale);
+  if (!decision->rule.isEmpty()) {
+    payload.insert(QStringLiteral("rule"), decision->rule);
+  }
   payload.insert(QStringLiteral("inputs"),
-                 ruleInputs(pack.pack.json(), QStringLiteral("resolution_rules"), {decision.rule}, *facts));
+                 ruleInputs(pack.pack.json(), QStringLiteral("resolution_rules"), {decision->rule}, *facts));
   payload.insert(QStringLiteral("evidence"), evidenceOf(subject));
   payload.insert(QStringLiteral("requires_approval"), outcomeOf(policy) == Outcome::ApprovalRequired);
-  payload.insert(QStringLiteral("action_hash"), actionHash(subject.exception, decision));
-  if (decision.playbook) {
-    payload.insert(QStringLiteral("playbook"), *decision.playbook);
+  std::optional<int> playbookId;
+  if (!playbook.isEmpty()) {
+    playbookId = allowed.value(QLatin1String("playbook_id")).toInt();
+    payload.insert(QStringLiteral("playbook"), playbook);
+    payload.insert(QStringLiteral("playbook_id"), *playbookId);
   }
+  payload.insert(QStringLiteral("action_hash"),
+                 actionHash(subject.exception, decision->action, playbookId, std::nullopt));
   NewExceptionEvent event =
       agentEvent(QStringLiteral("resolution"), subject.exception.exceptionId, event_types::kResolutionSuggested,
                  policy.eventId.toString(QUuid::WithoutBraces), {}, at);
   payload.insert(QStringLiteral("suggestion_id"), event.eventId.toString(QUuid::WithoutBraces));
   event.payload = payload;
   return event;
+}
+
+/// Whether policy, which allows what is to be done with the case, need not ask a person about this suggestion: one of
+/// the agents', or a person's wish to have a playbook run that does nothing that only people may allow.
+bool isForPolicy(const ExceptionEvent& suggested, const AgentKit& kit) {
+  if (suggested.actor.type != ActorType::User) {
+    return suggested.actor.id == QStringLiteral("resolution");
+  }
+  const QJsonObject payload = suggested.payloadObject();
+  const int playbookId = payload.value(QLatin1String("playbook_id")).toInt();
+  const auto wished = std::ranges::find(kit.playbooks, playbookId,
+                                        [](const PlaybookDefinition& one) { return one.playbook.playbookId; });
+  return wished != kit.playbooks.end() && !wished->needsPerson() && payload.contains(QLatin1String("action_hash"));
 }
 
 NewExceptionEvent approval(const AgentCase& subject, const ExceptionEvent& policy, const ExceptionEvent& suggested,
@@ -99,20 +123,20 @@ bool ResolutionAgent::wantsEvidence(const AgentCase& subject) {
          (suggested == nullptr || suggested->seq < policy->seq);
 }
 
-Result<std::optional<NewExceptionEvent>> ResolutionAgent::next(const AgentCase& subject, const EffectivePack& pack,
+Result<std::optional<NewExceptionEvent>> ResolutionAgent::next(const AgentCase& subject, const AgentKit& kit,
                                                                Instant at) {
+  const EffectivePack& pack = kit.pack;
   const ExceptionEvent* policy = subject.last({event_types::kPolicyEvaluated});
   if (wantsEvidence(subject)) {
     return suggestion(subject, *policy, pack, at);
   }
-  const ExceptionEvent* suggested = subject.last({event_types::kResolutionSuggested});
-  const ExceptionEvent* judged = subject.last({event_types::kResolutionApproved, event_types::kResolutionRejected});
-  const QString agent = QStringLiteral("resolution");
+  const StandingApproval standing = StandingApproval::of(subject.timeline);
   if (subject.exception.status == Status::Resolved || policy == nullptr || outcomeOf(*policy) != Outcome::Allowed ||
-      suggested == nullptr || suggested->actor.id != agent || (judged != nullptr && judged->seq > suggested->seq)) {
+      standing.suggestion == nullptr || standing.approval != nullptr || standing.rejection != nullptr ||
+      standing.lapsed || !isForPolicy(*standing.suggestion, kit)) {
     return std::nullopt;
   }
-  return approval(subject, *policy, *suggested, pack, at);
+  return approval(subject, *policy, *standing.suggestion, pack, at);
 }
 
 } // namespace sentinai

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/agents/pipeline/agent_case.h"
+#include "app/agents/cases/agent_case.h"
+#include "app/agents/pipeline/agent_kit.h"
 
 namespace sentinai {
 
@@ -10,8 +11,8 @@ namespace sentinai {
 class ResolutionAgent {
 public:
   /// The event to append at `at`; none where nothing is to be done. InvalidInput names a rule that cannot be evaluated.
-  [[nodiscard]] static Result<std::optional<NewExceptionEvent>> next(const AgentCase& subject,
-                                                                     const EffectivePack& pack, Instant at);
+  [[nodiscard]] static Result<std::optional<NewExceptionEvent>> next(const AgentCase& subject, const AgentKit& kit,
+                                                                     Instant at);
 
   /// Whether next() is about to suggest something, and would name similar cases.
   [[nodiscard]] static bool wantsEvidence(const AgentCase& subject);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/agents/pipeline/agent_case.h"
+#include "app/agents/cases/agent_case.h"
 
 namespace sentinai {
 

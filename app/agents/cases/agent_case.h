@@ -27,4 +27,7 @@ struct AgentCase {
   [[nodiscard]] QJsonObject basis(const ExceptionEvent& answered, const EffectivePack& pack) const;
 };
 
+/// The exception with its timeline, without similar ones. NotFound. `session` must outlive the call.
+[[nodiscard]] Task<AgentCase> loadCase(Session* session, QString exceptionId, CancelToken token);
+
 } // namespace sentinai

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/agents/pipeline/agent_event.h"
+#include "app/agents/cases/agent_event.h"
 
 #include "repositories/database/event_id.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/agents/pipeline/agent_case.h"
+#include "app/agents/cases/agent_case.h"
 
+#include "app/agents/cases/agent_event.h"
 #include "app/agents/packs/pack_facts.h"
-#include "app/agents/pipeline/agent_event.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -47,6 +47,27 @@ QJsonObject AgentCase::basis(const ExceptionEvent& answered, const EffectivePack
   basis.insert(QStringLiteral("answers"), answered.eventId.toString(QUuid::WithoutBraces));
   basis.insert(QStringLiteral("exception_version"), exception.version);
   return basis;
+}
+
+Task<AgentCase> loadCase(Session* session, QString exceptionId, CancelToken token) {
+  // The exception, then its events: whoever writes in between makes the version another, and appending is refused.
+  Result<Exception> exception = co_await session->exceptions().get(exceptionId, token);
+  if (!exception) {
+    co_return failure(exception.error());
+  }
+  AgentCase subject{std::move(*exception), {}, {}};
+  EventQuery query;
+  query.limit = kMaxPageSize;
+  do {
+    Result<Page<ExceptionEvent>> page = co_await session->events().timeline(exceptionId, query, token);
+    if (!page) {
+      co_return failure(page.error());
+    }
+    std::ranges::move(page->rows, std::back_inserter(subject.timeline));
+    query.after = page->next;
+  } while (query.after);
+  std::ranges::sort(subject.timeline, {}, &ExceptionEvent::seq);
+  co_return subject;
 }
 
 } // namespace sentinai

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/agent_kit.h"
+
+namespace sentinai {
+
+Task<AgentKit> agentKit(Session* session, QString domain, CancelToken token) {
+  Result<EffectivePack> pack = co_await activePack(session, domain, token);
+  if (!pack) {
+    co_return failure(pack.error());
+  }
+  Result<std::vector<PlaybookDefinition>> playbooks = co_await activePlaybooks(session, token);
+  if (!playbooks) {
+    co_return failure(playbooks.error());
+  }
+  co_return AgentKit{std::move(*pack), std::move(*playbooks)};
+}
+
+} // namespace sentinai

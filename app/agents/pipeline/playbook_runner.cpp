@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/playbook_runner.h"
+
+#include <algorithm>
+
+namespace sentinai {
+
+namespace {
+
+/// The active version, as it was read before, or another one.
+Task<PlaybookDefinition> find(Session* session, const AgentKit* kit, int playbookId, CancelToken token) {
+  const auto active = std::ranges::find(kit->playbooks, playbookId,
+                                        [](const PlaybookDefinition& one) { return one.playbook.playbookId; });
+  if (active != kit->playbooks.end()) {
+    co_return *active;
+  }
+  co_return co_await playbookDefinition(session, playbookId, token);
+}
+
+/// The tool's call, told to the planner. Only Cancelled is an error: nothing was sent then.
+Task<ToolReport> call(Session* session, const ToolClient* tools, ToolMove move, CancelToken token) {
+  const Result<std::vector<ToolDefinition>> known = co_await session->tools().list(ToolScope::All, token);
+  if (!known) {
+    co_return failure(known.error());
+  }
+  // The tenant's own goes before a global one of that name.
+  const ToolDefinition* tool = nullptr;
+  for (const ToolDefinition& one : *known) {
+    if (one.name == move.tool && (tool == nullptr || one.tenantId)) {
+      tool = &one;
+    }
+  }
+  if (tool == nullptr) {
+    co_return ToolReport{{}, false, false, QStringLiteral("There is no tool %1.").arg(move.tool)};
+  }
+  const ToolDefinition definition = *tool;
+  const Result<ToolResult> result = co_await tools->call(definition, move.data, move.idempotencyKey, token);
+  if (!result) {
+    co_return failure(result.error());
+  }
+  co_return ToolReport{toolCalledPayload(definition, move.idempotencyKey, *result), result->succeeded,
+                       result->retryable, result->error};
+}
+
+} // namespace
+
+Task<PlaybookRunner::Step> PlaybookRunner::next(AgentCase* subject, CancelToken token) const {
+  const std::optional<int> playbookId = PlaybookPlanner::wanted(*subject);
+  if (!playbookId) {
+    co_return Step{};
+  }
+  Session* const session = m_session;
+  const ToolClient* const tools = m_tools;
+  const EffectivePack* const pack = &m_kit->pack;
+  Result<PlaybookDefinition> definition = co_await find(session, m_kit, *playbookId, token);
+  if (!definition) {
+    co_return failure(definition.error());
+  }
+  const PlaybookPlanner planner(std::move(*definition), pack);
+  Result<PlaybookMove> move = planner.next(*subject, currentInstant());
+  if (!move) {
+    co_return failure(move.error());
+  }
+  Step step;
+  if (const auto* append = std::get_if<AppendMove>(&*move)) {
+    step.events = append->events;
+  } else if (const auto* wanted = std::get_if<ToolMove>(&*move)) {
+    const Result<ToolReport> report = co_await call(session, tools, *wanted, token);
+    if (!report) {
+      co_return failure(report.error());
+    }
+    step.events = planner.afterCall(*subject, *wanted, *report, currentInstant());
+  } else if (const auto* wait = std::get_if<WaitMove>(&*move)) {
+    step.again = wait->until;
+  }
+  for (const NewExceptionEvent& event : step.events) {
+    const Result<Done> advanced = subject->advance(event);
+    if (!advanced) {
+      co_return failure(advanced.error());
+    }
+  }
+  co_return step;
+}
+
+} // namespace sentinai
