@@ -201,7 +201,7 @@ BEGIN
     JOIN unnest(exception_ids, event_types) WITH ORDINALITY AS g(exception_id, event_type, ord) ON g.ord = a.ord
     ORDER BY a.ord
   LOOP
-    IF outcome.appended AND sentinai.event_action(outcome.event_type) NOT IN ('create', 'import', 'comment') THEN
+    IF outcome.appended AND sentinai.event_action(outcome.event_type) NOT IN ('create', 'import') THEN
       PERFORM sentinai.check_decision(tenant, outcome.exception_id, outcome.seq, is_agent);
     END IF;
     ord := outcome.ord;

@@ -139,7 +139,7 @@ SqliteEventAppender::Timeline& SqliteEventAppender::timelineOf(const QString& ex
       timeline.lastHash = last.bytes(1);
     }
   }
-  return *m_timelines.insert(exceptionId, std::move(timeline));
+  return *m_timelines.insert(exceptionId, timeline);
 }
 
 Result<Done> SqliteEventAppender::checkDecision(const Timeline& timeline, const ExceptionEvent& event) {

@@ -57,6 +57,7 @@ void requirePlaybook(SqliteConnection& db, const QString& tenantId, int playbook
 
 void requireEachOnce(const std::vector<PlaybookStep>& steps, std::vector<int> stepIds) {
   std::vector<int> expected;
+  expected.reserve(steps.size());
   for (const PlaybookStep& step : steps) {
     expected.push_back(step.stepId);
   }
