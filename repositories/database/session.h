@@ -7,6 +7,7 @@
 #include "repositories/dashboard_repository.h"
 #include "repositories/exception_event_repository.h"
 #include "repositories/exception_repository.h"
+#include "repositories/feedback_repository.h"
 #include "repositories/member_repository.h"
 #include "repositories/pack_repository.h"
 #include "repositories/playbook_repository.h"
@@ -33,6 +34,7 @@ public:
   [[nodiscard]] virtual ToolDefinitionRepository& tools() = 0;
   [[nodiscard]] virtual AuditRepository& audit() = 0;
   [[nodiscard]] virtual DashboardRepository& dashboard() = 0;
+  [[nodiscard]] virtual FeedbackRepository& feedback() = 0;
   [[nodiscard]] virtual RollupRepository& rollup() = 0;
   [[nodiscard]] virtual CheckpointRepository& checkpoints() = 0;
 

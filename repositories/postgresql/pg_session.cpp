@@ -6,6 +6,7 @@
 #include "repositories/postgresql/pg_dashboard_repository.h"
 #include "repositories/postgresql/pg_exception_event_repository.h"
 #include "repositories/postgresql/pg_exception_repository.h"
+#include "repositories/postgresql/pg_feedback_repository.h"
 #include "repositories/postgresql/pg_member_repository.h"
 #include "repositories/postgresql/pg_pack_repository.h"
 #include "repositories/postgresql/pg_playbook_repository.h"
@@ -28,6 +29,7 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> re
     , m_tools(std::make_unique<PgToolDefinitionRepository>(m_client))
     , m_audit(std::make_unique<PgAuditRepository>(m_client))
     , m_dashboard(std::make_unique<PgDashboardRepository>(m_reports))
+    , m_feedback(std::make_unique<PgFeedbackRepository>(m_reports))
     , m_rollup(std::make_unique<PgRollupRepository>(m_client))
     , m_checkpoints(std::make_unique<PgCheckpointRepository>(m_client))
     , m_changes(std::move(pools), m_client) {}

@@ -24,6 +24,7 @@ public:
   ToolDefinitionRepository& tools() override { return *m_tools; }
   AuditRepository& audit() override { return *m_audit; }
   DashboardRepository& dashboard() override { return *m_dashboard; }
+  FeedbackRepository& feedback() override { return *m_feedback; }
   RollupRepository& rollup() override { return *m_rollup; }
   CheckpointRepository& checkpoints() override { return *m_checkpoints; }
   ChangeFeed& changes() override { return m_changes; }
@@ -41,6 +42,7 @@ private:
   std::unique_ptr<ToolDefinitionRepository> m_tools;
   std::unique_ptr<AuditRepository> m_audit;
   std::unique_ptr<DashboardRepository> m_dashboard;
+  std::unique_ptr<FeedbackRepository> m_feedback;
   std::unique_ptr<RollupRepository> m_rollup;
   std::unique_ptr<CheckpointRepository> m_checkpoints;
   PgChangeFeed m_changes;

@@ -15,6 +15,7 @@ SqliteSession::SqliteSession(std::shared_ptr<SqliteStore> store, QString tenantI
     , m_tools(m_scope)
     , m_audit(m_scope)
     , m_dashboard(m_scope)
+    , m_feedback(m_scope)
     , m_checkpoints(m_scope)
     , m_changes(m_scope) {}
 

@@ -9,6 +9,7 @@
 #include "repositories/sqlite/sqlite_domain_pack_repository.h"
 #include "repositories/sqlite/sqlite_exception_event_repository.h"
 #include "repositories/sqlite/sqlite_exception_repository.h"
+#include "repositories/sqlite/sqlite_feedback_repository.h"
 #include "repositories/sqlite/sqlite_member_repository.h"
 #include "repositories/sqlite/sqlite_playbook_repository.h"
 #include "repositories/sqlite/sqlite_playbook_step_repository.h"
@@ -33,6 +34,7 @@ public:
   [[nodiscard]] ToolDefinitionRepository& tools() override { return m_tools; }
   [[nodiscard]] AuditRepository& audit() override { return m_audit; }
   [[nodiscard]] DashboardRepository& dashboard() override { return m_dashboard; }
+  [[nodiscard]] FeedbackRepository& feedback() override { return m_feedback; }
   [[nodiscard]] RollupRepository& rollup() override { return m_rollup; }
   [[nodiscard]] CheckpointRepository& checkpoints() override { return m_checkpoints; }
   [[nodiscard]] ChangeFeed& changes() override { return m_changes; }
@@ -50,6 +52,7 @@ private:
   SqliteToolDefinitionRepository m_tools;
   SqliteAuditRepository m_audit;
   SqliteDashboardRepository m_dashboard;
+  SqliteFeedbackRepository m_feedback;
   SqliteRollupRepository m_rollup;
   SqliteCheckpointRepository m_checkpoints;
   SqliteChangeFeed m_changes;

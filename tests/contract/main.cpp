@@ -4,6 +4,7 @@
 #include "tests/contract/dashboard_contract.h"
 #include "tests/contract/event_contract.h"
 #include "tests/contract/exception_contract.h"
+#include "tests/contract/feedback_contract.h"
 #include "tests/contract/lifetime_contract.h"
 #include "tests/contract/query_contract.h"
 #include "tests/contract/tenancy_contract.h"
@@ -40,6 +41,9 @@ std::unique_ptr<ContractTest> makePart(const QString& name, DatabaseUrl::Engine 
   if (name == QLatin1String("changes")) {
     return std::make_unique<ChangeContract>(engine);
   }
+  if (name == QLatin1String("feedback")) {
+    return std::make_unique<FeedbackContract>(engine);
+  }
   return nullptr;
 }
 
@@ -56,7 +60,7 @@ int main(int argc, char** argv) {
           : nullptr;
   if (part == nullptr) {
     std::fputs("usage: contract_test postgresql|sqlite "
-               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes [Qt Test arguments]\n",
+               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback [Qt Test arguments]\n",
                stderr);
     return 2;
   }

@@ -166,11 +166,49 @@ private Q_SLOTS:
     QVERIFY(after.value("action_hash"_L1) != before.value("action_hash"_L1));
     QVERIFY(after.value("suggestion_id"_L1) != before.value("suggestion_id"_L1));
     QCOMPARE(types(u"INC1"_s).last(), u"ResolutionSuggested"_s);
-    // A resolved one is left alone.
+    // Of a resolved one nothing is decided any more.
     QCOMPARE(
         run({u"exception"_s, u"update"_s, u"INC1"_s, u"--version"_s, u"3"_s, u"--set"_s, u"status=resolved"_s}).status,
         0);
-    QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"INC1"_s}).object().value("worked"_L1).toInt(), 0);
+    QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"INC1"_s}).status, 0);
+    QCOMPARE(types(u"INC1"_s).last(), u"FeedbackCaptured"_s);
+    QVERIFY(!types(u"INC1"_s).mid(types(u"INC1"_s).indexOf(u"StatusChanged"_s)).contains(u"PolicyEvaluated"_s));
+  }
+
+  void looksBackOnWhatWasResolved() {
+    QCOMPARE(agent({u"agent"_s, u"run"_s}).status, 0);
+    const QStringList resolve{u"exception"_s, u"update"_s, u"INC1"_s,           u"--version"_s,
+                              u"2"_s,         u"--set"_s,  u"status=resolved"_s};
+    QCOMPARE(run(resolve).status, 0);
+    const QStringList lookBack{u"agent"_s, u"run"_s, u"--exception"_s, u"INC1"_s};
+    QCOMPARE(agent(lookBack).object().value("FeedbackCaptured"_L1).toInt(), 1);
+    QCOMPARE(agent(lookBack).object().value("worked"_L1).toInt(), 0);
+    const QJsonObject feedback = lastPayload(u"INC1"_s, u"FeedbackCaptured"_s);
+    QCOMPARE(feedback.value("rating"_L1).toString(), u"helpful"_s);
+    QCOMPARE(events(u"INC1"_s).back().value("actorid"_L1).toString(), u"feedback"_s);
+
+    const double stated = lastPayload(u"INC1"_s, u"ResolutionSuggested"_s).value("confidence"_L1).toDouble();
+    const QList<QJsonObject> calibration = run({u"agent"_s, u"calibration"_s}).rows();
+    QCOMPARE(calibration.size(), 2);
+    QCOMPARE(calibration[0], (QJsonObject{{u"agent"_s, u"resolution"_s},
+                                          {u"domain"_s, u"IT"_s},
+                                          {u"stated"_s, stated},
+                                          {u"judged"_s, 1},
+                                          {u"confirmed"_s, 1},
+                                          {u"share"_s, 1}}));
+    QCOMPARE(calibration[1].value("agent"_L1).toString(), u"triage"_s);
+    QCOMPARE(calibration[1].value("stated"_L1), QJsonValue(QJsonValue::Null));
+    QVERIFY(run({u"agent"_s, u"calibration"_s, u"--to"_s, u"2016-01-01"_s}).rows().isEmpty());
+    QCOMPARE(run({u"agent"_s, u"calibration"_s, u"--from"_s, u"soon"_s}).status, 2);
+
+    // Reopened, it is judged again before anything new is decided about it.
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"INC1"_s, u"--version"_s, u"3"_s, u"--set"_s, u"status=open"_s}).status,
+             0);
+    QCOMPARE(agent({u"agent"_s, u"run"_s}).status, 0);
+    QCOMPARE(lastPayload(u"INC1"_s, u"FeedbackCaptured"_s).value("outcome"_L1).toString(), u"reopened"_s);
+    const QStringList after = types(u"INC1"_s);
+    QVERIFY(after.lastIndexOf(u"FeedbackCaptured"_s) < after.lastIndexOf(u"PolicyEvaluated"_s));
+    QCOMPARE(run({u"agent"_s, u"calibration"_s}).rows()[0].value("confirmed"_L1).toInt(), 0);
   }
 
   void saysWhatItCannotDo() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/agent_run.h"
 
+#include "app/agents/pipeline/feedback_agent.h"
 #include "app/agents/pipeline/playbook_runner.h"
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
@@ -18,6 +19,13 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
                                             CancelToken token) {
   std::vector<NewExceptionEvent> events;
   const Instant at = currentInstant();
+  while (std::optional<NewExceptionEvent> feedback = FeedbackAgent::next(*subject, at)) {
+    const Result<Done> advanced = subject->advance(*feedback);
+    if (!advanced) {
+      co_return failure(advanced.error());
+    }
+    events.push_back(std::move(*feedback));
+  }
   const auto triage = [](const AgentCase& one, const AgentKit& with, Instant when) {
     return TriageAgent::next(one, with.pack, when);
   };
