@@ -28,5 +28,6 @@ void addAgentCommands(CLI::App& app, CommandContext& context);
 void addPlaybookCommands(CLI::App& app, CommandContext& context);
 void addDecisionCommands(CLI::App& app, CommandContext& context);
 void addToolCommands(CLI::App& app, CommandContext& context);
+void addAskCommand(CLI::App& app, CommandContext& context);
 
 } // namespace sentinai::ctl

@@ -40,6 +40,7 @@ ExitStatus run(int argc, char** argv) {
   addPlaybookCommands(app, context);
   addDecisionCommands(app, context);
   addToolCommands(app, context);
+  addAskCommand(app, context);
 
   try {
     app.parse(argc, argv);

@@ -150,6 +150,14 @@ void Output::value(const QJsonValue& value) const {
   print(jsonText(value));
 }
 
+void Output::piece(const QString& text) const {
+  const QByteArray bytes = text.toUtf8();
+  const auto size = static_cast<std::size_t>(bytes.size());
+  if (!m_json && (std::fwrite(bytes.constData(), 1, size, stdout) != size || std::fflush(stdout) != 0)) {
+    failOnOutput();
+  }
+}
+
 void Output::text(const QString& line) const {
   if (!m_json) {
     print(line.toUtf8());

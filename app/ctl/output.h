@@ -31,6 +31,9 @@ public:
   /// Any JSON value on a line, with --json and without.
   void value(const QJsonValue& value) const;
 
+  /// Text for people, at once and without ending the line; nothing with --json.
+  void piece(const QString& text) const;
+
   /// Plain text for people; nothing with --json.
   void text(const QString& line) const;
 
