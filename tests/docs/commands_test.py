@@ -256,6 +256,11 @@ def follow_agents(reader):
     check("ResolutionApproved" not in reader.run("sentinaictl event list INC0000045"), "nobody was asked")
     reader.follow(block(document, "Approvals"))
     check("ResolutionApproved" in reader.run("sentinaictl event list INC0000045"), "nobody has approved")
+    reader.follow(block(document, "Feedback"))
+    check("FeedbackCaptured" in reader.run("sentinaictl event list INC0000047"), "nobody looked back")
+    check("resolution" in reader.run("sentinaictl agent calibration"), "the suggestion was not judged")
+    reader.follow(block(reader.source / "docs/copilot.md", ""))
+    check("[1]" in reader.run("sentinaictl ask INC0000045 'Who owns it?'"), "the answer cites nothing")
     playbooks = reader.source / "docs/playbooks.md"
     on_own_file(reader, "playbooks")
     reader.run("sentinaictl pack publish it --activate && sentinaictl exception ingest records.jsonl --reject-file rejects.csv")
