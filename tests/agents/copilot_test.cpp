@@ -25,7 +25,6 @@ using Outcome = CopilotAnswer::Outcome;
 
 namespace {
 
-const QString kTenant = QStringLiteral("desk");
 const QByteArray kKey = "of-no-use-elsewhere";
 
 QJsonObject change(const QString& field, const QString& from, const QString& to) {
@@ -44,6 +43,9 @@ private:
   std::unique_ptr<Session> m_session;
   std::unique_ptr<ChatServer> m_server;
   Instant m_now = sampleInstant();
+  int m_count = 0; ///< Each test has a tenant and a login of its own.
+  QString m_tenant;
+  QString m_login;
 
   void append(const QString& id, const Actor& actor, const QString& type, const QJsonObject& payload) {
     NewExceptionEvent event;
@@ -62,7 +64,7 @@ private:
 
   [[nodiscard]] Actor me() const {
     return sampleUser(m_testDatabase->engine() == DatabaseUrl::Engine::Sqlite ? u"ann"_s
-                                                                              : m_testDatabase->roleName(u"ann"_s));
+                                                                              : m_testDatabase->roleName(m_login));
   }
 
   [[nodiscard]] std::vector<ExceptionEvent> timeline(const QString& id = u"EX-1"_s) {
@@ -112,13 +114,21 @@ private:
   }
 
 private Q_SLOTS:
-  void init() {
+  void initTestCase() {
     const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
     m_testDatabase =
         std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_testDatabase->addTenant(kTenant);
-    m_database = openDatabase(m_testDatabase->addLogin(u"ann"_s, {{kTenant, Access::Admin}}), {});
-    m_session = m_database->openSession(kTenant);
+  }
+
+  void cleanupTestCase() { m_testDatabase.reset(); }
+
+  void init() {
+    ++m_count;
+    m_tenant = u"desk-%1"_s.arg(m_count);
+    m_login = u"ann_%1"_s.arg(m_count);
+    m_testDatabase->addTenant(m_tenant);
+    m_database = openDatabase(m_testDatabase->addLogin(m_login, {{m_tenant, Access::Admin}}), {});
+    m_session = m_database->openSession(m_tenant);
     m_server = std::make_unique<ChatServer>();
     m_now = sampleInstant();
 
@@ -143,7 +153,6 @@ private Q_SLOTS:
     m_server.reset();
     m_session.reset();
     m_database.reset();
-    m_testDatabase.reset();
   }
 
   void answersFromTheRecord_data() {
@@ -247,8 +256,8 @@ private Q_SLOTS:
       return; // Has no logins.
     }
     for (const auto& [login, access] : {std::pair(u"eve"_s, Access::Analyst), std::pair(u"bot"_s, Access::Agent)}) {
-      const auto database = openDatabase(m_testDatabase->addLogin(login, {{kTenant, access}}), {});
-      const auto session = database->openSession(kTenant);
+      const auto database = openDatabase(m_testDatabase->addLogin(login, {{m_tenant, access}}), {});
+      const auto session = database->openSession(m_tenant);
       const Actor actor = sampleUser(m_testDatabase->roleName(login));
       const auto answer = await(Copilot(session.get(), actor, {}).ask(u"EX-1"_s, u"What?"_s, {}, {}));
       QCOMPARE(answer.has_value(), access == Access::Analyst);
