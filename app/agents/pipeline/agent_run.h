@@ -23,9 +23,9 @@ struct WorkDone {
   std::optional<Instant> again; ///< When it wants to be worked again, whatever happens until then; absent: no need.
 };
 
-/// Has feedback, triage, policy and resolution do what is to be done for one exception, all in one transaction, then what has
-/// been approved of its playbook, step by step, until that waits. Where the exception changes meanwhile it is read
-/// again. `session`, `kit` and `tools` must outlive the call. NotFound; InvalidInput names a rule that cannot be
+/// Has feedback, triage, policy and resolution do what is to be done for one exception, all in one transaction, then
+/// what has been approved of its playbook, step by step, until that waits. Where the exception changes meanwhile it is
+/// read again. `session`, `kit` and `tools` must outlive the call. NotFound; InvalidInput names a rule that cannot be
 /// evaluated; the errors of ExceptionEventRepository::appendBatch().
 [[nodiscard]] Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolClient* tools,
                                            QString exceptionId, CancelToken token);
