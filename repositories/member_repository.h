@@ -4,6 +4,7 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
 #include "repositories/records/privilege.h"
+#include "repositories/records/seen.h"
 
 namespace sentinai {
 
@@ -15,11 +16,13 @@ public:
   [[nodiscard]] virtual Task<std::vector<TenantMember>> list(CancelToken token) = 0; ///< By role name.
 
   /// Adds the member or changes its access, and on PostgreSQL grants the login the group role of that access. NotFound
-  /// if the server has no such role; PermissionDenied unless the login is an admin of this tenant.
-  [[nodiscard]] virtual Task<TenantMember> grant(QString roleName, Access access, CancelToken token) = 0;
+  /// if the server has no such role; PermissionDenied unless the login is an admin of this tenant; Conflict, which
+  /// names both, where the member's access is not as `seen`, and if it is the last admin.
+  [[nodiscard]] virtual Task<TenantMember> grant(QString roleName, Access access, CancelToken token,
+                                                 Seen<Access> seen = {}) = 0;
 
-  /// NotFound if it is no member; Conflict if it is the last admin.
-  [[nodiscard]] virtual Task<Done> revoke(QString roleName, CancelToken token) = 0;
+  /// NotFound if it is no member; Conflict as grant() has it.
+  [[nodiscard]] virtual Task<Done> revoke(QString roleName, CancelToken token, Seen<Access> seen = {}) = 0;
 
   /// What the login itself may do here, in a stable order, as the database would decide it now. None on SQLite, where
   /// whoever has the file may do everything.

@@ -4,6 +4,7 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
 #include "repositories/records/pack_version.h"
+#include "repositories/records/seen.h"
 
 namespace sentinai {
 
@@ -22,10 +23,13 @@ public:
   /// Adds the next version, not yet active. InvalidInput for an empty subject.
   [[nodiscard]] virtual Task<PackVersion> createVersion(QString subject, QJsonObject pack, CancelToken token) = 0;
 
-  [[nodiscard]] virtual Task<PackVersion> activate(QString subject, int version, CancelToken token) = 0; ///< NotFound.
+  /// NotFound; Conflict, which names both, where another version is active than the one `seen`.
+  [[nodiscard]] virtual Task<PackVersion> activate(QString subject, int version, CancelToken token,
+                                                   Seen<int> seen = {}) = 0;
 
-  /// Publishes the content of `version` as a new version and activates it. NotFound.
-  [[nodiscard]] virtual Task<PackVersion> rollBack(QString subject, int version, CancelToken token) = 0;
+  /// Publishes the content of `version` as a new version and activates it. NotFound; Conflict as activate() has it.
+  [[nodiscard]] virtual Task<PackVersion> rollBack(QString subject, int version, CancelToken token,
+                                                   Seen<int> seen = {}) = 0;
 
   /// What leads from one version to another, by path. NotFound.
   [[nodiscard]] virtual Task<std::vector<PackDifference>> difference(QString subject, int fromVersion, int toVersion,

@@ -4,6 +4,7 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
 #include "repositories/records/page.h"
+#include "repositories/records/seen.h"
 #include "repositories/records/tenant.h"
 
 namespace sentinai {
@@ -27,8 +28,10 @@ public:
   /// login holds sentinai_admin; InvalidInput for a malformed id or an empty name.
   [[nodiscard]] virtual Task<Tenant> create(QString tenantId, QString name, CancelToken token) = 0;
 
-  /// NotFound; PermissionDenied unless the login is an admin of that tenant.
-  [[nodiscard]] virtual Task<Tenant> setStatus(QString tenantId, TenantStatus status, CancelToken token) = 0;
+  /// NotFound; PermissionDenied unless the login is an admin of that tenant; Conflict, which names both, where the
+  /// status is not as `seen`.
+  [[nodiscard]] virtual Task<Tenant> setStatus(QString tenantId, TenantStatus status, CancelToken token,
+                                               Seen<TenantStatus> seen = {}) = 0;
 };
 
 } // namespace sentinai

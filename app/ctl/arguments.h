@@ -3,6 +3,7 @@
 
 #include "app/ctl/command_context.h"
 #include "repositories/records/event_query.h"
+#include "repositories/records/seen.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -45,6 +46,15 @@ template <TextEnum E>
     values.push_back(enumArgument<E>(option, argument));
   }
   return values;
+}
+
+/// What the caller saw, `none` where they saw that there is none; nothing where the argument is empty.
+template <TextEnum E>
+[[nodiscard]] Seen<E> seenArgument(const char* option, const std::string& argument) {
+  if (argument.empty()) {
+    return {};
+  }
+  return argument == "none" ? Seen<E>::none() : Seen<E>(enumArgument<E>(option, argument));
 }
 
 /// The argument, or standard input to its end for `-`, as one JSON object. BadInput says where it breaks.

@@ -21,7 +21,7 @@ const QStringList kChangeColumns{QStringLiteral("exception_id"),    QStringLiter
                                  QStringLiteral("policy_before"),   QStringLiteral("policy_after")};
 
 struct Arguments {
-  std::string domain, file;
+  std::string domain, file, expected;
   int version = 0; ///< 0: not given.
   int from = 0;
   int to = 0;
@@ -153,7 +153,24 @@ void publish(CommandContext& context, const Arguments& arguments) {
   printVersion(context, version, arguments.policy);
 }
 
+/// The active version that the caller saw.
+Seen<int> seenVersion(const std::string& argument) {
+  if (argument.empty()) {
+    return {};
+  }
+  if (argument == "none") {
+    return Seen<int>::none();
+  }
+  bool isNumber = false;
+  const int version = text(argument).toInt(&isNumber);
+  if (!isNumber || version < 1) {
+    throw CommandError(ExitStatus::Usage, QStringLiteral("--expect must be a version's number, or none."));
+  }
+  return version;
+}
+
 void activate(CommandContext& context, const Arguments& arguments, bool rollBack) {
+  const Seen<int> seen = seenVersion(arguments.expected);
   const Shelf shelf = shelfOf(context, arguments);
   const PackVersion version = await(shelf.packs.get(shelf.subject, arguments.version, {}));
   if (arguments.policy) {
@@ -162,8 +179,8 @@ void activate(CommandContext& context, const Arguments& arguments, bool rollBack
     checkDomainPack(context, version.pack);
   }
   printVersion(context,
-               rollBack ? await(shelf.packs.rollBack(shelf.subject, arguments.version, {}))
-                        : await(shelf.packs.activate(shelf.subject, arguments.version, {})),
+               rollBack ? await(shelf.packs.rollBack(shelf.subject, arguments.version, {}, seen))
+                        : await(shelf.packs.activate(shelf.subject, arguments.version, {}, seen)),
                arguments.policy);
 }
 
@@ -316,6 +333,8 @@ void addPackCommands(CLI::App& app, CommandContext& context) {
         rollBack ? "Publish an earlier version's content once more, and activate it" : "Make a version the active one");
     subject(command);
     command->add_option("--version", arguments->version, "Which version")->required()->check(versions);
+    command->add_option("--expect", arguments->expected,
+                        "The active version you saw, or none; another one is a conflict");
     command->callback([&context, arguments, rollBack] { activate(context, *arguments, rollBack); });
   }
 

@@ -10,7 +10,7 @@ const QStringList kColumns{QStringLiteral("tenant_id"), QStringLiteral("name"), 
                            QStringLiteral("created_at"), QStringLiteral("updated_at")};
 
 struct Arguments {
-  std::string id, name, status;
+  std::string id, name, status, expected;
   std::string search;
   bool all = false;
   PageOptions page;
@@ -58,10 +58,14 @@ void addTenantCommands(CLI::App& app, CommandContext& context) {
   CLI::App* setStatus = group->add_subcommand("set-status", "Make a tenant active, suspended (read-only) or archived");
   setStatus->add_option("ID", arguments->id, "Tenant id")->required();
   setStatus->add_option("STATUS", arguments->status, "active, suspended or archived")->required();
+  setStatus->add_option("--expect", arguments->expected, "The status you saw; another one is a conflict");
   setStatus->callback([&context, arguments] {
     const auto status = enumArgument<TenantStatus>("STATUS", arguments->status);
-    context.output().object(toJson(await(context.database().tenants().setStatus(text(arguments->id), status, {}))),
-                            kColumns);
+    const Seen<TenantStatus> seen = arguments->expected.empty()
+                                        ? Seen<TenantStatus>()
+                                        : enumArgument<TenantStatus>("--expect", arguments->expected);
+    context.output().object(
+        toJson(await(context.database().tenants().setStatus(text(arguments->id), status, {}, seen))), kColumns);
   });
 }
 

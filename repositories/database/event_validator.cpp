@@ -22,7 +22,7 @@ namespace {
 constexpr qsizetype kMaxIdLength = 128;
 constexpr qsizetype kMaxTypeLength = 200;
 constexpr qsizetype kMaxActorLength = 256;
-constexpr qsizetype kMaxPayloadLength = qsizetype{1024} * 1024;
+constexpr qsizetype kMaxPayloadBytes = qsizetype{1024} * 1024;
 constexpr int kMaxPayloadDepth = 64;
 const Instant kFirstInstant{std::chrono::sys_days{std::chrono::January / 1 / 1}};
 const Instant kEndInstant{std::chrono::sys_days{std::chrono::January / 1 / 10000}};
@@ -82,8 +82,26 @@ bool isForeignType(const QString& type) {
 /// Finds texts that JSON allows but PostgreSQL's jsonb does not take, and payloads beyond reason.
 class PayloadWalk {
 public:
-  /// What is wrong with `value`; null if nothing.
-  [[nodiscard]] QString problemIn(const QJsonValue& value, int depth = 0) {
+  /// What is wrong with the payload; null if nothing.
+  [[nodiscard]] QString problemIn(const QJsonObject& payload) {
+    if (const QString problem = problemIn(payload, 0); !problem.isNull()) {
+      return problem;
+    }
+    if (m_mostBytes > kMaxPayloadBytes &&
+        QJsonDocument(payload).toJson(QJsonDocument::Compact).size() > kMaxPayloadBytes) {
+      return QStringLiteral("has more than %1 bytes as JSON").arg(kMaxPayloadBytes);
+    }
+    return {};
+  }
+
+private:
+  static constexpr qsizetype kMostBytesOfUnit = 6;    // an escape, \u0001
+  static constexpr qsizetype kMostBytesOfNumber = 32; // with its comma, or brackets, or a text's quotes
+
+  qsizetype m_mostBytes = 0; ///< Not less than the size of the JSON so far.
+
+  [[nodiscard]] QString problemIn(const QJsonValue& value, int depth) {
+    m_mostBytes += kMostBytesOfNumber;
     if (depth > kMaxPayloadDepth) {
       return QStringLiteral("is nested deeper than %1 levels").arg(kMaxPayloadDepth);
     }
@@ -112,14 +130,8 @@ public:
     return {};
   }
 
-private:
-  qsizetype m_length = 0;
-
   QString problemInText(const QString& text) {
-    m_length += text.size();
-    if (m_length > kMaxPayloadLength) {
-      return QStringLiteral("holds more than %1 characters of text").arg(kMaxPayloadLength);
-    }
+    m_mostBytes += kMostBytesOfUnit * text.size();
     if (text.contains(QChar::Null)) {
       return QStringLiteral("must not contain the character U+0000");
     }

@@ -17,6 +17,14 @@ TenantMember readMember(PgRow& row) {
   return member;
 }
 
+/// NULL: not looked; `none`: they saw no member.
+SqlValue toParameter(const Seen<Access>& seen) {
+  if (!seen.looked()) {
+    return {};
+  }
+  return seen.value() ? toText(*seen.value()) : QStringLiteral("none");
+}
+
 } // namespace
 
 Task<std::vector<TenantMember>> PgMemberRepository::list(CancelToken token) {
@@ -29,20 +37,21 @@ Task<std::vector<TenantMember>> PgMemberRepository::list(CancelToken token) {
   return m_client->rows<TenantMember>({text, {}}, readMember, std::move(token));
 }
 
-Task<TenantMember> PgMemberRepository::grant(QString roleName, Access access, CancelToken token) {
+Task<TenantMember> PgMemberRepository::grant(QString roleName, Access access, CancelToken token, Seen<Access> seen) {
   const qsizetype length = roleName.toUtf8().size();
   if (length < 1 || length > kMaxRoleNameBytes) {
     return PgClient::refuse<TenantMember>(DbError::Kind::InvalidInput,
                                           QStringLiteral("A login's name has 1 to 63 bytes."));
   }
-  const QString text = QStringLiteral("SELECT %1 FROM sentinai.grant_member($1, $2) AS m").arg(QLatin1String(kColumns));
-  return m_client->one<TenantMember>(PgIntent::Write, {text, {roleName, toText(access)}}, readMember, {},
-                                     std::move(token));
+  const QString text =
+      QStringLiteral("SELECT %1 FROM sentinai.grant_member($1, $2, $3) AS m").arg(QLatin1String(kColumns));
+  return m_client->one<TenantMember>(PgIntent::Write, {text, {roleName, toText(access), toParameter(seen)}}, readMember,
+                                     {}, std::move(token));
 }
 
-Task<Done> PgMemberRepository::revoke(QString roleName, CancelToken token) {
+Task<Done> PgMemberRepository::revoke(QString roleName, CancelToken token, Seen<Access> seen) {
   return m_client->run<Done>(
-      PgIntent::Write, {QStringLiteral("SELECT sentinai.revoke_member($1)"), {roleName}},
+      PgIntent::Write, {QStringLiteral("SELECT sentinai.revoke_member($1, $2)"), {roleName, toParameter(seen)}},
       [](const PGresult*) { return Result<Done>(Done{}); }, std::move(token));
 }
 

@@ -12,8 +12,8 @@ public:
       : m_client(std::move(client)) {}
 
   Task<std::vector<TenantMember>> list(CancelToken token) override;
-  Task<TenantMember> grant(QString roleName, Access access, CancelToken token) override;
-  Task<Done> revoke(QString roleName, CancelToken token) override;
+  Task<TenantMember> grant(QString roleName, Access access, CancelToken token, Seen<Access> seen) override;
+  Task<Done> revoke(QString roleName, CancelToken token, Seen<Access> seen) override;
   Task<std::vector<Privilege>> privileges(CancelToken token) override;
 
 private:

@@ -27,11 +27,11 @@ public:
   Task<PackVersion> createVersion(QString subject, QJsonObject pack, CancelToken token) override {
     return m_store.createVersion(subject, pack, std::move(token));
   }
-  Task<PackVersion> activate(QString subject, int version, CancelToken token) override {
-    return m_store.activate(subject, version, std::move(token));
+  Task<PackVersion> activate(QString subject, int version, CancelToken token, Seen<int> seen) override {
+    return m_store.activate(subject, version, std::move(token), seen);
   }
-  Task<PackVersion> rollBack(QString subject, int version, CancelToken token) override {
-    return m_store.rollBack(subject, version, std::move(token));
+  Task<PackVersion> rollBack(QString subject, int version, CancelToken token, Seen<int> seen) override {
+    return m_store.rollBack(subject, version, std::move(token), seen);
   }
   Task<std::vector<PackDifference>> difference(QString subject, int fromVersion, int toVersion,
                                                CancelToken token) override {

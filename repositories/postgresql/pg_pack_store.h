@@ -26,8 +26,10 @@ public:
   [[nodiscard]] Task<std::vector<PackVersion>> list(const QString& subject, CancelToken token) const;
   [[nodiscard]] Task<PackVersion> createVersion(const QString& subject, const QJsonObject& pack,
                                                 CancelToken token) const;
-  [[nodiscard]] Task<PackVersion> activate(const QString& subject, int version, CancelToken token) const;
-  [[nodiscard]] Task<PackVersion> rollBack(const QString& subject, int version, CancelToken token) const;
+  [[nodiscard]] Task<PackVersion> activate(const QString& subject, int version, CancelToken token,
+                                           const Seen<int>& seen) const;
+  [[nodiscard]] Task<PackVersion> rollBack(const QString& subject, int version, CancelToken token,
+                                           const Seen<int>& seen) const;
   [[nodiscard]] Task<std::vector<PackDifference>> difference(const QString& subject, int fromVersion, int toVersion,
                                                              CancelToken token) const;
 
@@ -35,6 +37,8 @@ public:
 
 private:
   [[nodiscard]] QString sql(const QString& text) const;
+  [[nodiscard]] SqlStatement selectVersion(const QString& subject, int version) const;
+  [[nodiscard]] SqlStatement selectActive(const QString& subject) const;
 
   std::shared_ptr<PgClient> m_client;
   PgPackTables m_tables;

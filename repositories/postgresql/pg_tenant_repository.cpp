@@ -73,11 +73,13 @@ Task<Tenant> PgTenantRepository::create(QString tenantId, QString name, CancelTo
                                std::move(token));
 }
 
-Task<Tenant> PgTenantRepository::setStatus(QString tenantId, TenantStatus status, CancelToken token) {
+Task<Tenant> PgTenantRepository::setStatus(QString tenantId, TenantStatus status, CancelToken token,
+                                           Seen<TenantStatus> seen) {
   const QString text =
-      QStringLiteral("SELECT %1 FROM sentinai.set_tenant_status($1, $2) AS t").arg(QLatin1String(kColumns));
-  return m_client->one<Tenant>(PgIntent::Write, {text, {tenantId, toText(status)}}, readTenant, missing(tenantId),
-                               std::move(token));
+      QStringLiteral("SELECT %1 FROM sentinai.set_tenant_status($1, $2, $3) AS t").arg(QLatin1String(kColumns));
+  const SqlValue expected = seen.value() ? SqlValue(toText(*seen.value())) : SqlValue();
+  return m_client->one<Tenant>(PgIntent::Write, {text, {tenantId, toText(status), expected}}, readTenant,
+                               missing(tenantId), std::move(token));
 }
 
 } // namespace sentinai

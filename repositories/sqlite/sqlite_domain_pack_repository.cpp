@@ -47,20 +47,20 @@ Task<PackVersion> SqliteDomainPackRepository::createVersion(QString subject, QJs
       token);
 }
 
-Task<PackVersion> SqliteDomainPackRepository::activate(QString subject, int version, CancelToken token) {
+Task<PackVersion> SqliteDomainPackRepository::activate(QString subject, int version, CancelToken token,
+                                                       Seen<int> seen) {
   return m_scope.administer<PackVersion>(
-      [subject, version, login = m_scope.login()](SqliteConnection& db) {
-        return table().activate(db, subject, version, login);
+      [subject, version, seen, login = m_scope.login()](SqliteConnection& db) {
+        return table().activate(db, subject, version, login, seen);
       },
       token);
 }
 
-Task<PackVersion> SqliteDomainPackRepository::rollBack(QString subject, int version, CancelToken token) {
+Task<PackVersion> SqliteDomainPackRepository::rollBack(QString subject, int version, CancelToken token,
+                                                       Seen<int> seen) {
   return m_scope.administer<PackVersion>(
-      [subject, version, login = m_scope.login()](SqliteConnection& db) {
-        const PackVersion old = table().get(db, subject, version);
-        const PackVersion published = table().createVersion(db, subject, old.pack, login);
-        return table().activate(db, subject, published.version, login);
+      [subject, version, seen, login = m_scope.login()](SqliteConnection& db) {
+        return table().rollBack(db, subject, version, login, seen);
       },
       token);
 }

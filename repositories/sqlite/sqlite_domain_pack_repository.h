@@ -15,8 +15,8 @@ public:
   Task<PackVersion> active(QString subject, CancelToken token) override;
   Task<std::vector<PackVersion>> list(QString subject, CancelToken token) override;
   Task<PackVersion> createVersion(QString subject, QJsonObject pack, CancelToken token) override;
-  Task<PackVersion> activate(QString subject, int version, CancelToken token) override;
-  Task<PackVersion> rollBack(QString subject, int version, CancelToken token) override;
+  Task<PackVersion> activate(QString subject, int version, CancelToken token, Seen<int> seen) override;
+  Task<PackVersion> rollBack(QString subject, int version, CancelToken token, Seen<int> seen) override;
   Task<std::vector<PackDifference>> difference(QString subject, int fromVersion, int toVersion,
                                                CancelToken token) override;
 

@@ -27,11 +27,15 @@ void describeConstraint(DbError& error, int code) {
 
 } // namespace
 
+void refuse(DbError error) {
+  throw SqliteFailure(std::move(error));
+}
+
 void refuse(DbError::Kind kind, const QString& message) {
   DbError error;
   error.kind = kind;
   error.message = message;
-  throw SqliteFailure(std::move(error));
+  refuse(std::move(error));
 }
 
 DbError sqliteError(sqlite3* connection, int code, const QString& path) {

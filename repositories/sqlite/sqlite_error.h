@@ -24,6 +24,7 @@ private:
 };
 
 [[noreturn]] void refuse(DbError::Kind kind, const QString& message);
+[[noreturn]] void refuse(DbError error);
 
 /// What `code`, just returned by SQLite for the file at `path`, means for people. `connection` may be null.
 /// SQLITE_INTERRUPT is not told apart here: only the job knows whether it was cancelled or out of time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_member_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
@@ -20,6 +21,14 @@ std::optional<TenantMember> findMember(SqliteConnection& db, const QString& tena
   SqliteStatement select = db.prepare(kSelect + "WHERE tenant_id = ?1 AND role_name = ?2");
   select.bind(tenantId, roleName);
   return select.step() ? std::optional(readMember(select)) : std::nullopt;
+}
+
+void requireSeen(const QString& roleName, const std::optional<TenantMember>& present, const Seen<Access>& seen) {
+  const std::optional<Access> access = present ? std::optional(present->access) : std::nullopt;
+  const auto shown = [](std::optional<Access> one) { return one ? toText(*one) : QStringLiteral("none"); };
+  if (!seen.fits(access)) {
+    refuse(staleEdit(QStringLiteral("The access of %1").arg(roleName), shown(access), shown(seen.value())));
+  }
 }
 
 void keepAnAdmin(SqliteConnection& db, const TenantMember& leaving) {
@@ -50,13 +59,15 @@ Task<std::vector<TenantMember>> SqliteMemberRepository::list(CancelToken token) 
       token);
 }
 
-Task<TenantMember> SqliteMemberRepository::grant(QString roleName, Access access, CancelToken token) {
+Task<TenantMember> SqliteMemberRepository::grant(QString roleName, Access access, CancelToken token,
+                                                 Seen<Access> seen) {
   return m_scope.configure<TenantMember>(
-      [roleName, access, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [roleName, access, seen, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         if (roleName.trimmed().isEmpty() || roleName.toUtf8().size() > 63) {
           refuse(DbError::Kind::InvalidInput, QStringLiteral("A login's name has 1 to 63 bytes."));
         }
         const std::optional<TenantMember> before = findMember(db, tenantId, roleName);
+        requireSeen(roleName, before, seen);
         if (before && before->access == access) {
           return *before;
         }
@@ -77,10 +88,11 @@ Task<TenantMember> SqliteMemberRepository::grant(QString roleName, Access access
       token);
 }
 
-Task<Done> SqliteMemberRepository::revoke(QString roleName, CancelToken token) {
+Task<Done> SqliteMemberRepository::revoke(QString roleName, CancelToken token, Seen<Access> seen) {
   return m_scope.configure<Done>(
-      [roleName, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [roleName, seen, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         const std::optional<TenantMember> member = findMember(db, tenantId, roleName);
+        requireSeen(roleName, member, seen);
         if (!member) {
           refuse(DbError::Kind::NotFound, QStringLiteral("%1 is no member of the tenant %2.").arg(roleName, tenantId));
         }

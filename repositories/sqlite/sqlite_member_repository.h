@@ -11,8 +11,8 @@ public:
   explicit SqliteMemberRepository(SqliteScope scope);
 
   Task<std::vector<TenantMember>> list(CancelToken token) override;
-  Task<TenantMember> grant(QString roleName, Access access, CancelToken token) override;
-  Task<Done> revoke(QString roleName, CancelToken token) override;
+  Task<TenantMember> grant(QString roleName, Access access, CancelToken token, Seen<Access> seen) override;
+  Task<Done> revoke(QString roleName, CancelToken token, Seen<Access> seen) override;
   Task<std::vector<Privilege>> privileges(CancelToken token) override;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_pack_table.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
@@ -73,8 +74,12 @@ PackVersion SqlitePackTable::latest(SqliteConnection& db, const QString& subject
   return *pack;
 }
 
+std::optional<PackVersion> SqlitePackTable::findActive(SqliteConnection& db, const QString& subject) const {
+  return find(db, QStringLiteral("WHERE v.%1 = ?1 AND a.version IS NOT NULL"), subject, {});
+}
+
 PackVersion SqlitePackTable::active(SqliteConnection& db, const QString& subject) const {
-  const auto pack = find(db, QStringLiteral("WHERE v.%1 = ?1 AND a.version IS NOT NULL"), subject, {});
+  const auto pack = findActive(db, subject);
   if (!pack) {
     missing(QStringLiteral("active version"), subject);
   }
@@ -94,13 +99,24 @@ PackVersion SqlitePackTable::createVersion(SqliteConnection& db, const QString& 
   return latest(db, subject);
 }
 
-PackVersion SqlitePackTable::activate(SqliteConnection& db, const QString& subject, int version,
-                                      const QString& login) const {
+PackVersion SqlitePackTable::activate(SqliteConnection& db, const QString& subject, int version, const QString& login,
+                                      const Seen<int>& seen) const {
   const PackVersion pack = get(db, subject, version);
+  const std::optional<PackVersion> present = findActive(db, subject);
+  const std::optional<int> active = present ? std::optional(present->version) : std::nullopt;
+  if (!seen.fits(active)) {
+    refuse(staleActiveVersion(subject, active, seen));
+  }
   if (!pack.active) {
     db.prepare(m_activate).bind(subject, version, currentInstant(), login).run();
   }
   return get(db, subject, version);
+}
+
+PackVersion SqlitePackTable::rollBack(SqliteConnection& db, const QString& subject, int version, const QString& login,
+                                      const Seen<int>& seen) const {
+  const PackVersion published = createVersion(db, subject, get(db, subject, version).pack, login);
+  return activate(db, subject, published.version, login, seen);
 }
 
 } // namespace sentinai

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "repositories/records/pack_version.h"
+#include "repositories/records/seen.h"
 #include "repositories/sqlite/sqlite_connection.h"
 
 namespace sentinai {
@@ -21,7 +22,12 @@ public:
 
   PackVersion createVersion(SqliteConnection& db, const QString& subject, const QJsonObject& pack,
                             const QString& login) const;
-  PackVersion activate(SqliteConnection& db, const QString& subject, int version, const QString& login) const;
+  PackVersion activate(SqliteConnection& db, const QString& subject, int version, const QString& login,
+                       const Seen<int>& seen) const;
+
+  /// Publishes what an earlier version holds once more, and activates that.
+  PackVersion rollBack(SqliteConnection& db, const QString& subject, int version, const QString& login,
+                       const Seen<int>& seen) const;
 
 private:
   QString m_name;
@@ -31,6 +37,7 @@ private:
 
   [[nodiscard]] std::optional<PackVersion> find(SqliteConnection& db, const QString& condition, const QString& subject,
                                                 std::optional<int> version) const;
+  [[nodiscard]] std::optional<PackVersion> findActive(SqliteConnection& db, const QString& subject) const;
 };
 
 } // namespace sentinai

@@ -82,22 +82,22 @@ Task<PackVersion> SqliteTenantPolicyPackRepository::createVersion(QString subjec
       token);
 }
 
-Task<PackVersion> SqliteTenantPolicyPackRepository::activate(QString subject, int version, CancelToken token) {
+Task<PackVersion> SqliteTenantPolicyPackRepository::activate(QString subject, int version, CancelToken token,
+                                                             Seen<int> seen) {
   return m_scope.configure<PackVersion>(
-      [subject, version, tenantId = m_scope.tenantId(), login = m_scope.login()](SqliteConnection& db) {
+      [subject, version, seen, tenantId = m_scope.tenantId(), login = m_scope.login()](SqliteConnection& db) {
         requireOwn(subject, tenantId);
-        return table().activate(db, subject, version, login);
+        return table().activate(db, subject, version, login, seen);
       },
       token);
 }
 
-Task<PackVersion> SqliteTenantPolicyPackRepository::rollBack(QString subject, int version, CancelToken token) {
+Task<PackVersion> SqliteTenantPolicyPackRepository::rollBack(QString subject, int version, CancelToken token,
+                                                             Seen<int> seen) {
   return m_scope.configure<PackVersion>(
-      [subject, version, tenantId = m_scope.tenantId(), login = m_scope.login()](SqliteConnection& db) {
+      [subject, version, seen, tenantId = m_scope.tenantId(), login = m_scope.login()](SqliteConnection& db) {
         requireOwn(subject, tenantId);
-        const PackVersion old = table().get(db, subject, version);
-        const PackVersion published = table().createVersion(db, subject, old.pack, login);
-        return table().activate(db, subject, published.version, login);
+        return table().rollBack(db, subject, version, login, seen);
       },
       token);
 }

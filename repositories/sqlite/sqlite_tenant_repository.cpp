@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_tenant_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 #include <QRegularExpression>
@@ -104,10 +105,15 @@ Task<Tenant> SqliteTenantRepository::create(QString tenantId, QString name, Canc
       token);
 }
 
-Task<Tenant> SqliteTenantRepository::setStatus(QString tenantId, TenantStatus status, CancelToken token) {
+Task<Tenant> SqliteTenantRepository::setStatus(QString tenantId, TenantStatus status, CancelToken token,
+                                               Seen<TenantStatus> seen) {
   return m_scope.administer<Tenant>(
-      [tenantId, status](SqliteConnection& db) {
+      [tenantId, status, seen](SqliteConnection& db) {
         const Tenant before = requireTenant(db, tenantId);
+        if (!seen.fits(before.status)) {
+          refuse(staleEdit(QStringLiteral("The status of tenant %1").arg(tenantId), toText(before.status),
+                           seen.value() ? toText(*seen.value()) : QStringLiteral("none")));
+        }
         if (before.status == status) {
           return before;
         }

@@ -13,7 +13,7 @@ public:
   Task<Page<Tenant>> list(TenantFilter filter, int limit, std::optional<QString> after, CancelToken token) override;
   Task<Tenant> get(QString tenantId, CancelToken token) override;
   Task<Tenant> create(QString tenantId, QString name, CancelToken token) override;
-  Task<Tenant> setStatus(QString tenantId, TenantStatus status, CancelToken token) override;
+  Task<Tenant> setStatus(QString tenantId, TenantStatus status, CancelToken token, Seen<TenantStatus> seen) override;
 
 private:
   SqliteScope m_scope;

@@ -99,6 +99,63 @@ void ConfigurationContract::activatingAndRollingBack() {
   QCOMPARE(valueOf(await(packs().active(subject(), {}))).version, 3);
 }
 
+void ConfigurationContract::whoSawAnotherVersionActiveIsTold_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::whoSawAnotherVersionActiveIsTold() {
+  for (const int limit : {100, 200}) {
+    VERIFY_OK(await(packs().createVersion(subject(), pack(limit), {})));
+  }
+  VERIFY_ERROR(await(packs().activate(subject(), 1, {}, 2)), Conflict);
+  VERIFY_ERROR(await(packs().active(subject(), {})), NotFound);
+  VERIFY_OK(await(packs().activate(subject(), 1, {}, Seen<int>::none())));
+  VERIFY_ERROR(await(packs().activate(subject(), 2, {}, Seen<int>::none())), Conflict);
+  VERIFY_OK(await(packs().activate(subject(), 2, {}, 1)));
+  const Result<PackVersion> late = await(packs().activate(subject(), 1, {}, 1));
+  VERIFY_ERROR(late, Conflict);
+  QCOMPARE(late.error().message,
+           u"The active version of the pack of %1 is 2 by now, not 1 as you saw it. Look again, then decide."_s.arg(
+               subject()));
+  VERIFY_ERROR(await(packs().rollBack(subject(), 1, {}, 1)), Conflict);
+  VERIFY_ERROR(await(packs().rollBack(subject(), 1, {}, Seen<int>::none())), Conflict);
+  VERIFY_ERROR(await(packs().activate(subject(), 9, {}, 2)), NotFound);
+  // What was refused left nothing behind.
+  QCOMPARE(valueOf(await(packs().list(subject(), {}))).size(), std::size_t{2});
+  QCOMPARE(valueOf(await(packs().active(subject(), {}))).version, 2);
+  QCOMPARE(valueOf(await(packs().rollBack(subject(), 1, {}, 2))).version, 3);
+}
+
+void ConfigurationContract::ofManyWhoActivateAtOnceOneSawRight_data() {
+  addBothKinds();
+}
+
+void ConfigurationContract::ofManyWhoActivateAtOnceOneSawRight() {
+  constexpr int editors = 6;
+  for (int i = 0; i < editors; ++i) {
+    VERIFY_OK(await(packs().createVersion(subject(), pack(i), {})));
+  }
+  for (const Seen<int>& seen : {Seen<int>::none(), Seen<int>(1)}) {
+    if (seen.value()) {
+      VERIFY_OK(await(packs().activate(subject(), *seen.value(), {})));
+    }
+    std::vector<Task<PackVersion>> tasks;
+    for (int version = 1 + seen.value().value_or(0); version <= editors; ++version) {
+      tasks.push_back(packs().activate(subject(), version, {}, seen));
+    }
+    int activated = 0;
+    for (Task<PackVersion>& task : tasks) {
+      const Result<PackVersion> outcome = await(std::move(task));
+      if (outcome) {
+        ++activated;
+      } else {
+        VERIFY_ERROR(outcome, Conflict);
+      }
+    }
+    QCOMPARE(activated, 1);
+  }
+}
+
 void ConfigurationContract::packDifferenceNamesPaths_data() {
   addBothKinds();
 }

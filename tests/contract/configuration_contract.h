@@ -16,6 +16,10 @@ private Q_SLOTS:
   void packVersionsCountUpAndStay();
   void activatingAndRollingBack_data();
   void activatingAndRollingBack();
+  void whoSawAnotherVersionActiveIsTold_data();
+  void whoSawAnotherVersionActiveIsTold();
+  void ofManyWhoActivateAtOnceOneSawRight_data();
+  void ofManyWhoActivateAtOnceOneSawRight();
   void packDifferenceNamesPaths_data();
   void packDifferenceNamesPaths();
   void packsOfNothingAreNotFound_data();

@@ -226,4 +226,36 @@ void TenancyContract::lastAdminStays() {
   QCOMPARE(valueOf(await(opened->members().list({}))).size(), std::size_t{1});
 }
 
+void TenancyContract::whoSawSomethingElseIsTold() {
+  const QString id = uniqueName(u"seen"_s);
+  VERIFY_OK(await(database().tenants().create(id, u"Seen"_s, {})));
+  TenantRepository& tenants = database().tenants();
+  VERIFY_OK(await(tenants.setStatus(id, TenantStatus::Suspended, {}, TenantStatus::Active)));
+  const Result<Tenant> stale = await(tenants.setStatus(id, TenantStatus::Archived, {}, TenantStatus::Active));
+  VERIFY_ERROR(stale, Conflict);
+  QCOMPARE(
+      stale.error().message,
+      u"The status of tenant %1 is suspended by now, not active as you saw it. Look again, then decide."_s.arg(id));
+  QCOMPARE(valueOf(await(tenants.get(id, {}))).status, TenantStatus::Suspended);
+  VERIFY_ERROR(await(tenants.setStatus(u"nobody"_s, TenantStatus::Archived, {}, TenantStatus::Active)), NotFound);
+  VERIFY_OK(await(tenants.setStatus(id, TenantStatus::Active, {})));
+
+  const std::unique_ptr<Session> opened = database().openSession(id);
+  MemberRepository& members = opened->members();
+  const QString zoe = testDatabase().roleName(uniqueName(u"zoe"_s));
+  testDatabase().addLogin(uniqueName(u"zoe"_s), {});
+  VERIFY_ERROR(await(members.grant(zoe, Access::Analyst, {}, Access::Supervisor)), Conflict);
+  VERIFY_OK(await(members.grant(zoe, Access::Analyst, {}, Seen<Access>::none())));
+  VERIFY_ERROR(await(members.grant(zoe, Access::Agent, {}, Seen<Access>::none())), Conflict);
+  VERIFY_OK(await(members.grant(zoe, Access::Supervisor, {}, Access::Analyst)));
+  const Result<TenantMember> late = await(members.grant(zoe, Access::Admin, {}, Access::Analyst));
+  VERIFY_ERROR(late, Conflict);
+  QCOMPARE(late.error().message,
+           u"The access of %1 is supervisor by now, not analyst as you saw it. Look again, then decide."_s.arg(zoe));
+  VERIFY_ERROR(await(members.revoke(zoe, {}, Access::Analyst)), Conflict);
+  QCOMPARE(valueOf(await(members.list({}))).size(), std::size_t{2});
+  VERIFY_OK(await(members.revoke(zoe, {}, Access::Supervisor)));
+  VERIFY_ERROR(await(members.revoke(zoe, {}, Access::Supervisor)), Conflict);
+}
+
 } // namespace sentinai

@@ -22,6 +22,7 @@ private Q_SLOTS:
   void openingAForeignTenantGivesNothing();
   void membersAreGrantedChangedAndRevoked();
   void lastAdminStays();
+  void whoSawSomethingElseIsTold();
 };
 
 } // namespace sentinai

@@ -121,7 +121,10 @@ private Q_SLOTS:
     const CtlRun back = run({u"pack"_s, u"diff"_s, u"Finance"_s, u"--from"_s, u"2"_s, u"--to"_s, u"1"_s});
     QCOMPARE(back.output, QByteArray("- /default_severity: \"low\"\n"));
 
-    QCOMPARE(run({u"pack"_s, u"activate"_s, u"Finance"_s, u"--version"_s, u"2"_s}).status, 0);
+    const QStringList activate{u"pack"_s, u"activate"_s, u"Finance"_s, u"--version"_s, u"2"_s, u"--expect"_s};
+    QCOMPARE(run(activate + QStringList{u"none"_s}).status, 5);
+    QCOMPARE(run(activate + QStringList{u"0"_s}).status, 2);
+    QCOMPARE(run(activate + QStringList{u"1"_s}).status, 0);
     QCOMPARE(run({u"pack"_s, u"show"_s, u"Finance"_s}).object(), pack);
     const CtlRun rolledBack = run({u"--json"_s, u"pack"_s, u"rollback"_s, u"Finance"_s, u"--version"_s, u"1"_s});
     QCOMPARE(rolledBack.object().value("version"_L1).toInt(), 3);

@@ -433,14 +433,23 @@ private Q_SLOTS:
     QCOMPARE(run({u"tenant"_s, u"create"_s, u"second"_s, u"--name"_s, u"Again"_s}).status, 5);
     QCOMPARE(run({u"tenant"_s, u"create"_s, u"no spaces"_s, u"--name"_s, u"X"_s}).status, 7);
     QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s}).rows().size(), 2);
-    QCOMPARE(run({u"tenant"_s, u"set-status"_s, u"second"_s, u"archived"_s}).status, 0);
+    const QStringList archive{u"tenant"_s, u"set-status"_s, u"second"_s, u"archived"_s, u"--expect"_s};
+    const Run stale = run(archive + QStringList{u"suspended"_s});
+    QCOMPARE(stale.status, 5);
+    QVERIFY(stale.errors.contains("is active by now, not suspended"));
+    QCOMPARE(run(archive + QStringList{u"none"_s}).status, 2);
+    QCOMPARE(run(archive + QStringList{u"active"_s}).status, 0);
     QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s}).rows().size(), 1);
     QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s, u"--all"_s}).rows().size(), 2);
 
     const QString bobUrl = urlText(m_database->addLogin(u"bob"_s, {}));
     const QString bob = onPostgreSql() ? m_database->roleName(u"bob"_s) : u"bob"_s;
     const QStringList inBank{u"--json"_s, u"--tenant"_s, kTenant};
-    QCOMPARE(run(inBank + QStringList{u"member"_s, u"grant"_s, bob, u"--access"_s, u"analyst"_s}).status, 0);
+    const QStringList grant = inBank + QStringList{u"member"_s, u"grant"_s, bob, u"--access"_s, u"analyst"_s};
+    QCOMPARE(run(grant + QStringList{u"--expect"_s, u"supervisor"_s}).status, 5);
+    QCOMPARE(run(grant + QStringList{u"--expect"_s, u"none"_s}).status, 0);
+    QCOMPARE(run(grant + QStringList{u"--expect"_s, u"none"_s}).status, 5);
+    QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob, u"--expect"_s, u"admin"_s}).status, 5);
     QStringList members;
     for (const QJsonObject& member : run(inBank + QStringList{u"member"_s, u"list"_s}).rows()) {
       members << member.value("role_name"_L1).toString();

@@ -151,6 +151,65 @@ private Q_SLOTS:
     QVERIFY(!readRow(*m_login, text("EX-1")).resolvedAt);
   }
 
+  void limitsOfTextsAreTheDatabasesToo_data() {
+    QTest::addColumn<EventBatch::Event>("event");
+    QTest::addColumn<QString>("problem"); // Empty: taken.
+    const auto comment = [](const QString& payload) { return EventBatch::Event{.payload = payload}; };
+    const auto nested = [](int arrays) {
+      return QStringLiteral("{\"a\": %1%2}").arg(QString(arrays, u'['), QString(arrays, u']'));
+    };
+    const auto change = [](const char* to) {
+      return EventBatch::Event{
+          .eventType = text("OwnerAssigned"),
+          .payload = QStringLiteral("{\"changes\": {\"owner\": {\"from\": null, \"to\": \"%1\"}}}").arg(text(to))};
+    };
+    const QString control = text("must not contain control characters");
+    const QString deep = text("payload is nested deeper than 64 levels");
+    QTest::newRow("as much as there may be")
+        << comment(QStringLiteral("{\"a\":\"%1\"}").arg(QString(1048576 - 8, u'x'))) << QString();
+    QTest::newRow("more") << comment(QStringLiteral("{\"a\":\"%1\"}").arg(QString(1048576 - 7, u'x')))
+                          << text("payload has more than 1 MiB");
+    QTest::newRow("as deep as it may be") << comment(nested(64)) << QString();
+    QTest::newRow("deeper") << comment(nested(64).replace(text("[]"), text("[1]"))) << deep;
+    QTest::newRow("deeper than any stack") << comment(nested(400'000)) << deep;
+    QTest::newRow("brackets side by side, or in a text")
+        << comment(text("{\"a\": [\"%1\", %2]}").arg(QString(100, u'['), QStringList(100, text("[]")).join(u',')))
+        << QString();
+    QTest::newRow("lines in a comment") << comment(text("{\"text\": \"one\\ntwo\\t\\u0007\"}")) << QString();
+    QTest::newRow("a line in a field") << change("ann\\nbob") << control;
+    QTest::newRow("an escape in a field") << change("ann\\u001b[31m") << control;
+    QTest::newRow("DEL in a field") << change("ann\x7f") << control;
+    QTest::newRow("NEL in a field") << change("ann\x85") << control;
+    QTest::newRow("a backslash in a field") << change("ann\\\\n") << QString();
+    QTest::newRow("in an id") << EventBatch::Event{.exceptionId = text("EX-1\x90")} << control;
+    QTest::newRow("in a type") << EventBatch::Event{.eventType = text("a\x01.b")} << control;
+    QTest::newRow("in an actor's id") << EventBatch::Event{.actorId = text("ann\x0d")} << control;
+  }
+  void limitsOfTextsAreTheDatabasesToo() {
+    QFETCH(EventBatch::Event, event);
+    QFETCH(QString, problem);
+    EventBatch first;
+    first.create(text("EX-1"), {{text("owner"), QJsonValue()}});
+    QVERIFY(first.append(*m_login).succeeded());
+    EventBatch batch;
+    batch.add(event);
+    const SqlAnswer answer = batch.append(*m_login, false);
+    QCOMPARE(answer.succeeded(), problem.isEmpty());
+    QVERIFY2(answer.message.contains(problem), qPrintable(answer.message));
+    QCOMPARE(answer.sqlState, problem.isEmpty() ? QString() : text("SN004"));
+    if (problem.isEmpty()) {
+      QCOMPARE(answer.rows.first()[2], text("t"));
+      checkRecord(*m_login, text("EX-1"));
+    }
+  }
+
+  void aStateHoldsNoControlCharacters() {
+    EventBatch batch;
+    batch.create(text("EX-1"), {{text("entity"), text("a\x0b")}});
+    const SqlAnswer answer = batch.append(*m_login);
+    QCOMPARE(answer.message, text("Event of EX-1: entity must not contain control characters."));
+  }
+
   void theHashFunctionIsTheClients() {
     EventBatch batch;
     batch.create(QString::fromUtf8("EX-ß"));

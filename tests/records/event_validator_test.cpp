@@ -158,7 +158,15 @@ private Q_SLOTS:
     VERIFY_ERROR(validateEvent(event("a.b", {{u"text"_s, u"a"_s + QChar(0)}})), InvalidInput);
     VERIFY_ERROR(validateEvent(event("a.b", {{u"k"_s + QChar(0), 1}})), InvalidInput);
     VERIFY_ERROR(validateEvent(event("a.b", {{u"text"_s, QString(QChar(0xdc00))}})), InvalidInput);
-    VERIFY_ERROR(validateEvent(event("a.b", {{u"text"_s, QString(1024 * 1024 + 1, u'x')}})), InvalidInput);
+    // {"text":"…"} takes eleven bytes more than its text, and a control character takes six.
+    VERIFY_OK(validateEvent(event("a.b", {{u"text"_s, QString(1024 * 1024 - 11, u'x')}})));
+    VERIFY_ERROR(validateEvent(event("a.b", {{u"text"_s, QString(1024 * 1024 - 10, u'x')}})), InvalidInput);
+    VERIFY_ERROR(validateEvent(event("a.b", {{u"text"_s, QString(200'000, QChar(1))}})), InvalidInput);
+    QJsonArray numbers;
+    for (int i = 0; i < 600'000; ++i) {
+      numbers.append(1);
+    }
+    VERIFY_ERROR(validateEvent(event("a.b", {{u"numbers"_s, numbers}})), InvalidInput);
     QJsonValue deep = 1;
     for (int i = 0; i < 100; ++i) {
       deep = QJsonArray{deep};

@@ -154,6 +154,41 @@ private Q_SLOTS:
                           {{QStringLiteral("1"), QStringLiteral("2")}, {QStringLiteral("2"), QStringLiteral("1")}}));
   }
 
+  void textsHaveLimitsForPlainSqlToo_data() {
+    QTest::addColumn<QByteArray>("sql");
+    QTest::addColumn<bool>("taken");
+    const auto row = [](const char* name, const QByteArray& sql, bool taken) { QTest::newRow(name) << sql << taken; };
+    const QByteArray event =
+        "INSERT INTO exception_event SELECT lower(hex(randomblob(18))), exception_id, tenant_id, "
+        "seq + 1, %1, actor_type, %2, %3, created_at, recorded_at, hash, hash FROM exception_event";
+    const auto insert = [&event](const QByteArray& type, const QByteArray& actor, const QByteArray& payload) {
+      return QByteArray(event).replace("%1", type).replace("%2", actor).replace("%3", payload);
+    };
+    row("an event", insert("'CommentAdded'", "'ann'", "'{}'"), true);
+    row("its type", insert("'a.b' || char(27)", "'ann'", "'{}'"), false);
+    row("its actor", insert("'CommentAdded'", "char(155)", "'{}'"), false);
+    row("its actor's length", insert("'CommentAdded'", "printf('%.513c', 'x')", "'{}'"), false);
+    row("its payload", insert("'CommentAdded'", "'ann'", "'{\"a\":\"' || printf('%.1048569c', 'x') || '\"}'"), false);
+    row("a change", "UPDATE exception SET entity = 'Müller'", true);
+    row("what it changes to", "UPDATE exception SET entity = 'a' || char(10)", false);
+    row("its length", "UPDATE exception SET owner = printf('%.513c', 'x')", false);
+    row("a row",
+        "INSERT INTO exception (tenant_id, exception_id, domain, type, severity, status, source_system, "
+        "created_at, updated_at) VALUES ('bank', 'a' || char(7), 'd', 't', 'low', 'open', 's', 1, 1)",
+        false);
+  }
+  void textsHaveLimitsForPlainSqlToo() {
+    QFETCH(QByteArray, sql);
+    QFETCH(bool, taken);
+    const SqliteFile file;
+    VERIFY_OK(await(file.open()
+                        ->openSession(QStringLiteral("bank"))
+                        ->exceptions()
+                        .create(sampleException(), sampleUser(), {}, {})));
+    const QString refusal = refusalOf(file, sql.constData());
+    QVERIFY2(taken ? refusal.isEmpty() : refusal.contains(QStringLiteral("control characters")), qPrintable(refusal));
+  }
+
   void whatIsAppendOnlyIsNotChangedByPlainSql_data() {
     QTest::addColumn<QByteArray>("sql");
     for (const char* sql : {
