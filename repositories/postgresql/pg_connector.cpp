@@ -229,7 +229,7 @@ void PgConnector::guardLogin() {
   if (m_guard != nullptr && !m_guard->proceed()) {
     std::exchange(m_guard, nullptr)->retire();
   }
-  if (m_guard == nullptr && PgLoginGuard::isNeeded(m_connection)) {
+  if (m_guard == nullptr && PgLoginGuard::isNeeded(m_connection, m_host.isLocal())) {
     m_guard = new PgLoginGuard(m_connection,
                                [this](const QString& how) { failHost(pg_error::openPassword(m_connection, how)); });
   }

@@ -43,8 +43,9 @@ Meaning meaningOf(const QString& sqlState, bool cancelRequested) {
   }
   if (sqlState == QLatin1String("42501")) {
     return {Kind::PermissionDenied,
-            QStringLiteral("This login is not permitted to do that. Ask an administrator of the tenant for the access "
-                           "it needs."),
+            QStringLiteral("This login is not permitted to do that. An administrator of the tenant gives access to it; "
+                           "what all tenants share is for members of sentinai_admin, which the server's administrator "
+                           "gives."),
             false};
   }
   if (sqlState == QLatin1String("25006")) {
@@ -131,10 +132,18 @@ DbError make(Kind kind, QString message, QString sqlState, QString detail, bool 
 } // namespace
 
 QString redacted(const char* text, const PGconn* connection) {
+  constexpr qsizetype kLongPassword = 8;
   QString result = QString::fromUtf8(text).trimmed();
   const QString password = connection != nullptr ? QString::fromUtf8(PQpass(connection)) : QString();
-  if (!password.isEmpty()) {
-    result.replace(password, QStringLiteral("***"));
+  const QString hidden = QStringLiteral("***");
+  if (password.size() >= kLongPassword) {
+    result.replace(password, hidden);
+  } else if (!password.isEmpty()) {
+    // By itself, as in a connection string or between quotes: in the middle of words its letters tell nothing.
+    static const QString edges = QStringLiteral("\\s\"'=:/?&@,;()");
+    result.replace(
+        QRegularExpression(QStringLiteral("(?<![^%1])%2(?![^%1])").arg(edges, QRegularExpression::escape(password))),
+        hidden);
   }
   return result;
 }
@@ -163,11 +172,17 @@ DbError fromConnecting(const PGconn* connection) {
   const QString server = serverOf(connection);
   const QString user = QString::fromUtf8(PQuser(connection));
   const QString database = QString::fromUtf8(PQdb(connection));
-  if (sqlState == QLatin1String("28P01")) {
+  // Where a directory or PAM refuses a password the server says no more than that the login is refused; by which of its
+  // functions, it says in every language.
+  static const QRegularExpression byAuthentication(QStringLiteral("\\bauth_failed, auth\\.c:"));
+  const bool isRefusedPassword = sqlState == QLatin1String("28P01") ||
+                                 (sqlState == QLatin1String("28000") && PQconnectionUsedPassword(connection) != 0 &&
+                                  byAuthentication.match(text).hasMatch());
+  if (isRefusedPassword) {
     return make(Kind::PermissionDenied,
                 QStringLiteral("The server at %1 refuses the password of login \"%2\". Check user name and password.")
                     .arg(server, user),
-                sqlState, text, false);
+                QStringLiteral("28P01"), text, false);
   }
   if (beginsWith(sqlState, "28")) {
     return make(Kind::PermissionDenied,

@@ -16,7 +16,8 @@ namespace pg_error {
 /// What a failed statement means. `cancelRequested`: this side asked the server to stop it.
 [[nodiscard]] DbError fromResult(const PGresult* result, const PGconn* connection, bool cancelRequested);
 
-/// Why `connection` could not be opened.
+/// Why `connection` could not be opened. Its state is 28P01 where the server wants a password and has got none or a
+/// wrong one, also where the server leaves it at 28000.
 [[nodiscard]] DbError fromConnecting(const PGconn* connection);
 
 /// The server asked for the password itself, `how` says in which form, over a link that others may read.
@@ -44,7 +45,8 @@ namespace pg_error {
 
 [[nodiscard]] DbError internal(const QString& detail);
 
-/// `text`, trimmed, without the connection's password.
+/// `text`, trimmed, without the connection's password. A short one is hidden only where it stands by itself: one letter
+/// is in every text.
 [[nodiscard]] QString redacted(const char* text, const PGconn* connection);
 
 } // namespace pg_error

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_login_guard.h"
 
+#include <QHostAddress>
 #include <QtEndian>
 #include <array>
 #include <cerrno>
@@ -47,13 +48,15 @@ bool wouldBlock() {
 
 } // namespace
 
-bool PgLoginGuard::isNeeded(PGconn* connection) {
+bool PgLoginGuard::isNeeded(PGconn* connection, bool isLocal) {
   if (!isWaiting(connection) || PQsslInUse(connection) != 0 || PQgssEncInUse(connection) != 0) {
     return false;
   }
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  return getpeername(PQsocket(connection), reinterpret_cast<sockaddr*>(&peer), &size) == 0 && peer.ss_family != AF_UNIX;
+  auto* address = reinterpret_cast<sockaddr*>(&peer);
+  return getpeername(PQsocket(connection), address, &size) == 0 && peer.ss_family != AF_UNIX &&
+         !(isLocal && QHostAddress(address).isLoopback());
 }
 
 PgLoginGuard::PgLoginGuard(PGconn* connection, Refused refused)

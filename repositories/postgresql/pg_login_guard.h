@@ -20,8 +20,9 @@ public:
   /// What the server asked for, e.g. "in clear text". Nothing was sent, and the connection is of no more use.
   using Refused = std::function<void(const QString& how)>;
 
-  /// Whether libpq waits for a server's word on a login, over a network and without encryption.
-  [[nodiscard]] static bool isNeeded(PGconn* connection);
+  /// Whether libpq waits for a server's word on a login, over a network and without encryption. A server that is meant
+  /// to be on this computer (`isLocal`) and answers there is none.
+  [[nodiscard]] static bool isNeeded(PGconn* connection, bool isLocal);
 
   /// Gets between. `refused` is called from the event loop, and may retire the guard.
   PgLoginGuard(PGconn* connection, Refused refused);

@@ -91,15 +91,13 @@ QByteArray certificatesOf(const QMap<QByteArray, QByteArray>& effective) {
   return found == candidates.end() ? QByteArray() : QFile::encodeName(*found);
 }
 
-/// Whether what goes to the server never leaves this computer, as far as its name says. An address beside a name does
-/// not count: it may be one end of a tunnel.
-bool isLocal(const PgHost& host) {
-  const QByteArray name = host.host.isEmpty() ? host.address : host.host;
+} // namespace
+
+bool PgHost::isLocal() const {
+  const QByteArray& name = host.isEmpty() ? address : host;
   return name.isEmpty() || name.startsWith('/') || name.startsWith('@') || name.toLower() == "localhost" ||
          QHostAddress(QString::fromUtf8(name)).isLoopback();
 }
-
-} // namespace
 
 Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOptions& options) {
   char* rawError = nullptr;
@@ -140,7 +138,7 @@ Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOption
 }
 
 QByteArray PgSettings::sslModeFor(const PgHost& host) const {
-  return sslMode.isEmpty() && !isLocal(host) ? QByteArray("verify-full") : sslMode;
+  return sslMode.isEmpty() && !host.isLocal() ? QByteArray("verify-full") : sslMode;
 }
 
 QString PgSettings::parameter(const char* keyword) const {

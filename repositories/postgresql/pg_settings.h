@@ -15,6 +15,10 @@ struct PgHost {
   QByteArray address; ///< hostaddr: where to connect, whatever the name; empty: as `host` says.
   QByteArray port;    ///< Empty: libpq's own default.
 
+  /// Whether what goes to the server never leaves this computer, as far as its name says. An address beside a name does
+  /// not count: it may be one end of a tunnel.
+  [[nodiscard]] bool isLocal() const;
+
   friend bool operator==(const PgHost&, const PgHost&) = default;
 };
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/console/console_fixture.h"
+#include "tests/console/sign_in_form.h"
 #include "tests/support/await.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"
 
 #include <QCheckBox>
-#include <QDialog>
 #include <QDirIterator>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QRegularExpression>
 
 using namespace sentinai;
@@ -91,23 +87,11 @@ private Q_SLOTS:
   }
 
 private:
-  [[nodiscard]] QDialog* dialog() {
-    for (QDialog* each : m_fixture->window().findChildren<QDialog*>(QStringLiteral("signInDialog"))) {
-      if (each->isVisible()) {
-        return each;
-      }
-    }
-    return nullptr;
-  }
-  [[nodiscard]] QLineEdit* input() { return dialog()->findChild<QLineEdit*>(QStringLiteral("passwordInput")); }
+  [[nodiscard]] QDialog* dialog() { return SignInForm(*m_fixture).dialog(); }
+  [[nodiscard]] QLineEdit* input() { return SignInForm(*m_fixture).input(); }
   [[nodiscard]] QCheckBox* remember() { return dialog()->findChild<QCheckBox*>(QStringLiteral("rememberPassword")); }
-  [[nodiscard]] QString reason() { return dialog()->findChild<QLabel*>(QStringLiteral("signInReason"))->text(); }
-
-  void enter(const QString& password) {
-    input()->setFocus();
-    QTest::keyClicks(input(), password);
-    QTest::mouseClick(dialog()->findChild<QPushButton*>(QStringLiteral("signIn")), Qt::LeftButton);
-  }
+  [[nodiscard]] QString reason() { return SignInForm(*m_fixture).reason(); }
+  void enter(const QString& password) { SignInForm(*m_fixture).enter(password); }
 
   /// Starts the console anew until it shows a page or asks.
   bool opensByItself() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/open_migrator.h"
+#include "repositories/postgresql/pg_error.h"
 #include "tests/support/own_cluster.h"
 #include "tests/support/postgresql_fixture.h"
 
@@ -233,7 +234,8 @@ private Q_SLOTS:
     QFETCH(QString, role);
     QFETCH(QString, words);
     m_cluster->setAccess("local all all " + method + "\nhost all all all " + method + '\n');
-    const QString overTcp = m_cluster->conninfo(u"postgres"_s, role, kTestPassword) + u' ';
+    const QString login = u" user=%1 "_s.arg(role);
+    const QString overTcp = remote(login);
     for (const QString& mode : {u"sslmode=disable"_s, u"sslmode=allow"_s}) {
       const Result<bool> result = connectTo(overTcp + mode);
       VERIFY_ERROR(result, PermissionDenied);
@@ -241,8 +243,15 @@ private Q_SLOTS:
       hasNoPassword(result.error());
       VERIFY_ERROR(openMigrator(DatabaseUrl::parse(overTcp + mode).value()), PermissionDenied);
     }
-    VERIFY_OK(connectTo(overTcp + u"sslmode=require"_s));                        // Nobody can listen in there,
-    VERIFY_OK(connectTo(overTcp + u"host=%1"_s.arg(m_cluster->socketFolder()))); // nor here.
+    // Nobody can listen in there, nor on this computer.
+    VERIFY_OK(connectTo(overTcp + u"sslmode=require"_s));
+    const QString here = m_cluster->conninfo(u"postgres"_s, role, kTestPassword) + u' ';
+    VERIFY_OK(connectTo(here + u"host=%1"_s.arg(m_cluster->socketFolder())));
+    for (const QString& name : {u"127.0.0.1"_s, u"localhost hostaddr=127.0.0.1"_s}) {
+      const Result<bool> result = connectTo(here + u"sslmode=disable host=%1"_s.arg(name));
+      VERIFY_OK(result);
+      QVERIFY(!*result);
+    }
   }
 
   void aServerThatWantsThePasswordGetsNothing_data() {
@@ -280,14 +289,39 @@ private Q_SLOTS:
         }
       });
     });
-    const Result<bool> result =
-        connectTo(u"host=127.0.0.1 port=%1 dbname=x user=ann password=%2 gssencmode=disable sslmode=%3"_s.arg(
-            QString::number(server.serverPort()), kTestPassword, mode));
+    const Result<bool> result = connectTo(
+        u"host=%1 hostaddr=127.0.0.1 port=%2 dbname=x user=ann password=%3 gssencmode=disable sslmode=%4"_s.arg(
+            kHost, QString::number(server.serverPort()), kTestPassword, mode));
     VERIFY_ERROR(result, PermissionDenied);
     QVERIFY2(result.error().message.contains(u"was not sent"_s), qPrintable(errorText(result)));
     QVERIFY(!heard.isEmpty());
     QVERIFY(!heard.contains(kTestPassword.toUtf8()));
     QVERIFY(!heard.contains("md5"));
+  }
+
+  void shortPasswordsLeaveTheTextReadable_data() {
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<QString>("shown");
+    const QString text =
+        u"FATAL: a role \"a\" at /srv/pg: password=a, postgresql://ann:a@db/x?password=a&b (ab, pg-a)"_s;
+    QTest::newRow("one letter")
+        << u"a"_s
+        << u"FATAL: *** role \"***\" at /srv/pg: password=***, postgresql://ann:***@db/x?password=***&b (ab, pg-a)"_s;
+    QTest::newRow("two") << u"ab"_s << QString(text).replace(u"(ab,"_s, u"(***,"_s);
+    QTest::newRow("three") << u"ann"_s << QString(text).replace(u"//ann:"_s, u"//***:"_s);
+    QTest::newRow("a colon") << u":"_s << text;
+    QTest::newRow("of a pattern's characters") << u".*"_s << text;
+    QTest::newRow("long, in the middle of a word") << u"ostgresq"_s << QString(text).replace(u"ostgresq"_s, u"***"_s);
+  }
+  void shortPasswordsLeaveTheTextReadable() {
+    QFETCH(QString, password);
+    QFETCH(QString, shown);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
+        PQconnectStart(u"host=/nowhere password='%1'"_s.arg(password).toUtf8().constData()), &PQfinish);
+    QCOMPARE(pg_error::redacted(
+                 "FATAL: a role \"a\" at /srv/pg: password=a, postgresql://ann:a@db/x?password=a&b (ab, pg-a)",
+                 connection.get()),
+             shown);
   }
 
   void nothingOfItIsLogged() {
