@@ -24,6 +24,11 @@ CtlRun CtlRun::of(const QString& url, const QStringList& arguments, const QByteA
           process.readAllStandardError()};
 }
 
+CtlRun CtlRun::of(const DatabaseUrl& url, const QStringList& arguments, const QByteArray& input) {
+  return of(url.engine() == DatabaseUrl::Engine::Sqlite ? QStringLiteral("sqlite:") + url.sqlitePath() : url.conninfo(),
+            arguments, input);
+}
+
 QJsonObject CtlRun::object() const {
   return QJsonDocument::fromJson(output).object();
 }

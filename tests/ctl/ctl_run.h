@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "repositories/database/database_url.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QList>
@@ -16,6 +18,7 @@ struct CtlRun {
 
   /// Runs it on the database at `url`, with `input` on standard input.
   [[nodiscard]] static CtlRun of(const QString& url, const QStringList& arguments, const QByteArray& input = {});
+  [[nodiscard]] static CtlRun of(const DatabaseUrl& url, const QStringList& arguments, const QByteArray& input = {});
 
   [[nodiscard]] QJsonObject object() const;
 

@@ -2,6 +2,7 @@
 #include "repositories/open_migrator.h"
 #include "tests/migrations/migration_target_of.h"
 #include "tests/support/check.h"
+#include "tests/support/fault_round.h"
 
 #include <QCryptographicHash>
 #include <QElapsedTimer>
@@ -90,6 +91,7 @@ private Q_SLOTS:
     QTest::addColumn<QString>("command");
     QTest::addColumn<QString>("afterFile"); ///< Killed once this file is done …
     QTest::addColumn<int>("delay");         ///< … and so many milliseconds later, in the middle of the next.
+    QRandomGenerator random = faultRandom();
     for (const Engine engine : {Engine::PostgreSql, Engine::Sqlite}) {
       const QString name = engine == Engine::Sqlite ? QStringLiteral("sqlite") : QStringLiteral("postgresql");
       const auto add = [&](const char* command, const QString& after, int delay) {
@@ -109,6 +111,8 @@ private Q_SLOTS:
       }
       add("down", QStringLiteral("5"), 1);
       add("down", QStringLiteral("3"), 2);
+      add("up", QString::number(random.bounded(1, latest(engine))), random.bounded(1, 30));
+      add("down", QString::number(random.bounded(2, latest(engine))), random.bounded(4, 30));
     }
   }
   void aKilledRunnerCanBeRunAgain() {
