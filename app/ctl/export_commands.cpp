@@ -3,7 +3,7 @@
 
 #include "app/exchange/exporter.h"
 
-#include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace sentinai::ctl {
@@ -17,17 +17,21 @@ struct Arguments {
   std::string output;
 };
 
-/// Runs `run(device)` on --output or standard output. A file appears only when it is complete.
+/// Runs `run(device)` on --output or standard output. A file appears only when it is complete; what is none, such as
+/// /dev/stdout or a named pipe, gets what there is as it comes.
 template <typename Run>
 void writeTo(CommandContext& context, const std::string& path, Run run) {
-  if (path.empty() || path == "-") {
-    QFile standardOutput;
-    if (!standardOutput.open(stdout, QIODevice::WriteOnly)) {
-      throw CommandError(ExitStatus::Failed, QStringLiteral("Standard output cannot be written."));
+  const bool toStandardOutput = path.empty() || path == "-";
+  const QFileInfo info(text(path));
+  if (toStandardOutput || (info.exists() && !info.isFile() && !info.isDir())) {
+    const QString name = toStandardOutput ? QStringLiteral("Standard output") : text(path);
+    QFile output(text(path));
+    if (!(toStandardOutput ? output.open(stdout, QIODevice::WriteOnly) : output.open(QIODevice::WriteOnly))) {
+      throw CommandError(ExitStatus::Failed, QStringLiteral("%1 cannot be written.").arg(name));
     }
-    await(run(&standardOutput));
-    if (!standardOutput.flush()) {
-      throw CommandError(ExitStatus::Failed, QStringLiteral("Standard output took only a part."));
+    await(run(&output));
+    if (!output.flush()) {
+      throw CommandError(ExitStatus::Failed, QStringLiteral("%1 took only a part.").arg(name));
     }
     return;
   }

@@ -9,6 +9,11 @@ using namespace sentinai::ctl;
 
 namespace {
 
+/// CLI11's words, some of which end with a stop.
+QString sentence(const QString& words) {
+  return words.endsWith(QLatin1Char('.')) ? words : words + QLatin1Char('.');
+}
+
 ExitStatus run(int argc, char** argv) {
   CommandContext context;
   CLI::App app{"Works with the exceptions of a SentinAI system of record from the command line.", "sentinaictl"};
@@ -48,7 +53,11 @@ ExitStatus run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success) == 0 ? ExitStatus::Done : ExitStatus::Failed;
   } catch (const CLI::ParseError& error) {
-    app.exit(error);
+    const std::vector<std::string> unknown = app.remaining(true);
+    printError(QStringLiteral("%1 Run it with --help for what there is.")
+                   .arg(error.get_name() == "RequiredError" && !unknown.empty()
+                            ? QStringLiteral("There is no command \"%1\" here.").arg(text(unknown.front()))
+                            : sentence(QString::fromUtf8(error.what()))));
     return ExitStatus::Usage;
   } catch (const CommandError& error) {
     printError(QString::fromUtf8(error.what()));

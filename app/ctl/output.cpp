@@ -14,6 +14,7 @@ namespace sentinai::ctl {
 namespace {
 
 constexpr qsizetype kWidestColumn = 60;
+constexpr qsizetype kWidestLastColumn = 200; // Nothing stands to the right of it.
 
 bool writeLine(std::FILE* stream, const QByteArray& line) {
   const auto size = static_cast<std::size_t>(line.size());
@@ -101,8 +102,9 @@ void Output::listRow(const QJsonObject& row, const QStringList& columns) {
   QStringList cells;
   for (const QString& column : columns) {
     QString cell = asText(row.value(column));
-    if (cell.size() > kWidestColumn) {
-      cell = cell.first(kWidestColumn - 1) + QChar(0x2026);
+    const qsizetype widest = cells.size() + 1 == columns.size() ? kWidestLastColumn : kWidestColumn;
+    if (cell.size() > widest) {
+      cell = cell.first(widest - 1) + QChar(0x2026);
     }
     cells << cell;
   }
@@ -116,7 +118,9 @@ void Output::endList(const QString& next) {
     }
     return;
   }
-  if (!m_rows.empty()) {
+  if (m_rows.empty()) {
+    (void)writeLine(stderr, "none");
+  } else {
     QStringList heads;
     for (const QString& column : m_columns) {
       heads << column.toUpper();
@@ -171,7 +175,12 @@ void flushOutput() {
 }
 
 void printError(const QString& message) {
-  (void)writeLine(stderr, "sentinaictl: " + printable(message).toUtf8());
+  // What a server says can have several lines. Indented, none can pass for another message.
+  QStringList lines;
+  for (const QString& line : message.trimmed().split(QLatin1Char('\n'))) {
+    lines << printable(line);
+  }
+  (void)writeLine(stderr, "sentinaictl: " + lines.join(QStringLiteral("\n  ")).toUtf8());
 }
 
 } // namespace sentinai::ctl

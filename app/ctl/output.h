@@ -22,7 +22,8 @@ public:
   /// A row of a list: with --json one object a line at once; else kept for endList(), which aligns the columns.
   void listRow(const QJsonObject& row, const QStringList& columns);
 
-  /// Ends a list. `next`, if not empty, is the cursor of what follows: with --json the last line {"next": …}.
+  /// Ends a list. `next`, if not empty, is the cursor of what follows: with --json the last line {"next": …}. Without,
+  /// people are told on standard error that there is none.
   void endList(const QString& next = {});
 
   /// One entry of a list without columns: with --json `row` on a line, else `text`.
@@ -47,7 +48,7 @@ private:
 /// prints there.
 void flushOutput();
 
-/// A line on standard error, with the program's name.
+/// A message on standard error, with the program's name before its first line.
 void printError(const QString& message);
 
 /// Compact JSON of any value.

@@ -271,12 +271,21 @@ void tryOut(CommandContext& context, const Arguments& arguments) {
     }
     context.output().line(cells.join(QStringLiteral("  ")), row);
   };
-  const WhatIfReport report = await(whatIf(&session, std::move(active), std::move(changed), since, print, {}));
+  const auto printUndecided = [&context](const Exception& exception, const DbError& reason) {
+    context.output().line(
+        QStringLiteral("%1  cannot be decided: %2").arg(exception.exceptionId, reason.message),
+        {{QStringLiteral("exception_id"), exception.exceptionId}, {QStringLiteral("error"), reason.message}});
+  };
+  const WhatIfReport report =
+      await(whatIf(&session, std::move(active), std::move(changed), since, print, printUndecided, {}));
   QJsonObject severities;
   QStringList moves;
   for (const auto& [move, count] : report.severities) {
     severities.insert(move, count);
     moves << QStringLiteral("%1: %2").arg(move).arg(count);
+  }
+  if (report.undecided > 0) {
+    moves << QStringLiteral("not to be decided: %1").arg(report.undecided);
   }
   context.output().line(QStringLiteral("%1 of %2 exceptions of the last %3 days would be decided otherwise. %4")
                             .arg(report.changed)
@@ -286,6 +295,7 @@ void tryOut(CommandContext& context, const Arguments& arguments) {
                             .trimmed(),
                         {{QStringLiteral("examined"), report.examined},
                          {QStringLiteral("changed"), report.changed},
+                         {QStringLiteral("undecided"), report.undecided},
                          {QStringLiteral("severities"), severities}});
 }
 

@@ -207,10 +207,35 @@ private Q_SLOTS:
     QCOMPARE(change.value("rule_after"_L1).toString(), u"high-amount"_s);
     QCOMPARE(change.value("policy_before"_L1).toString(), u"allowed"_s);
     QCOMPARE(change.value("policy_after"_L1).toString(), u"approval_required"_s);
-    QCOMPARE(
-        tried.rows().back(),
-        (QJsonObject{{u"examined"_s, 3}, {u"changed"_s, 1}, {u"severities"_s, QJsonObject{{u"medium → high"_s, 1}}}}));
+    QCOMPARE(tried.rows().back(), (QJsonObject{{u"examined"_s, 3},
+                                               {u"changed"_s, 1},
+                                               {u"undecided"_s, 0},
+                                               {u"severities"_s, QJsonObject{{u"medium → high"_s, 1}}}}));
     QCOMPARE(eventTypes(), before);
+
+    // One about which the candidate takes too many steps is named, and the others are looked at all the same.
+    QJsonArray hundred;
+    for (int i = 0; i < 101; ++i) {
+      hundred << i;
+    }
+    QJsonValue heavy = 1;
+    for (int i = 0; i < 3; ++i) {
+      heavy = QJsonObject{{u"map"_s, QJsonArray{hundred, heavy}}};
+    }
+    const QJsonObject isFirst{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"exception.exception_id"_s}}, u"EX-1"_s}}};
+    QJsonObject rules = pack.value("severity_rules"_L1).toObject();
+    rules.insert(u"heavy"_s, QJsonObject{{u"priority"_s, 1},
+                                         {u"severity"_s, u"low"_s},
+                                         {u"reason"_s, u"It takes long."_s},
+                                         {u"when"_s, QJsonObject{{u"and"_s, QJsonArray{isFirst, heavy}}}}});
+    QJsonObject slow = pack;
+    slow.insert(u"severity_rules"_s, rules);
+    const CtlRun partly = run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(slow));
+    QCOMPARE(partly.errors, QByteArray());
+    QCOMPARE(partly.rows().front().value("exception_id"_L1).toString(), u"EX-1"_s);
+    QVERIFY(partly.rows().front().value("error"_L1).toString().contains(u"steps"_s));
+    QCOMPARE(partly.rows().back().value("undecided"_L1).toInt(), 1);
+    QCOMPARE(partly.rows().back().value("examined"_L1).toInt(), 3);
 
     const QByteArray policy = R"({"name": "Bank", "approval_limits": {"amount": 400}})";
     const CtlRun limited =

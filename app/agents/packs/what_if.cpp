@@ -4,16 +4,19 @@
 namespace sentinai {
 
 Task<WhatIfReport> whatIf(Session* session, EffectivePack active, EffectivePack candidate, Instant since,
-                          std::function<void(const WhatIfChange&)> sink, CancelToken token) {
+                          std::function<void(const WhatIfChange&)> sink,
+                          std::function<void(const Exception&, const DbError&)> undecided, CancelToken token) {
   WhatIfReport report;
   const auto examine = [&](const std::vector<Exception>& rows) -> Result<Done> {
     for (const Exception& exception : rows) {
       const Result<PackDecision> before = active.decide(exception, QJsonValue(), exception.createdAt);
       const Result<PackDecision> after = candidate.decide(exception, QJsonValue(), exception.createdAt);
-      if (!before || !after) {
-        return failure(before ? after.error() : before.error());
-      }
       ++report.examined;
+      if (!before || !after) {
+        ++report.undecided;
+        undecided(exception, before ? after.error() : before.error());
+        continue;
+      }
       if (*before == *after) {
         continue;
       }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ctl/ctl_run.h"
+#include "tests/support/test_database.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+/// What sentinaictl says to people, besides what they asked for.
+class CtlWordsTest : public QObject {
+  Q_OBJECT
+
+private:
+  std::unique_ptr<TestDatabase> m_database;
+  std::optional<DatabaseUrl> m_url;
+
+  [[nodiscard]] CtlRun run(const QStringList& arguments) const { return CtlRun::of(*m_url, arguments); }
+  [[nodiscard]] bool onPostgreSql() const { return m_database->engine() == DatabaseUrl::Engine::PostgreSql; }
+
+private Q_SLOTS:
+  void initTestCase() {
+    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
+    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
+    m_database->addTenant(u"bank"_s);
+    m_url = m_database->addLogin(u"ann"_s, {{u"bank"_s, Access::Analyst}});
+  }
+  void cleanupTestCase() { m_database.reset(); }
+
+  void mistakesOfUsageAreNamed_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("named");
+    QTest::newRow("no command") << QStringList() << QByteArray("subcommand is required");
+    QTest::newRow("unknown command") << QStringList{u"exceptoin"_s, u"list"_s} << QByteArray("\"exceptoin\"");
+    QTest::newRow("unknown one of a group") << QStringList{u"exception"_s, u"lits"_s} << QByteArray("\"lits\"");
+    QTest::newRow("unknown option") << QStringList{u"tenant"_s, u"list"_s, u"--al"_s} << QByteArray("--al");
+    QTest::newRow("missing argument") << QStringList{u"exception"_s, u"show"_s} << QByteArray("ID is required");
+  }
+  void mistakesOfUsageAreNamed() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, named);
+    const CtlRun refused = run(arguments);
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.errors.startsWith("sentinaictl: ") && refused.errors.contains(named) &&
+                 refused.errors.endsWith("Run it with --help for what there is.\n") && refused.errors.count('\n') == 1,
+             refused.errors.constData());
+  }
+
+  void emptyListsSaySo() {
+    const CtlRun people = run({u"exception"_s, u"list"_s});
+    QCOMPARE(people.status, 0);
+    QCOMPARE(people.output, QByteArray());
+    QCOMPARE(people.errors, QByteArray("none\n"));
+    const CtlRun programs = run({u"--json"_s, u"exception"_s, u"list"_s});
+    QCOMPARE(programs.output + programs.errors, QByteArray());
+  }
+
+  void reasonsAreWhole() {
+    if (!onPostgreSql()) {
+      return; // Whoever has the file may do everything.
+    }
+    const CtlRun privileges = run({u"member"_s, u"privileges"_s});
+    QVERIFY2(privileges.output.contains("to tenant bank; login ") && privileges.output.contains(" has analyst."),
+             privileges.output.constData());
+    const CtlRun refused = run({u"pack"_s, u"publish"_s, u"finance"_s});
+    QCOMPARE(refused.status, 6);
+    QVERIFY2(refused.errors.contains("sentinai_admin"), refused.errors.constData());
+    const CtlRun lines = CtlRun::of(u"host=/nowhere,/nowhere-else user=ann"_s, {u"health"_s});
+    QCOMPARE(lines.status, 3);
+    QVERIFY2(lines.errors.contains("\n  ") && !lines.errors.contains("\\u000a"), lines.errors.constData());
+  }
+
+  void exportsGoWhereverTheyCanBeWritten() {
+    const CtlRun there = run({u"export"_s, u"exceptions"_s});
+    QVERIFY(!there.output.isEmpty());
+    for (const QString& device : {u"-"_s, u"/dev/stdout"_s}) {
+      const CtlRun exported = run({u"export"_s, u"exceptions"_s, u"--output"_s, device});
+      QCOMPARE(exported.status, 0);
+      QCOMPARE(exported.output, there.output);
+    }
+    const QTemporaryDir folder;
+    QCOMPARE(run({u"export"_s, u"exceptions"_s, u"--output"_s, folder.path()}).status, 7);
+  }
+};
+
+QTEST_GUILESS_MAIN(CtlWordsTest)
+#include "ctl_words_test.moc"
