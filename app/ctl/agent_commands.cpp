@@ -80,7 +80,8 @@ void addAgentCommands(CLI::App& app, CommandContext& context) {
   CLI::App* group = app.add_subcommand("agent", "Have the agents work");
   group->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = group->add_subcommand("run", "Do what feedback, triage, policy, resolution and playbooks have to do, once");
+  CLI::App* command =
+      group->add_subcommand("run", "Do what feedback, triage, policy, resolution and playbooks have to do, once");
   command->add_option("--exception", arguments->exception, "Only this exception");
   command->add_option("--limit", arguments->limit, "Stop once so many exceptions got events")
       ->check(CLI::PositiveNumber);

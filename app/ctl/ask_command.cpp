@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/copilot/copilot.h"
+#include "app/agents/tools/secret_source.h"
 #include "app/ctl/commands.h"
 #include "app/ctl/interrupt_watch.h"
 
@@ -20,10 +21,11 @@ std::optional<ChatSettings> modelSettings(const Arguments& arguments) {
   if (arguments.withoutModel) {
     return std::nullopt;
   }
-  const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  std::optional<ChatSettings> settings = valueOrFail(ChatSettings::fromEnvironment(environment));
+  std::optional<ChatSettings> settings =
+      valueOrFail(ChatSettings::fromEnvironment(QProcessEnvironment::systemEnvironment()));
   if (settings) {
-    settings->key = environment.value(QStringLiteral("SENTINAI_SECRET_MODEL_KEY")).toUtf8();
+    // Some endpoints want none.
+    settings->key = QCoro::waitFor(platformSecrets()(QStringLiteral("MODEL_KEY"), {})).value_or(QString()).toUtf8();
   }
   return settings;
 }

@@ -22,12 +22,14 @@ CREATE TRIGGER note_activation BEFORE INSERT OR UPDATE ON sentinai.playbook
 CREATE FUNCTION sentinai.keep_steps() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+  was_active boolean;
 BEGIN
-  -- Locked, so that it does not become active meanwhile.
-  PERFORM FROM sentinai.playbook p
-  WHERE p.tenant_id = NEW.tenant_id AND p.playbook_id = NEW.playbook_id AND (p.active OR p.activated_at IS NOT NULL)
+  -- Locked whatever it is, so that it does not become active before this is committed.
+  SELECT p.active OR p.activated_at IS NOT NULL INTO was_active FROM sentinai.playbook p
+  WHERE p.tenant_id = NEW.tenant_id AND p.playbook_id = NEW.playbook_id
   FOR SHARE;
-  IF FOUND THEN
+  IF was_active THEN
     RAISE EXCEPTION USING ERRCODE = 'SN001', MESSAGE = format(
       'The steps of playbook %s stay as they are, since it has been active: make a new version of it.',
       NEW.playbook_id);
@@ -73,8 +75,8 @@ BEGIN
        OR e.event_type = 'PlaybookStepCompleted' AND e.payload #> '{result,skipped}' IS DISTINCT FROM 'true'
           AND EXISTS (SELECT FROM sentinai.playbook_step p
                       WHERE p.tenant_id = tenant AND p.action_type = 'force_settle'
-                        AND p.playbook_id::text = e.payload ->> 'playbook_id'
-                        AND p.step_order::text = e.payload ->> 'step_order')) IS NOT TRUE THEN
+                        AND to_jsonb(p.playbook_id) = e.payload -> 'playbook_id'
+                        AND to_jsonb(p.step_order) = e.payload -> 'step_order')) IS NOT TRUE THEN
     RETURN;
   END IF;
 

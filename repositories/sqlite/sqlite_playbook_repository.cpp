@@ -123,7 +123,7 @@ Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, 
         }
         db.prepare(R"sql(
             UPDATE playbook
-            SET active = ?3, activated_at = coalesce(activated_at, ?4)
+            SET active = ?3, activated_at = coalesce(activated_at, CASE WHEN ?3 OR active THEN ?4 END)
             WHERE tenant_id = ?1 AND playbook_id = ?2)sql")
             .bind(tenantId, playbookId, active, currentInstant())
             .run();

@@ -41,6 +41,8 @@ private:
   std::unique_ptr<TestDatabase> m_testDatabase;
   std::unique_ptr<Database> m_database;
   std::unique_ptr<Session> m_session;
+  std::unique_ptr<Database> m_agentDatabase; ///< Agents propose in logins of their own.
+  std::unique_ptr<Session> m_agentSession;
   std::unique_ptr<ChatServer> m_server;
   Instant m_now = sampleInstant();
   int m_count = 0; ///< Each test has a tenant and a login of its own.
@@ -55,7 +57,8 @@ private:
     event.actor = actor;
     event.payload = payload;
     event.createdAt = m_now += 1min;
-    VERIFY_OK(await(m_session->events().append(event, {})));
+    Session& writer = actor.type == ActorType::Agent ? *m_agentSession : *m_session;
+    VERIFY_OK(await(writer.events().append(event, {})));
   }
 
   void create(const Exception& exception) {
@@ -129,6 +132,9 @@ private Q_SLOTS:
     m_testDatabase->addTenant(m_tenant);
     m_database = openDatabase(m_testDatabase->addLogin(m_login, {{m_tenant, Access::Admin}}), {});
     m_session = m_database->openSession(m_tenant);
+    m_agentDatabase =
+        openDatabase(m_testDatabase->addLogin(u"worker_%1"_s.arg(m_count), {{m_tenant, Access::Agent}}), {});
+    m_agentSession = m_agentDatabase->openSession(m_tenant);
     m_server = std::make_unique<ChatServer>();
     m_now = sampleInstant();
 
@@ -151,6 +157,8 @@ private Q_SLOTS:
 
   void cleanup() {
     m_server.reset();
+    m_agentSession.reset();
+    m_agentDatabase.reset();
     m_session.reset();
     m_database.reset();
   }

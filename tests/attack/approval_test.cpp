@@ -188,6 +188,24 @@ private Q_SLOTS:
     QCOMPARE(sue.run(u"UPDATE sentinai.playbook_step SET step_order = 5 WHERE playbook_id = %1"_s.arg(id)).sqlState,
              u"SN001"_s);
   }
+
+  /// Who approves what is active then has seen every step of it.
+  void noStepIsHeldBackUntilItIsActive() {
+    SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);
+    const QString id =
+        sue.run(u"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', 'Q') RETURNING playbook_id"_s)
+            .value();
+    QVERIFY(sue.run(u"BEGIN"_s).succeeded());
+    QVERIFY(sue.run(u"INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type) "
+                    "VALUES ('bank', %1, 1, 's', 'force_settle')"_s.arg(id))
+                .succeeded());
+    SqlLogin again = m_attacked->login(u"sue"_s, u"bank"_s);
+    QVERIFY(again.run(u"SET lock_timeout = '100ms'"_s).succeeded());
+    const QString activate = u"UPDATE sentinai.playbook SET active = true WHERE playbook_id = %1"_s.arg(id);
+    QCOMPARE(again.run(activate).sqlState, u"55P03"_s);
+    QVERIFY(sue.run(u"COMMIT"_s).succeeded());
+    QVERIFY(again.run(activate).succeeded());
+  }
 };
 
 QTEST_GUILESS_MAIN(ApprovalTest)

@@ -8,6 +8,7 @@
 #include "tests/benchmarks/first_rows.h"
 #include "tests/benchmarks/import_rate.h"
 #include "tests/benchmarks/import_stall.h"
+#include "tests/benchmarks/intake_rate.h"
 #include "tests/benchmarks/live_latency.h"
 #include "tests/benchmarks/page_filters.h"
 #include "tests/benchmarks/page_read.h"
@@ -67,6 +68,8 @@ BenchmarkList::BenchmarkList(const BenchOptions& options)
   add("live-postgresql", "console", child("--child-live", {QStringLiteral("postgresql")}, !withData));
   add("import-sqlite", "import", [] { return measureImportRate(Engine::Sqlite); });
   add("import-postgresql", "import", [] { return measureImportRate(Engine::PostgreSql); });
+  add("intake-sqlite", "import", [] { return measureIntakeRate(Engine::Sqlite); });
+  add("intake-postgresql", "import", [] { return measureIntakeRate(Engine::PostgreSql); });
   add("rules", "rules", [] { return measureRuleRate(); });
 }
 

@@ -32,6 +32,7 @@ On the bundled logs:
   stall-sqlite, stall-postgresql    the longest stall of the console while it imports 120,000 rows
   live-sqlite, live-postgresql      from a commit elsewhere to the row painted, idle and at 1,000 changes a second
   import-sqlite, import-postgresql  log rows imported per second
+  intake-sqlite, intake-postgresql  raw records per second through intake and triage
 On neither:
   rules           evaluations of a typical triage rule, and decisions of a pack, per second
 data, console and import stand for all of a kind. PostgreSQL is the cluster that ./dev starts; --db names another

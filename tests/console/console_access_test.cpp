@@ -143,7 +143,7 @@ private:
     const auto session = m_fixture->repositories->openSession(u"bank"_s);
     const Result<Exception> row = await(session->exceptions().get(kId, {}));
     VERIFY_OK(row);
-    const Status other = row->status == Status::Resolved ? Status::Open : Status::Resolved;
+    const Status other = row->status == Status::Escalated ? Status::Open : Status::Escalated;
     m_fixture->trigger(u"status-"_s + toText(other));
   }
 

@@ -40,7 +40,8 @@ Task<std::vector<ExceptionEvent>> ends(Session* session, QString exceptionId, qi
   }
   std::erase_if(events, [](const ExceptionEvent& event) {
     return event.eventType == QLatin1String(event_types::kCopilotQuestionAsked) ||
-           event.eventType == QLatin1String(event_types::kCopilotAnswerGiven);
+           event.eventType == QLatin1String(event_types::kCopilotAnswerGiven) ||
+           event.eventType == QLatin1String(event_types::kLlmDecisionProposed);
   });
   co_return events;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/copilot/copilot.h"
 
+#include "app/agents/cases/agent_event.h"
 #include "app/agents/copilot/answer_stream.h"
 #include "app/agents/copilot/case_facts.h"
 #include "app/agents/copilot/composed_answer.h"
 #include "app/agents/copilot/copilot_prompt.h"
 #include "app/agents/copilot/proposed_decision.h"
 #include "app/agents/copilot/view_facts.h"
-#include "app/agents/cases/agent_event.h"
 #include "repositories/database/event_id.h"
 #include "repositories/records/event_types.h"
 

@@ -6,6 +6,7 @@
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
 #include "app/agents/pipeline/triage_agent.h"
+#include "repositories/records/event_types.h"
 
 namespace sentinai {
 
@@ -55,13 +56,16 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
   co_return events;
 }
 
-/// Writes them, decided on when the exception had that version. Conflict where it has another by now.
+/// Writes them, decided on when the exception had that version. Conflict where it has another by now; but what a tool
+/// has been called for is told whatever has changed meanwhile.
 Task<Done> write(Session* session, std::vector<NewExceptionEvent> events, int version, WorkDone* done,
                  CancelToken token) {
   if (events.empty()) {
     co_return Done{};
   }
-  events.front().expectedVersion = version;
+  if (events.front().eventType != QLatin1String(event_types::kToolCalled)) {
+    events.front().expectedVersion = version;
+  }
   const auto written = co_await session->events().appendBatch(events, token);
   if (!written) {
     co_return failure(written.error());

@@ -2,7 +2,6 @@
 #include "app/agents/pipeline/intake_agent.h"
 
 #include "app/agents/cases/agent_event.h"
-#include "repositories/database/event_validator.h"
 #include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
@@ -24,17 +23,11 @@ Result<std::vector<NewExceptionEvent>> IntakeAgent::opening(const QJsonObject& r
   explained.insert(QStringLiteral("normalizer"), QStringLiteral("pack ") + m_pack.pack.domain() + version);
   explained.insert(QStringLiteral("source_system"), m_source);
   explained.insert(QStringLiteral("translated"), normalised->translated);
-  std::vector<NewExceptionEvent> events{
+  return std::vector<NewExceptionEvent>{
       agentEvent(kAgent, exception.exceptionId, event_types::kExceptionCreated, m_source,
                  {{QStringLiteral("state"), toStateJson(exception)}, {QStringLiteral("raw"), record}},
                  exception.createdAt),
       agentEvent(kAgent, exception.exceptionId, event_types::kExceptionNormalized, m_source, explained, now)};
-  for (const NewExceptionEvent& event : events) {
-    if (const Result<Done> valid = validateEvent(event); !valid) {
-      return failure(valid.error());
-    }
-  }
-  return events;
 }
 
 } // namespace sentinai

@@ -15,7 +15,8 @@ public:
 
   /// ExceptionCreated, with the record, and ExceptionNormalized, with what the pack made of it. Their ids follow from
   /// the source and its own id of the exception. `now` is when the record came. InvalidInput where it cannot be used,
-  /// with the reason; NotFound where the pack knows no such source.
+  /// with the reason; NotFound where the pack knows no such source. Whether
+  /// they fit the record is the repository's to say.
   [[nodiscard]] Result<std::vector<NewExceptionEvent>> opening(const QJsonObject& record, Instant now) const;
 
   [[nodiscard]] const QString& source() const { return m_source; }

@@ -34,7 +34,7 @@ struct IntakeOutcome {
 /// not overlap. One thread.
 class RecordIntake {
 public:
-  static constexpr std::size_t kAtOnce = 4; ///< Batches.
+  static constexpr std::size_t kAtOnce = 4; ///< Batches that are waited for once there are more.
 
   RecordIntake(Session& session, const IntakeAgent& agent)
       : m_session(session)

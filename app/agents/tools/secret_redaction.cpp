@@ -3,11 +3,16 @@
 
 #include <QJsonArray>
 #include <QUrl>
+#include <algorithm>
+#include <vector>
 
 namespace sentinai {
 
 QString redacted(QString text, const SecretTexts& secrets) {
-  for (const auto& [name, secret] : secrets) {
+  // The longest first: one may begin with another.
+  std::vector<std::pair<QString, QString>> ordered(secrets.begin(), secrets.end());
+  std::ranges::stable_sort(ordered, std::ranges::greater(), [](const auto& one) { return one.second.size(); });
+  for (const auto& [name, secret] : ordered) {
     if (secret.isEmpty()) {
       continue;
     }

@@ -196,6 +196,9 @@ Task<ToolResult> callMail(SecretSource source, EmailTool tool, QJsonObject data,
   const CallAttempts attempts = co_await attemptCall(attempt, mayRepeat, policy, token);
 
   Result<ToolResult> result = resultOf(attempts, mayRepeat(attempts.last), digest);
+  if (result && result->outcomeUnknown) {
+    result->retryable = false;
+  }
   if (result && attempts.last.kind == CallEnding::Kind::Answered) {
     constexpr int refusals = 400;
     if (attempts.last.status < refusals) {
