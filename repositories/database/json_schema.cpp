@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/json_schema.h"
 
+#include "repositories/database/json_pointer.h"
+
+#include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <valijson/adapters/qtjson_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -41,6 +45,28 @@ Result<JsonSchema> JsonSchema::fromJson(const QJsonObject& schema) {
     return failure(DbError::Kind::InvalidInput,
                    QStringLiteral("This is no JSON schema: ") + QString::fromUtf8(error.what()));
   }
+}
+
+JsonSchema JsonSchema::bundled(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    qFatal("there is no schema %s", qPrintable(path));
+  }
+  return JsonSchema(QJsonDocument::fromJson(file.readAll()).object());
+}
+
+Result<Done> JsonSchema::check(const QJsonValue& value, const QString& what) const {
+  const Result<std::optional<Problem>> problem = problemIn(value);
+  if (!problem) {
+    return failure(problem.error());
+  }
+  if (!*problem) {
+    return Done{};
+  }
+  const QString place = jsonPointer((*problem)->place);
+  return failure(DbError::Kind::InvalidInput,
+                 QStringLiteral("%1 does not fit its schema at %2: %3")
+                     .arg(what, place.isEmpty() ? QStringLiteral("its top") : place, (*problem)->reason));
 }
 
 Result<std::optional<JsonSchema::Problem>> JsonSchema::problemIn(const QJsonValue& value) const {

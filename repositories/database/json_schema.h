@@ -29,6 +29,12 @@ public:
   /// The same of a schema that somebody wrote. InvalidInput where it is none.
   [[nodiscard]] static Result<JsonSchema> fromJson(const QJsonObject& schema);
 
+  /// That of a file among the program's resources, which must be there.
+  [[nodiscard]] static JsonSchema bundled(const QString& path);
+
+  /// InvalidInput says where `what`, as a sentence begins with it, does not fit. Internal where it cannot be checked.
+  [[nodiscard]] Result<Done> check(const QJsonValue& value, const QString& what) const;
+
   /// Empty where the value fits. Internal where it cannot be checked.
   [[nodiscard]] Result<std::optional<Problem>> problemIn(const QJsonValue& value) const;
 

@@ -4,7 +4,6 @@
 #include "repositories/database/json_pointer.h"
 #include "repositories/database/json_schema.h"
 
-#include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -19,11 +18,7 @@ namespace {
 
 JsonSchema loadSchema() {
   registerCopilotSchemas();
-  QFile file(QStringLiteral(":/sentinai/schemas/proposed_decision.schema.json"));
-  if (!file.open(QIODevice::ReadOnly)) {
-    qFatal("no schema of proposed decisions");
-  }
-  return JsonSchema(QJsonDocument::fromJson(file.readAll()).object());
+  return JsonSchema::bundled(QStringLiteral(":/sentinai/schemas/proposed_decision.schema.json"));
 }
 
 tl::unexpected<DbError> ignored(const QString& why) {

@@ -23,6 +23,12 @@ QString bare(const QUuid& id) {
   return id.toString(QUuid::WithoutBraces);
 }
 
+/// As much of a text that others wrote, as an answer's member names in an error, as an event takes.
+QString told(QString text) {
+  constexpr qsizetype mostCharacters = 1'000;
+  return text.remove(QChar::Null).left(mostCharacters);
+}
+
 /// An event of the run; `what` tells it from the others of its type.
 NewExceptionEvent runEvent(const AgentCase& subject, const PlaybookRun& run, const char* type, const QString& what,
                            const QJsonObject& payload, Instant now) {
@@ -379,7 +385,7 @@ std::vector<NewExceptionEvent> PlaybookPlanner::afterFailure(const AgentCase& su
                                                  {{QStringLiteral("playbook_id"), run.playbookId},
                                                   {QStringLiteral("step_order"), step.stepOrder},
                                                   {QStringLiteral("name"), step.name},
-                                                  {QStringLiteral("error"), error},
+                                                  {QStringLiteral("error"), told(error)},
                                                   {QStringLiteral("will_retry"), willRetry}},
                                                  now)};
   if (!willRetry) {
@@ -392,7 +398,7 @@ NewExceptionEvent PlaybookPlanner::ended(const AgentCase& subject, const Playboo
                                          const QString& reason, Instant now) const {
   QJsonObject payload{{QStringLiteral("playbook_id"), run.playbookId}, {QStringLiteral("outcome"), toText(outcome)}};
   if (!reason.isEmpty()) {
-    payload.insert(QStringLiteral("reason"), reason);
+    payload.insert(QStringLiteral("reason"), told(reason));
   }
   QJsonObject fields;
   if (subject.exception.currentPlaybookId == run.playbookId) {

@@ -119,7 +119,7 @@ private:
     return append(login, event_types::kResolutionApproved, what);
   }
 
-  void addTool(const QString& url) {
+  void addTool(const QString& url, const QJsonObject& responseSchema = {}) {
     ToolDefinition tool;
     tool.name = u"hook"_s;
     tool.tenantId = kTenant;
@@ -128,6 +128,9 @@ private:
                               {u"method"_s, u"POST"_s},
                               {u"allow_private_addresses"_s, true},
                               {u"retry"_s, QJsonObject{{u"attempts"_s, 1}, {u"backoff_ms"_s, 1}}}};
+    if (!responseSchema.isEmpty()) {
+      tool.config.insert(u"response_schema"_s, responseSchema);
+    }
     VERIFY_OK(await(as(u"sue"_s).tools().create(tool, {})));
   }
 
@@ -325,6 +328,35 @@ private Q_SLOTS:
     QCOMPARE(count(event_types::kToolCalled), 1);
     QCOMPARE(last(event_types::kToolCalled).value("outcome"_L1).toString(), u"succeeded"_s);
     QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+  }
+
+  void tellsOfCallsWhateverElseChangesMeanwhile() {
+    HttpTestServer server([&](QTcpSocket* socket, const HttpTestServer::Request&) {
+      if (count(event_types::kOwnerAssigned) == 0) {
+        const QJsonObject owner{{u"from"_s, QJsonValue()}, {u"to"_s, u"carol"_s}};
+        VERIFY_OK(append(u"sue"_s, event_types::kOwnerAssigned, {{u"changes"_s, QJsonObject{{u"owner"_s, owner}}}}));
+      }
+      HttpTestServer::answer(socket, 200);
+    });
+    addTool(server.url(u"/"_s));
+    (void)addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "hook"}}])");
+    (void)work();
+    QCOMPARE(count(event_types::kOwnerAssigned), 1);
+    QCOMPARE(server.requests().size(), 1);
+    QCOMPARE(count(event_types::kToolCalled), 1);
+    QVERIFY(count(event_types::kPlaybookStepCompleted) >= 1);
+  }
+
+  void endsWhateverAnAnswerSays() {
+    HttpTestServer server([](QTcpSocket* socket, const HttpTestServer::Request&) {
+      HttpTestServer::answer(socket, 200, "{\"" + QByteArray(20'000, 'x') + "\\u0000\": \"no number\"}");
+    });
+    addTool(server.url(u"/"_s), json(R"({"additionalProperties": {"type": "number"}})"));
+    (void)addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "hook"}}])");
+    (void)work();
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"failed"_s);
+    QVERIFY(work().events.isEmpty());
+    QCOMPARE(server.requests().size(), 1);
   }
 
   void triesAgainThenStops() {
