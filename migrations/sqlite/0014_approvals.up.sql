@@ -3,4 +3,4 @@
 
 ALTER TABLE playbook ADD COLUMN activated_at INTEGER; -- when it first became active
 
-PRAGMA user_version = 13;
+PRAGMA user_version = 14;

@@ -3,4 +3,4 @@ DROP TRIGGER exception_change_limits;
 DROP TRIGGER exception_limits;
 DROP TRIGGER exception_event_limits;
 
-PRAGMA user_version = 13;
+PRAGMA user_version = 12;

@@ -32,4 +32,4 @@ BEGIN
   SELECT RAISE(ABORT, 'an exception''s texts are too long, or hold control characters');
 END;
 
-PRAGMA user_version = 14;
+PRAGMA user_version = 13;

@@ -7,11 +7,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan
 AS $$
 DECLARE
   tenant constant text := sentinai.require_access('analyst', 'supervisor', 'admin', 'agent');
-  problem constant text := sentinai.forbidden_event(sentinai.current_access(), exception_ids, event_types, actor_types,
-                                                    actor_ids);
+  problem text := sentinai.forbidden_event(sentinai.current_access(), exception_ids, event_types, actor_types,
+                                           actor_ids);
 BEGIN
   IF problem IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'SN003', MESSAGE = problem;
+  END IF;
+  problem := sentinai.unfit_event(exception_ids, event_types, actor_ids, payloads);
+  IF problem IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = problem;
   END IF;
   -- Before the time of recording is taken: what was recorded up to some moment is then complete once every transaction
   -- that had a number at that moment has ended (checkpoint_cut()).

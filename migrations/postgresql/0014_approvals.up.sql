@@ -232,11 +232,15 @@ DECLARE
   tenant constant text := sentinai.require_access('analyst', 'supervisor', 'admin', 'agent');
   access constant text := sentinai.current_access();
   is_agent constant boolean := access = 'agent';
-  problem constant text := sentinai.forbidden_event(access, exception_ids, event_types, actor_types, actor_ids);
+  problem text := sentinai.forbidden_event(access, exception_ids, event_types, actor_types, actor_ids);
   part record;
 BEGIN
   IF problem IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'SN003', MESSAGE = problem;
+  END IF;
+  problem := sentinai.unfit_event(exception_ids, event_types, actor_ids, payloads);
+  IF problem IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = problem;
   END IF;
   -- Before the time of recording is taken: what was recorded up to some moment is then complete once every transaction
   -- that had a number at that moment has ended (checkpoint_cut()).
