@@ -14,6 +14,7 @@
 #include "repositories/playbook_step_repository.h"
 #include "repositories/rollup_repository.h"
 #include "repositories/tool_definition_repository.h"
+#include "repositories/work_repository.h"
 
 namespace sentinai {
 
@@ -37,6 +38,7 @@ public:
   [[nodiscard]] virtual FeedbackRepository& feedback() = 0;
   [[nodiscard]] virtual RollupRepository& rollup() = 0;
   [[nodiscard]] virtual CheckpointRepository& checkpoints() = 0;
+  [[nodiscard]] virtual WorkRepository& work() = 0;
 
   /// What is committed to the tenant's exceptions, once started; on the thread that made the session.
   [[nodiscard]] virtual ChangeFeed& changes() = 0;

@@ -13,6 +13,7 @@
 #include "repositories/postgresql/pg_playbook_step_repository.h"
 #include "repositories/postgresql/pg_rollup_repository.h"
 #include "repositories/postgresql/pg_tool_definition_repository.h"
+#include "repositories/postgresql/pg_work_repository.h"
 
 namespace sentinai {
 
@@ -32,6 +33,7 @@ PgSession::PgSession(std::shared_ptr<PgPools> pools, std::shared_ptr<PgPools> re
     , m_feedback(std::make_unique<PgFeedbackRepository>(m_reports))
     , m_rollup(std::make_unique<PgRollupRepository>(m_client))
     , m_checkpoints(std::make_unique<PgCheckpointRepository>(m_client))
+    , m_work(std::make_unique<PgWorkRepository>(m_client))
     , m_changes(std::move(pools), m_client) {}
 
 PgSession::~PgSession() {

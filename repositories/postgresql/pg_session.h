@@ -27,6 +27,7 @@ public:
   FeedbackRepository& feedback() override { return *m_feedback; }
   RollupRepository& rollup() override { return *m_rollup; }
   CheckpointRepository& checkpoints() override { return *m_checkpoints; }
+  WorkRepository& work() override { return *m_work; }
   ChangeFeed& changes() override { return m_changes; }
 
 private:
@@ -45,6 +46,7 @@ private:
   std::unique_ptr<FeedbackRepository> m_feedback;
   std::unique_ptr<RollupRepository> m_rollup;
   std::unique_ptr<CheckpointRepository> m_checkpoints;
+  std::unique_ptr<WorkRepository> m_work;
   PgChangeFeed m_changes;
 };
 

@@ -4,11 +4,13 @@
 #include "repositories/database/event_hash.h"
 #include "repositories/database/exception_select.h"
 #include "repositories/database/exception_state.h"
+#include "repositories/database/work_call.h"
 #include "repositories/database/standing_approval.h"
 #include "repositories/records/event_types.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 #include <QJsonDocument>
+#include <algorithm>
 
 namespace sentinai {
 
@@ -190,9 +192,26 @@ void SqliteEventAppender::flush() {
                 event.hash)
           .run();
     }
+    callForWork(timeline.state, timeline.pending);
     timeline.pending.clear();
   }
   m_pending.clear();
+}
+
+void SqliteEventAppender::callForWork(const Exception& exception, const std::vector<ExceptionEvent>& events) {
+  const bool calls = std::ranges::any_of(
+      events, [&](const ExceptionEvent& event) { return callsForWork(event, exception.status); });
+  if (!calls) {
+    return;
+  }
+  m_db.prepare(R"sql(
+      INSERT INTO work_item (tenant_id, exception_id, domain, due_at, created_at)
+      VALUES (?1, ?2, ?3, ?4, ?4)
+      ON CONFLICT (tenant_id, exception_id) DO UPDATE
+      SET calls = calls + 1, domain = excluded.domain, state = 'ready', attempts = 0, lost = 0, error_class = NULL,
+          error = NULL, due_at = min(due_at, excluded.due_at))sql")
+      .bind(m_tenantId, exception.exceptionId, exception.domain, m_now)
+      .run();
 }
 
 void SqliteEventAppender::insertException(const Exception& e) {

@@ -54,6 +54,7 @@ private:
   [[nodiscard]] Result<Done> checkDecision(const Timeline& timeline, const ExceptionEvent& event);
   void insertException(const Exception& exception);
   void updateException(const Exception& exception);
+  void callForWork(const Exception& exception, const std::vector<ExceptionEvent>& events);
 };
 
 } // namespace sentinai

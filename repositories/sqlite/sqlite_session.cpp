@@ -17,6 +17,7 @@ SqliteSession::SqliteSession(std::shared_ptr<SqliteStore> store, QString tenantI
     , m_dashboard(m_scope)
     , m_feedback(m_scope)
     , m_checkpoints(m_scope)
+    , m_work(m_scope)
     , m_changes(m_scope) {}
 
 } // namespace sentinai

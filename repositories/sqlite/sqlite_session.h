@@ -16,6 +16,7 @@
 #include "repositories/sqlite/sqlite_rollup_repository.h"
 #include "repositories/sqlite/sqlite_tenant_policy_pack_repository.h"
 #include "repositories/sqlite/sqlite_tool_definition_repository.h"
+#include "repositories/sqlite/sqlite_work_repository.h"
 
 namespace sentinai {
 
@@ -37,6 +38,7 @@ public:
   [[nodiscard]] FeedbackRepository& feedback() override { return m_feedback; }
   [[nodiscard]] RollupRepository& rollup() override { return m_rollup; }
   [[nodiscard]] CheckpointRepository& checkpoints() override { return m_checkpoints; }
+  [[nodiscard]] WorkRepository& work() override { return m_work; }
   [[nodiscard]] ChangeFeed& changes() override { return m_changes; }
 
 private:
@@ -55,6 +57,7 @@ private:
   SqliteFeedbackRepository m_feedback;
   SqliteRollupRepository m_rollup;
   SqliteCheckpointRepository m_checkpoints;
+  SqliteWorkRepository m_work;
   SqliteChangeFeed m_changes;
 };
 

@@ -8,6 +8,7 @@
 #include "tests/contract/lifetime_contract.h"
 #include "tests/contract/query_contract.h"
 #include "tests/contract/tenancy_contract.h"
+#include "tests/contract/work_contract.h"
 
 #include <QCoreApplication>
 #include <cstdio>
@@ -44,6 +45,9 @@ std::unique_ptr<ContractTest> makePart(const QString& name, DatabaseUrl::Engine 
   if (name == QLatin1String("feedback")) {
     return std::make_unique<FeedbackContract>(engine);
   }
+  if (name == QLatin1String("work")) {
+    return std::make_unique<WorkContract>(engine);
+  }
   return nullptr;
 }
 
@@ -61,7 +65,8 @@ int main(int argc, char** argv) {
   if (part == nullptr) {
     std::fputs(
         "usage: contract_test postgresql|sqlite "
-        "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback [Qt Test arguments]\n",
+        "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback|work "
+        "[Qt Test arguments]\n",
         stderr);
     return 2;
   }

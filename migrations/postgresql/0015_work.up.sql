@@ -1,0 +1,308 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What agents still have to look at: at most one row per exception, made by the events that call for it. docs/agents.md
+-- explains it.
+
+CREATE TABLE sentinai.work_item (
+  tenant_id text COLLATE "C" NOT NULL REFERENCES sentinai.tenant,
+  exception_id text COLLATE "C" NOT NULL,
+  domain text COLLATE "C" NOT NULL, -- the exception's; without an active pack for it nobody takes the item
+  state text COLLATE "C" NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'dead')),
+  due_at timestamptz NOT NULL,
+  calls bigint NOT NULL DEFAULT 1,   -- events that have called for it so far …
+  calls_taken bigint,                -- … and as many as there were when it was taken
+  lease_id uuid,                     -- whoever names it holds the item …
+  lease_owner text COLLATE "C" CHECK (char_length(lease_owner) BETWEEN 1 AND 256),
+  lease_until timestamptz,           -- … up to then, or until somebody else takes it
+  attempts integer NOT NULL DEFAULT 0, -- that failed since the last call
+  lost integer NOT NULL DEFAULT 0,     -- leases that ended without a word since the last call
+  error_class text COLLATE "C" CHECK (error_class IN ('TRANSIENT', 'PERMANENT')),
+  error text COLLATE "C" CHECK (char_length(error) <= 4000),
+  note text COLLATE "C" NOT NULL DEFAULT '' CHECK (char_length(note) <= 4000),
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (tenant_id, exception_id),
+  FOREIGN KEY (tenant_id, exception_id) REFERENCES sentinai.exception,
+  CHECK ((lease_id IS NULL) = (lease_owner IS NULL) AND (lease_id IS NULL) = (lease_until IS NULL)),
+  CHECK (state = 'ready' OR lease_id IS NULL AND error_class IS NOT NULL)
+);
+CREATE INDEX work_item_due_idx ON sentinai.work_item (tenant_id, domain, due_at, exception_id) WHERE state = 'ready';
+CREATE INDEX work_item_lease_idx ON sentinai.work_item (tenant_id, lease_id) WHERE lease_id IS NOT NULL;
+
+ALTER TABLE sentinai.work_item ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sentinai.work_item FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sentinai.work_item
+  USING (tenant_id = (SELECT sentinai.current_tenant()))
+  WITH CHECK (tenant_id = (SELECT sentinai.current_tenant()));
+GRANT SELECT ON sentinai.work_item TO sentinai_analyst, sentinai_agent;
+
+-- ---- Who may do what ------------------------------------------------------------------------------------------------
+
+-- As before, with `manage_work`. To work is to `analyse`.
+CREATE OR REPLACE FUNCTION sentinai.access_for(action text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN $1 IN ('read', 'create', 'comment', 'change', 'assign', 'propose', 'assist', 'run_playbook')
+    THEN '{analyst,supervisor,admin,agent}'::text[]
+  WHEN $1 IN ('approve', 'bulk_change', 'import') THEN '{supervisor,admin,agent}'::text[]
+  WHEN $1 IN ('reject', 'edit_playbooks', 'edit_tools', 'read_audit', 'checkpoint', 'manage_work') THEN '{supervisor,admin}'::text[]
+  WHEN $1 = 'analyse' THEN '{admin,agent}'::text[]
+  WHEN $1 IN ('edit_packs', 'edit_members', 'edit_tenant') THEN '{admin}'::text[]
+END;
+
+CREATE OR REPLACE FUNCTION sentinai.privileges() RETURNS TABLE (action text, granted_to text[], allowed boolean, reason text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT p.action, p.granted_to, p.reason IS NULL, coalesce(p.reason, '')
+  FROM (
+    SELECT a.action, sentinai.access_for(a.action) AS granted_to, a.ord,
+      CASE
+        WHEN me.tenant IS NULL THEN format('Login %s is no member of the chosen tenant.', session_user)
+        WHEN NOT me.access = ANY (sentinai.access_for(a.action)) THEN format(
+          'This needs access %s to tenant %s; login %s has %s.',
+          array_to_string(sentinai.access_for(a.action), ' or '), me.tenant, session_user, me.access)
+        WHEN me.writable IS NULL AND a.action NOT IN ('read', 'read_audit', 'edit_tenant') THEN format(
+          'Tenant %s is not active and takes no changes.', me.tenant) END AS reason
+    FROM unnest(ARRAY['read', 'create', 'comment', 'change', 'assign', 'propose', 'assist', 'run_playbook', 'approve',
+                      'reject', 'bulk_change', 'import', 'analyse', 'checkpoint', 'manage_work', 'read_audit',
+                      'edit_playbooks', 'edit_tools', 'edit_packs', 'edit_members', 'edit_tenant']) WITH ORDINALITY AS a(action, ord)
+    CROSS JOIN (SELECT sentinai.current_tenant() AS tenant, sentinai.current_access() AS access,
+                  sentinai.writable_tenant() AS writable) AS me) AS p
+  ORDER BY p.ord
+$$;
+
+-- ---- Calling for work -----------------------------------------------------------------------------------------------
+
+-- Whether an event makes agents look at its exception: whatever changes it, and what is said about a suggestion. Not what
+-- the agents themselves append while they look, or they would call themselves for ever.
+CREATE FUNCTION sentinai.calls_for_work(event_type text, actor_type text, actor_id text, payload jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN $2 = 'agent' AND coalesce($3, '') IN ('triage', 'policy', 'resolution', 'playbook', 'feedback') THEN false
+  WHEN $1 IN ('ExceptionCreated', 'ExceptionNormalized', 'ResolutionSuggested', 'ResolutionApproved',
+              'ResolutionRejected') THEN true
+  ELSE coalesce($4 -> 'changes', '{}') <> '{}'
+END;
+
+-- Of the resolved, nobody has to look at more than that they have been resolved; what a source says of that (a foreign
+-- type) does not call, so that importing the past costs nothing here.
+CREATE FUNCTION sentinai.call_for_work() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = on
+AS $$
+BEGIN
+  INSERT INTO sentinai.work_item AS w (tenant_id, exception_id, domain, due_at)
+  SELECT c.tenant_id, c.exception_id, x.domain, clock_timestamp()
+  FROM (
+    SELECT a.tenant_id, a.exception_id,
+      bool_or(position('.' IN a.event_type) = 0 AND a.payload #>> '{changes,status,to}' = 'resolved') AS resolves
+    FROM added a
+    WHERE sentinai.calls_for_work(a.event_type, a.actor_type, a.actor_id, a.payload)
+    GROUP BY a.tenant_id, a.exception_id) AS c
+  CROSS JOIN LATERAL (
+    SELECT e.domain, e.status FROM sentinai.exception e
+    WHERE e.tenant_id = c.tenant_id AND e.exception_id = c.exception_id LIMIT 1) AS x
+  WHERE x.status <> 'resolved' OR c.resolves
+  ORDER BY c.exception_id
+  ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
+    calls = w.calls + 1, domain = excluded.domain, state = 'ready', attempts = 0, lost = 0, error_class = NULL,
+    error = NULL, due_at = least(w.due_at, excluded.due_at);
+  RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION sentinai.call_for_work() FROM PUBLIC;
+
+CREATE TRIGGER call_for_work AFTER INSERT ON sentinai.exception_event
+  REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION sentinai.call_for_work();
+
+-- ---- Working --------------------------------------------------------------------------------------------------------
+
+-- Takes up to `most` items that are due, the longest due first, for so many seconds. One whose lease has ended without a
+-- word 20 times takes its workers along: nobody gets it any more.
+CREATE FUNCTION sentinai.take_work(most integer, seconds double precision, owner text)
+RETURNS TABLE (exception_id text, domain text, lease_id uuid, attempts integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+  v_now constant timestamptz := clock_timestamp();
+BEGIN
+  IF (take_work.most BETWEEN 1 AND 1000 AND take_work.seconds BETWEEN 0 AND 86400) IS NOT TRUE THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'Take 1 to 1000 items, for up to 86400 seconds.';
+  END IF;
+  RETURN QUERY
+  UPDATE sentinai.work_item w SET
+    state = CASE WHEN d.lost >= 20 THEN 'dead' ELSE 'ready' END,
+    error_class = CASE WHEN d.lost >= 20 THEN 'TRANSIENT' ELSE w.error_class END,
+    error = CASE WHEN d.lost >= 20 THEN 'Its workers ended without a word 20 times.' ELSE w.error END,
+    lost = d.lost,
+    calls_taken = w.calls,
+    lease_id = CASE WHEN d.lost < 20 THEN gen_random_uuid() END,
+    lease_owner = CASE WHEN d.lost < 20 THEN take_work.owner END,
+    lease_until = CASE WHEN d.lost < 20 THEN v_now + make_interval(secs => take_work.seconds) END
+  FROM (
+    SELECT i.exception_id, i.lost
+    FROM sentinai.domain_pack_active p
+    CROSS JOIN LATERAL (
+      SELECT q.exception_id, q.due_at, q.lost + (q.lease_id IS NOT NULL)::integer AS lost
+      FROM sentinai.work_item q
+      WHERE q.tenant_id = v_tenant AND q.domain = p.domain AND q.state = 'ready' AND q.due_at <= v_now
+        AND (q.lease_until IS NULL OR q.lease_until <= v_now)
+      ORDER BY q.due_at, q.exception_id
+      LIMIT take_work.most FOR UPDATE SKIP LOCKED) AS i
+    ORDER BY i.due_at, i.exception_id
+    LIMIT take_work.most) AS d
+  WHERE w.tenant_id = v_tenant AND w.exception_id = d.exception_id
+  RETURNING w.exception_id, w.domain, w.lease_id, w.attempts;
+END
+$$;
+
+-- Those of the leases that are still held, for so many seconds from now.
+CREATE FUNCTION sentinai.extend_work(leases uuid[], seconds double precision) RETURNS SETOF uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+BEGIN
+  RETURN QUERY
+  UPDATE sentinai.work_item w
+  SET lease_until = clock_timestamp() + make_interval(secs => least(greatest(extend_work.seconds, 0), 86400))
+  WHERE w.tenant_id = v_tenant AND w.lease_id = ANY (leases)
+  RETURNING w.lease_id;
+END
+$$;
+
+-- The item is done; or done until `next`, if it is to be looked at again then. Events that came meanwhile make it due at
+-- once. Whether the lease was still held.
+CREATE FUNCTION sentinai.finish_work(lease uuid, next timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+BEGIN
+  DELETE FROM sentinai.work_item w
+  WHERE w.tenant_id = v_tenant AND w.lease_id = lease AND w.calls = w.calls_taken AND finish_work.next IS NULL;
+  IF FOUND THEN
+    RETURN true;
+  END IF;
+  UPDATE sentinai.work_item w SET
+    due_at = CASE WHEN w.calls = w.calls_taken THEN coalesce(finish_work.next, clock_timestamp()) ELSE clock_timestamp() END,
+    attempts = 0, lost = 0, error_class = NULL, error = NULL, lease_id = NULL, lease_owner = NULL, lease_until = NULL
+  WHERE w.tenant_id = v_tenant AND w.lease_id = lease;
+  RETURN FOUND;
+END
+$$;
+
+-- The item could not be worked. What may pass is tried again after so many seconds until it has failed as often as that;
+-- then, and what will not pass at once, it is for a person. Events that came meanwhile make it due at once.
+CREATE FUNCTION sentinai.fail_work(lease uuid, class text, message text, seconds double precision, most_attempts integer)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+BEGIN
+  UPDATE sentinai.work_item w SET
+    state = CASE WHEN w.calls = w.calls_taken AND (class = 'PERMANENT' OR w.attempts + 1 >= most_attempts)
+                 THEN 'dead' ELSE 'ready' END,
+    attempts = CASE WHEN w.calls = w.calls_taken THEN w.attempts + 1 ELSE 0 END,
+    due_at = clock_timestamp()
+      + CASE WHEN w.calls = w.calls_taken AND class <> 'PERMANENT'
+             THEN make_interval(secs => least(greatest(seconds, 0), 86400)) ELSE interval '0' END,
+    lost = 0, error_class = class, error = left(message, 4000), lease_id = NULL, lease_owner = NULL, lease_until = NULL
+  WHERE w.tenant_id = v_tenant AND w.lease_id = lease;
+  RETURN FOUND;
+END
+$$;
+
+-- Gives items back as they were.
+CREATE FUNCTION sentinai.release_work(leases uuid[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+  n bigint;
+BEGIN
+  UPDATE sentinai.work_item w SET lease_id = NULL, lease_owner = NULL, lease_until = NULL
+  WHERE w.tenant_id = v_tenant AND w.lease_id = ANY (leases);
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END
+$$;
+
+-- Has the exception looked at by `at`, or before if it is due before.
+CREATE FUNCTION sentinai.schedule_work(exception_id text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+BEGIN
+  INSERT INTO sentinai.work_item AS w (tenant_id, exception_id, domain, due_at)
+  SELECT x.tenant_id, x.exception_id, x.domain, schedule_work.at FROM sentinai.exception x
+  WHERE x.tenant_id = v_tenant AND x.exception_id = schedule_work.exception_id
+  ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
+    calls = w.calls + (w.lease_id IS NOT NULL)::integer, due_at = least(w.due_at, excluded.due_at);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN002', MESSAGE = 'There is no such exception in this tenant.';
+  END IF;
+END
+$$;
+
+-- ---- Managing -------------------------------------------------------------------------------------------------------
+
+-- Makes items due at once, dead ones too, with all attempts before them. Which there were.
+CREATE FUNCTION sentinai.retry_work(exception_ids text[]) RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('manage_work'));
+BEGIN
+  RETURN QUERY
+  UPDATE sentinai.work_item w SET
+    state = 'ready', due_at = clock_timestamp(), attempts = 0, lost = 0,
+    calls = w.calls + (w.lease_id IS NOT NULL)::integer
+  WHERE w.tenant_id = v_tenant AND w.exception_id = ANY (exception_ids)
+  RETURNING w.exception_id;
+END
+$$;
+
+-- Changes when an item is due and what people note about it; NULL leaves either as it is.
+CREATE FUNCTION sentinai.edit_work(exception_id text, due_at timestamptz, note text) RETURNS SETOF sentinai.work_item
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('manage_work'));
+BEGIN
+  IF char_length(edit_work.note) > 4000 THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'A note has at most 4000 characters.';
+  END IF;
+  RETURN QUERY
+  UPDATE sentinai.work_item w SET due_at = coalesce(edit_work.due_at, w.due_at), note = coalesce(edit_work.note, w.note)
+  WHERE w.tenant_id = v_tenant AND w.exception_id = edit_work.exception_id
+  RETURNING w.*;
+END
+$$;
+
+-- Takes items away; the next event that calls for work makes a new one. Which there were.
+CREATE FUNCTION sentinai.drop_work(exception_ids text[]) RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('manage_work'));
+BEGIN
+  RETURN QUERY
+  DELETE FROM sentinai.work_item w WHERE w.tenant_id = v_tenant AND w.exception_id = ANY (exception_ids)
+  RETURNING w.exception_id;
+END
+$$;
+
+REVOKE ALL ON FUNCTION sentinai.take_work(integer, double precision, text),
+  sentinai.extend_work(uuid[], double precision), sentinai.finish_work(uuid, timestamptz),
+  sentinai.fail_work(uuid, text, text, double precision, integer), sentinai.release_work(uuid[]),
+  sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
+  sentinai.edit_work(text, timestamptz, text), sentinai.drop_work(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sentinai.take_work(integer, double precision, text),
+  sentinai.extend_work(uuid[], double precision), sentinai.finish_work(uuid, timestamptz),
+  sentinai.fail_work(uuid, text, text, double precision, integer), sentinai.release_work(uuid[]),
+  sentinai.schedule_work(text, timestamptz) TO sentinai_agent, sentinai_tenant_admin;
+GRANT EXECUTE ON FUNCTION sentinai.retry_work(text[]), sentinai.edit_work(text, timestamptz, text),
+  sentinai.drop_work(text[]) TO sentinai_supervisor;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/sqlite/sqlite_scope.h"
+#include "repositories/work_repository.h"
+
+namespace sentinai {
+
+class SqliteWorkRepository : public WorkRepository {
+public:
+  explicit SqliteWorkRepository(SqliteScope scope);
+
+  Task<std::vector<TakenWork>> take(int most, std::chrono::milliseconds lease, QString worker,
+                                    CancelToken token) override;
+  Task<std::vector<QUuid>> extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
+                                  CancelToken token) override;
+  Task<Done> finish(QUuid lease, std::optional<Instant> next, CancelToken token) override;
+  Task<Done> fail(QUuid lease, WorkErrorClass errorClass, QString error, std::chrono::milliseconds delay,
+                  CancelToken token) override;
+  Task<Done> release(std::vector<QUuid> leases, CancelToken token) override;
+  Task<Done> schedule(QString exceptionId, Instant at, CancelToken token) override;
+  Task<WorkStatus> status(CancelToken token) override;
+  Task<Page<WorkItem>> list(std::optional<WorkItem::State> state, int limit, std::optional<QString> after,
+                            CancelToken token) override;
+  Task<WorkItem> get(QString exceptionId, CancelToken token) override;
+  Task<QStringList> retry(QStringList exceptionIds, CancelToken token) override;
+  Task<WorkItem> edit(QString exceptionId, std::optional<Instant> dueAt, std::optional<QString> note,
+                      CancelToken token) override;
+  Task<QStringList> drop(QStringList exceptionIds, CancelToken token) override;
+
+private:
+  SqliteScope m_scope;
+};
+
+} // namespace sentinai

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "repositories/database/cancel_token.h"
+#include "repositories/database/result.h"
+#include "repositories/records/page.h"
+#include "repositories/records/work_item.h"
+
+#include <QStringList>
+
+namespace sentinai {
+
+/// The exceptions of one tenant that agents still have to look at, at most one item for each. Events that call for work
+/// put them there as they are appended (docs/agents.md), and make those that are there due again.
+///
+/// A worker takes items under a lease and says of each what became of it. If it does not before the lease ends, another
+/// may take the item; what the first says from then on is refused with Conflict and changes nothing.
+///
+/// Errors of all calls: Cancelled, ConnectionLost, Timeout, PermissionDenied, Internal; others as said.
+class WorkRepository {
+public:
+  /// As often as an item may fail, or be taken by workers that end without a word, before it is for a person.
+  static constexpr int kMostAttempts = 6;
+  static constexpr int kMostLost = 20;
+  static constexpr int kMostErrorLength = 4000; ///< Characters; of a note as well.
+
+  virtual ~WorkRepository() = default;
+
+  /// Takes up to `most` items (1 to 1000) that are due, the longest due first. Two workers never get the same. Those of
+  /// domains without an active pack wait for one.
+  [[nodiscard]] virtual Task<std::vector<TakenWork>> take(int most, std::chrono::milliseconds lease, QString worker,
+                                                          CancelToken token) = 0;
+
+  /// Has the leases last so long from now; gives those that are still held.
+  [[nodiscard]] virtual Task<std::vector<QUuid>> extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
+                                                        CancelToken token) = 0;
+
+  /// The item is done; with `next`, to be looked at again then. What called for it meanwhile makes it due at once.
+  [[nodiscard]] virtual Task<Done> finish(QUuid lease, std::optional<Instant> next, CancelToken token) = 0;
+
+  /// The item could not be worked. It is due again after `delay`; but dead at once where that is of no use, and once it
+  /// has failed kMostAttempts times. What called for it meanwhile makes it due at once.
+  [[nodiscard]] virtual Task<Done> fail(QUuid lease, WorkErrorClass errorClass, QString error,
+                                        std::chrono::milliseconds delay, CancelToken token) = 0;
+
+  /// Gives items back as they were taken. Those no longer held are passed over.
+  [[nodiscard]] virtual Task<Done> release(std::vector<QUuid> leases, CancelToken token) = 0;
+
+  /// Has the exception looked at by `at`, if it is not due before. NotFound.
+  [[nodiscard]] virtual Task<Done> schedule(QString exceptionId, Instant at, CancelToken token) = 0;
+
+  [[nodiscard]] virtual Task<WorkStatus> status(CancelToken token) = 0;
+
+  /// Up to `limit` items by exception, of one state or of any. InvalidInput for a limit out of range.
+  [[nodiscard]] virtual Task<Page<WorkItem>> list(std::optional<WorkItem::State> state, int limit,
+                                                  std::optional<QString> after, CancelToken token) = 0;
+
+  [[nodiscard]] virtual Task<WorkItem> get(QString exceptionId, CancelToken token) = 0; ///< NotFound.
+
+  /// Makes items due at once, dead ones as well, with all attempts before them. Gives those that there were.
+  [[nodiscard]] virtual Task<QStringList> retry(QStringList exceptionIds, CancelToken token) = 0;
+
+  /// Changes when the item is due, and its note; leaves alone what is absent. NotFound; InvalidInput for a note too long.
+  [[nodiscard]] virtual Task<WorkItem> edit(QString exceptionId, std::optional<Instant> dueAt,
+                                            std::optional<QString> note, CancelToken token) = 0;
+
+  /// Takes items away, until something calls for them again. Gives those that there were.
+  [[nodiscard]] virtual Task<QStringList> drop(QStringList exceptionIds, CancelToken token) = 0;
+};
+
+} // namespace sentinai
