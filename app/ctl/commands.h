@@ -25,6 +25,7 @@ void addAuditCommands(CLI::App& app, CommandContext& context);
 void addPackCommands(CLI::App& app, CommandContext& context);
 void addRuleCommands(CLI::App& app, CommandContext& context);
 void addAgentCommands(CLI::App& app, CommandContext& context);
+void addWorkCommands(CLI::App& app, CommandContext& context);
 void addPlaybookCommands(CLI::App& app, CommandContext& context);
 void addDecisionCommands(CLI::App& app, CommandContext& context);
 void addToolCommands(CLI::App& app, CommandContext& context);

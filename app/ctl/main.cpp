@@ -42,6 +42,7 @@ ExitStatus run(int argc, char** argv) {
   addPackCommands(app, context);
   addRuleCommands(app, context);
   addAgentCommands(app, context);
+  addWorkCommands(app, context);
   addPlaybookCommands(app, context);
   addDecisionCommands(app, context);
   addToolCommands(app, context);

@@ -118,16 +118,19 @@ void Worker::stop() {
 /// What the agents work the domain's exceptions with; read again now and then.
 Task<std::shared_ptr<const AgentKit>> Worker::kitFor(std::shared_ptr<State> state, QString domain) {
   const auto now = std::chrono::steady_clock::now();
+  // What a coroutine of QCoro returns it moves, from wherever it is kept.
+  std::shared_ptr<const AgentKit> kit;
   const auto known = state->kits.find(domain);
   if (known != state->kits.end() && now - known->second.read < kKitAge) {
-    co_return known->second.kit;
+    kit = known->second.kit;
+    co_return kit;
   }
   Result<AgentKit> read = co_await agentKit(state->session, domain, {});
   if (!read) {
     co_return failure(read.error());
   }
-  const auto kit = std::make_shared<const AgentKit>(std::move(*read));
-  state->kits[domain] = {kit, now};
+  kit = std::make_shared<const AgentKit>(std::move(*read));
+  state->kits[domain] = State::Kit{kit, now};
   co_return kit;
 }
 
@@ -197,12 +200,11 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state) {
       }
       continue;
     }
-    std::vector<std::pair<TakenWork, CancelToken>> items;
     for (const TakenWork& item : *taken) {
-      items.emplace_back(item, state->held[item.lease].token());
+      state->held.emplace(item.lease, CancelSource());
     }
     std::vector<QUuid> untouched;
-    for (const auto& [item, lost] : items) {
+    for (const TakenWork& item : *taken) {
       if (!state->worker) {
         co_return;
       }
@@ -210,7 +212,7 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state) {
         state->held.erase(item.lease);
         untouched.push_back(item.lease);
       } else if (state->held.contains(item.lease)) {
-        co_await work(state, item, lost);
+        co_await work(state, item, state->held.at(item.lease).token());
       }
     }
     if (!untouched.empty() && state->worker) {

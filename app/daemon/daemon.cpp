@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/daemon/daemon.h"
+
+#include <QJsonArray>
+
+namespace sentinai {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLook = 10s;
+
+QJsonObject fieldsOf(const DbError& error) {
+  return {{QStringLiteral("kind"), toText(error.kind)}, {QStringLiteral("error"), error.message}};
+}
+
+} // namespace
+
+Daemon::Daemon(Database& database, const QStringList& tenants, const Worker::Options& worker, const DaemonLog& log)
+    : m_log(log)
+    , m_once(worker.once) {
+  m_tenants.reserve(static_cast<std::size_t>(tenants.size()));
+  for (const QString& id : tenants) {
+    Tenant tenant;
+    tenant.session = database.openSession(id);
+    tenant.worker = std::make_unique<Worker>(tenant.session.get(), &m_tools, worker);
+    m_tenants.push_back(std::move(tenant));
+    watch(m_tenants.back());
+    m_metrics.setUp(id, true);
+  }
+  connect(&m_look, &QTimer::timeout, this, &Daemon::look);
+}
+
+Daemon::~Daemon() = default;
+
+void Daemon::start() {
+  look();
+  m_look.start(kLook);
+  for (const Tenant& tenant : m_tenants) {
+    m_log.write(DaemonLog::Level::Info, QStringLiteral("started"),
+                {{QStringLiteral("tenant"), tenant.session->tenantId()}});
+    tenant.worker->start();
+  }
+}
+
+void Daemon::stop() {
+  m_log.write(DaemonLog::Level::Info, QStringLiteral("stopping"));
+  for (const Tenant& tenant : m_tenants) {
+    tenant.worker->stop();
+  }
+}
+
+void Daemon::watch(Tenant& tenant) {
+  const QString id = tenant.session->tenantId();
+  connect(tenant.worker.get(), &Worker::worked, this, [this, id, one = &tenant](const WorkReport& report) {
+    setUp(*one, true, nullptr);
+    m_metrics.count(id, report);
+    QJsonObject fields{{QStringLiteral("tenant"), id},
+                       {QStringLiteral("exception"), report.exceptionId},
+                       {QStringLiteral("events"), QJsonArray::fromStringList(report.events)},
+                       {QStringLiteral("ms"), static_cast<qint64>(report.took.count())}};
+    if (report.again) {
+      fields.insert(QStringLiteral("again"), toIsoText(*report.again));
+    }
+    if (report.error) {
+      fields.insert(QStringLiteral("class"), toText(*report.errorClass));
+      const QJsonObject error = fieldsOf(*report.error);
+      for (auto field = error.begin(); field != error.end(); ++field) {
+        fields.insert(field.key(), field.value());
+      }
+    }
+    m_log.write(report.error ? DaemonLog::Level::Warning : DaemonLog::Level::Info,
+                report.lost    ? QStringLiteral("lost")
+                : report.error ? QStringLiteral("failed")
+                               : QStringLiteral("worked"),
+                fields);
+  });
+  connect(tenant.worker.get(), &Worker::troubled, this, [this, one = &tenant](const DbError& error) {
+    setUp(*one, false, &error);
+    if (m_once) {
+      m_error = error;
+    }
+  });
+  connect(tenant.worker.get(), &Worker::finished, this, [this] {
+    if (++m_ended == m_tenants.size()) {
+      m_log.write(DaemonLog::Level::Info, QStringLiteral("ended"));
+      Q_EMIT finished();
+    }
+  });
+}
+
+void Daemon::look() {
+  for (Tenant& tenant : m_tenants) {
+    QCoro::connect(tenant.session->work().status({}), this,
+                   [this, id = tenant.session->tenantId(), one = &tenant](const Result<WorkStatus>& status) {
+                     if (status) {
+                       m_metrics.setStatus(id, *status);
+                     }
+                     setUp(*one, one->worker->isUp(), nullptr);
+                   });
+  }
+}
+
+/// Says so once, and once more when it is over.
+void Daemon::setUp(Tenant& tenant, bool up, const DbError* error) {
+  const QString id = tenant.session->tenantId();
+  m_metrics.setUp(id, up);
+  if (tenant.up == up) {
+    return;
+  }
+  tenant.up = up;
+  QJsonObject fields = error == nullptr ? QJsonObject() : fieldsOf(*error);
+  fields.insert(QStringLiteral("tenant"), id);
+  m_log.write(up ? DaemonLog::Level::Info : DaemonLog::Level::Error,
+              up ? QStringLiteral("queue_back") : QStringLiteral("queue_gone"), fields);
+}
+
+} // namespace sentinai

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/exit_status.h"
+#include "app/daemon/daemon.h"
+#include "app/daemon/status_server.h"
+#include "app/daemon/stop_signal.h"
+#include "repositories/database/private_arguments.h"
+#include "repositories/open_database.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <QCoreApplication>
+#include <QCoroTask>
+#include <QFileInfo>
+#include <QProcessEnvironment>
+#include <QSysInfo>
+
+using namespace sentinai;
+using ctl::ExitStatus;
+
+namespace {
+
+struct Options {
+  std::string database;
+  std::vector<std::string> tenants;
+  int workers = 2;
+  int lease = 60; // seconds
+  bool once = false;
+  std::string listen;
+  std::string logFormat = "json";
+};
+
+/// Fails with what is to be said, and as what.
+struct Failure {
+  ExitStatus status;
+  QString message;
+};
+
+Failure failureOf(const DbError& error) {
+  return {ctl::exitStatusOf(error.kind), error.detail.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.detail};
+}
+
+tl::expected<std::unique_ptr<Database>, Failure> open(const Options& options) {
+  const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  const Result<DatabaseUrl> url = options.database.empty()
+                                      ? DatabaseUrl::fromEnvironment(environment)
+                                      : DatabaseUrl::parse(QString::fromStdString(options.database));
+  if (!url) {
+    return tl::unexpected(failureOf(url.error()));
+  }
+  if (url->engine() == DatabaseUrl::Engine::Sqlite && !QFileInfo::exists(url->sqlitePath())) {
+    return tl::unexpected(
+        Failure{ExitStatus::Unreachable, QStringLiteral("There is no database file %1.").arg(url->sqlitePath())});
+  }
+  Result<DatabaseOptions> settings = DatabaseOptions::fromEnvironment(environment);
+  if (!settings) {
+    return tl::unexpected(failureOf(settings.error()));
+  }
+  settings->applicationName = QStringLiteral("sentinaid");
+  settings->poolSize = std::max(settings->poolSize, options.workers);
+  return openDatabase(*url, *settings);
+}
+
+/// The tenants asked for, else $SENTINAI_TENANT, else all active ones of the login.
+tl::expected<QStringList, Failure> tenantsOf(Database& database, const Options& options) {
+  QStringList ids;
+  for (const std::string& id : options.tenants) {
+    ids << QString::fromStdString(id);
+  }
+  if (ids.isEmpty() && qEnvironmentVariableIsSet("SENTINAI_TENANT")) {
+    ids << qEnvironmentVariable("SENTINAI_TENANT");
+  }
+  ids.removeDuplicates();
+  for (const QString& id : std::as_const(ids)) {
+    if (const Result<Tenant> tenant = QCoro::waitFor(database.tenants().get(id, {})); !tenant) {
+      return tl::unexpected(failureOf(tenant.error()));
+    }
+  }
+  if (!ids.isEmpty()) {
+    return ids;
+  }
+  TenantFilter active;
+  active.statuses = {TenantStatus::Active};
+  const auto page = QCoro::waitFor(database.tenants().list(active, kMaxPageSize, std::nullopt, {}));
+  if (!page) {
+    return tl::unexpected(failureOf(page.error()));
+  }
+  for (const Tenant& tenant : page->rows) {
+    ids << tenant.tenantId;
+  }
+  if (ids.isEmpty()) {
+    return tl::unexpected(Failure{ExitStatus::NotFound,
+                                  QStringLiteral("This login is a member of no active tenant. Have an admin of one run "
+                                                 "`sentinaictl member grant %1 --access agent`.")
+                                      .arg(database.login())});
+  }
+  return ids;
+}
+
+tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
+  auto database = open(options);
+  if (!database) {
+    return tl::unexpected(database.error());
+  }
+  const auto tenants = tenantsOf(**database, options);
+  if (!tenants) {
+    return tl::unexpected(tenants.error());
+  }
+  Worker::Options worker;
+  worker.name = QStringLiteral("%1/%2").arg(QSysInfo::machineHostName().left(128)).arg(QCoreApplication::applicationPid());
+  worker.lanes = options.workers;
+  worker.lease = std::chrono::seconds(options.lease);
+  worker.once = options.once;
+  Daemon daemon(**database, *tenants, worker, log);
+  StatusServer server(daemon.metrics());
+  if (!options.listen.empty()) {
+    if (const QString problem = server.listen(QString::fromStdString(options.listen)); !problem.isEmpty()) {
+      return tl::unexpected(Failure{ExitStatus::Usage, problem});
+    }
+    log.write(DaemonLog::Level::Info, QStringLiteral("listening"), {{QStringLiteral("port"), server.port()}});
+  }
+  StopSignal signal;
+  QObject::connect(&signal, &StopSignal::asked, &daemon, &Daemon::stop);
+  QObject::connect(&daemon, &Daemon::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+  daemon.start();
+  QCoreApplication::exec();
+  if (daemon.error()) {
+    return tl::unexpected(failureOf(*daemon.error()));
+  }
+  return {};
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  PrivateArguments arguments(argc, argv);
+  const QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("sentinaid"));
+  QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
+
+  Options options;
+  CLI::App app{"Has the agents work what the tenants' queues hold.", "sentinaid"};
+  app.set_version_flag("--version", SENTINAI_VERSION);
+  app.add_option("--db", options.database,
+                 "Database: sqlite:PATH, a libpq URI or conninfo (default: DATABASE_URL, DB_*, else the user's demo "
+                 "file)");
+  app.add_option("--tenant", options.tenants, "Tenant, several times (default: SENTINAI_TENANT, else all active ones)");
+  app.add_option("--workers", options.workers, "Exceptions of a tenant worked at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--lease", options.lease, "Seconds after which others take over what this one has lost")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app.add_flag("--once", options.once, "End when nothing is due");
+  app.add_option("--listen", options.listen, "HOST:PORT on this computer, for /healthz and /metrics");
+  app.add_option("--log-format", options.logFormat, "What standard error gets")
+      ->check(CLI::IsMember({"json", "text"}))
+      ->capture_default_str();
+  try {
+    app.parse(arguments.count(), arguments.pointers());
+  } catch (const CLI::Success& success) {
+    return app.exit(success) == 0 ? 0 : static_cast<int>(ExitStatus::Failed);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return static_cast<int>(ExitStatus::Usage);
+  }
+  const DaemonLog log(options.logFormat == "text" ? DaemonLog::Format::Text : DaemonLog::Format::Json);
+  const auto worked = work(options, log);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  if (!worked) {
+    log.write(DaemonLog::Level::Error, QStringLiteral("cannot"), {{QStringLiteral("error"), worked.error().message}});
+    return static_cast<int>(worked.error().status);
+  }
+  return static_cast<int>(ExitStatus::Done);
+}
