@@ -97,6 +97,21 @@ tl::expected<QStringList, Failure> tenantsOf(Database& database, const Options& 
   return ids;
 }
 
+/// Why the login cannot work the tenant. What agents write, only an agent's login may; an SQLite file knows no logins.
+std::optional<Failure> refusal(Database& database, const QString& tenantId) {
+  const Result<Health> health = QCoro::waitFor(database.health(tenantId, {}));
+  if (!health) {
+    return failureOf(health.error());
+  }
+  if (health->engine == QLatin1String("sqlite") || health->access == toText(Access::Agent)) {
+    return std::nullopt;
+  }
+  return Failure{ExitStatus::NotPermitted,
+                 QStringLiteral("Login %1 has no access agent to tenant %2. Use one of its own for the agents: have an "
+                                "admin run `sentinaictl --tenant %2 member grant LOGIN --access agent`.")
+                     .arg(health->login, tenantId)};
+}
+
 tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
   auto database = open(options);
   if (!database) {
@@ -105,6 +120,11 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
   const auto tenants = tenantsOf(**database, options);
   if (!tenants) {
     return tl::unexpected(tenants.error());
+  }
+  for (const QString& id : *tenants) {
+    if (const auto refused = refusal(**database, id)) {
+      return tl::unexpected(*refused);
+    }
   }
   Worker::Options worker;
   worker.name = QStringLiteral("%1/%2").arg(QSysInfo::machineHostName().left(128)).arg(QCoreApplication::applicationPid());

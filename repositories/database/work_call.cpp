@@ -7,23 +7,18 @@
 
 namespace sentinai {
 
-namespace {
-
-/// Who appends while looking at an exception, and would call themselves for ever.
-bool isOfWork(const Actor& actor) {
+bool isAgentAtWork(const Actor& actor) {
   static const QSet<QString> agents{QStringLiteral("triage"), QStringLiteral("policy"), QStringLiteral("resolution"),
                                     QStringLiteral("playbook"), QStringLiteral("feedback")};
   return actor.type == ActorType::Agent && actor.id && agents.contains(*actor.id);
 }
-
-} // namespace
 
 bool callsForWork(const ExceptionEvent& event, Status statusAfter) {
   static const QSet<QString> calling{
       QString::fromLatin1(event_types::kExceptionCreated), QString::fromLatin1(event_types::kExceptionNormalized),
       QString::fromLatin1(event_types::kResolutionSuggested), QString::fromLatin1(event_types::kResolutionApproved),
       QString::fromLatin1(event_types::kResolutionRejected)};
-  if (isOfWork(event.actor)) {
+  if (isAgentAtWork(event.actor)) {
     return false;
   }
   const QJsonObject changes = event.payloadObject().value(QLatin1String("changes")).toObject();

@@ -6,6 +6,9 @@
 
 namespace sentinai {
 
+/// Whether this is an agent that works exceptions, and would call itself for ever by what it appends.
+[[nodiscard]] bool isAgentAtWork(const Actor& actor);
+
 /// Whether an event makes agents look at its exception, which then has this status (docs/agents.md). What
 /// sentinai.call_for_work() does on PostgreSQL.
 [[nodiscard]] bool callsForWork(const ExceptionEvent& event, Status statusAfter);

@@ -261,6 +261,13 @@ def follow_agents(reader):
     check("resolution" in reader.run("sentinaictl agent calibration"), "the suggestion was not judged")
     reader.follow(block(reader.source / "docs/copilot.md", ""))
     check("[1]" in reader.run("sentinaictl ask INC0000045 'Who owns it?'"), "the answer cites nothing")
+    on_own_file(reader, "worker")
+    reader.run("sentinaictl pack publish it --activate && sentinaictl exception ingest records.jsonl --reject-file rejects.csv")
+    reader.follow(block(document, "The worker"))
+    check("ResolutionApproved" in reader.run("sentinaictl event list INC0000047"), "nothing was worked")
+    reader.run("sentinaictl exception update INC0000047 --version 2 --set severity=low")
+    reader.follow(block(document, "The worker", "sh", 1))
+    check("INC0000047" not in reader.run("sentinaictl --json work list"), "it was not dropped")
     playbooks = reader.source / "docs/playbooks.md"
     on_own_file(reader, "playbooks")
     reader.run("sentinaictl pack publish it --activate && sentinaictl exception ingest records.jsonl --reject-file rejects.csv")

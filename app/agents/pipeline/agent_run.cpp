@@ -6,6 +6,7 @@
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
 #include "app/agents/pipeline/triage_agent.h"
+#include "repositories/database/similarity.h"
 #include "repositories/records/event_types.h"
 
 namespace sentinai {
@@ -13,7 +14,6 @@ namespace sentinai {
 namespace {
 
 constexpr int kAttempts = 5;
-constexpr int kSimilar = 20;
 
 /// What the agents append to the case, one after the other; `subject` is then as it will be.
 Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* kit, AgentCase* subject,
@@ -34,7 +34,8 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
   for (const Agent agent :
        {Agent(triage), Agent(PolicyAgent::next), Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
     if (agent == Agent(ResolutionAgent::next) && ResolutionAgent::wantsEvidence(*subject)) {
-      auto similar = co_await session->exceptions().similar(subject->exception.exceptionId, kSimilar, token);
+      // All: which of them count, the agent says.
+      auto similar = co_await session->exceptions().similar(subject->exception.exceptionId, kSimilarCandidates, token);
       if (!similar) {
         co_return failure(similar.error());
       }

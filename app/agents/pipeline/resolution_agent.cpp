@@ -5,6 +5,7 @@
 #include "app/agents/cases/agent_event.h"
 #include "app/agents/pipeline/rule_inputs.h"
 #include "repositories/database/standing_approval.h"
+#include "repositories/database/work_call.h"
 #include "repositories/records/event_types.h"
 
 #include <QJsonArray>
@@ -22,10 +23,20 @@ Outcome outcomeOf(const ExceptionEvent& policy) {
   return fromText<Outcome>(policy.payloadObject().value(QLatin1String("outcome")).toString()).value_or(Outcome::Denied);
 }
 
+/// When what the agents are at was set off: the time of the last event that is not their own.
+Instant setOffAt(const AgentCase& subject) {
+  const auto last = std::ranges::find_if(subject.timeline.rbegin(), subject.timeline.rend(),
+                                         [](const ExceptionEvent& event) { return !isAgentAtWork(event.actor); });
+  return last == subject.timeline.rend() ? Instant::min() : last->createdAt;
+}
+
+/// Of cases resolved by then, so that it does not depend on what other workers have come to meanwhile.
 QJsonArray evidenceOf(const AgentCase& subject) {
   QJsonArray evidence;
+  const Instant until = setOffAt(subject);
   for (const SimilarException& similar : subject.similar) {
-    if (similar.exception.status == Status::Resolved && evidence.size() < qsizetype{kMostEvidence}) {
+    if (similar.exception.resolvedAt && *similar.exception.resolvedAt <= until &&
+        evidence.size() < qsizetype{kMostEvidence}) {
       evidence.append(QJsonObject{{QStringLiteral("exception_id"), similar.exception.exceptionId},
                                   {QStringLiteral("score"), similar.score},
                                   {QStringLiteral("reasons"), QJsonArray::fromStringList(similar.reasons)}});

@@ -20,7 +20,6 @@ constexpr auto kKitAge = 5s; ///< So long a pack or playbook that is no longer a
 
 WorkErrorClass classOf(DbError::Kind kind) {
   switch (kind) {
-  case DbError::Kind::PermissionDenied:
   case DbError::Kind::NotFound:
   case DbError::Kind::Constraint:
   case DbError::Kind::InvalidInput:

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/daemon/daemon_process.h"
+#include "tests/daemon/worked_log.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kKills = 20;
+
+DatabaseUrl::Engine engineUnderTest() {
+  return qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1 ? DatabaseUrl::Engine::Sqlite
+                                                                     : DatabaseUrl::Engine::PostgreSql;
+}
+
+/// As many as last for all the kills.
+int incidents() {
+  return engineUnderTest() == DatabaseUrl::Engine::Sqlite ? 1000 : 240;
+}
+
+int runOnce(const WorkedLog& log, int workers) {
+  return DaemonProcess(log.agentUrl(), {u"--once"_s, u"--workers"_s, QString::number(workers)}).waitForEnd();
+}
+
+qsizetype worked(DaemonProcess& daemon) {
+  qsizetype count = 0;
+  for (const QJsonObject& entry : daemon.log()) {
+    count += entry.value("event"_L1) == "worked"_L1 ? 1 : 0;
+  }
+  return count;
+}
+
+} // namespace
+
+/// However many workers there are, and whatever happens to them: each exception is worked once, and the same comes of it.
+class DaemonKillTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<WorkedLog> m_undisturbed;
+  QStringList m_content; ///< What one worker writes that nothing happens to.
+
+private Q_SLOTS:
+  void initTestCase() {
+    m_undisturbed = std::make_unique<WorkedLog>(engineUnderTest(), incidents());
+    QCOMPARE(m_undisturbed->status(u"due"_s), incidents());
+    QCOMPARE(runOnce(*m_undisturbed, 1), 0);
+    m_content = m_undisturbed->content();
+  }
+  void cleanupTestCase() { m_undisturbed.reset(); }
+
+  void oneWorksAll() {
+    QCOMPARE(m_undisturbed->status(u"due"_s), 0);
+    QCOMPARE(m_undisturbed->status(u"taken"_s), 0);
+    QCOMPARE(m_undisturbed->status(u"dead"_s), 0);
+    QVERIFY(m_undisturbed->isIntact());
+    QMap<QString, int> types;
+    for (const QString& event : std::as_const(m_content)) {
+      ++types[event.section(u' ', 3, 3)];
+    }
+    for (const QString& type : {u"ExceptionCreated"_s, u"ExceptionNormalized"_s, u"TriageCompleted"_s,
+                                u"PolicyEvaluated"_s, u"ResolutionSuggested"_s}) {
+      QCOMPARE(types.value(type), incidents());
+    }
+    const int approved = types.value(u"ResolutionApproved"_s);
+    QVERIFY(approved > incidents() / 2);
+    QCOMPARE(types.value(u"PlaybookStarted"_s), approved);
+    QCOMPARE(types.value(u"PlaybookStepCompleted"_s), 2 * approved);
+    QCOMPARE(types.value(u"PlaybookCompleted"_s), approved);
+  }
+
+  void eightWorkTheSame() {
+    const WorkedLog log(engineUnderTest(), incidents());
+    QCOMPARE(runOnce(log, 8), 0);
+    QCOMPARE(log.content(), m_content);
+  }
+
+  void killedTwentyTimesTheyWorkTheSame() {
+    const WorkedLog log(engineUnderTest(), incidents());
+    QRandomGenerator random(7);
+    const auto patient = [](DaemonProcess& daemon, int items) {
+      QTRY_VERIFY_WITH_TIMEOUT(worked(daemon) >= items, 30'000);
+    };
+    for (int kill = 0; kill < kKills; ++kill) {
+      DaemonProcess one(log.agentUrl(), {u"--workers"_s, u"2"_s, u"--lease"_s, u"1"_s});
+      DaemonProcess other(log.agentUrl(), {u"--workers"_s, u"2"_s, u"--lease"_s, u"1"_s});
+      patient(one, random.bounded(1, 5));
+      one.kill();
+      patient(other, random.bounded(1, 5));
+      other.kill();
+    }
+    QVERIFY(log.status(u"due"_s) + log.status(u"taken"_s) > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(runOnce(log, 2) == 0 && log.status(u"due"_s) == 0 && log.status(u"taken"_s) == 0, 60'000);
+    QCOMPARE(log.status(u"dead"_s), 0);
+    QCOMPARE(log.content(), m_content);
+    QVERIFY(log.isIntact());
+  }
+};
+
+QTEST_GUILESS_MAIN(DaemonKillTest)
+#include "daemon_kill_test.moc"

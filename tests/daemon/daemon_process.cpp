@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/daemon/daemon_process.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <stdexcept>
+
+namespace sentinai {
+
+namespace {
+constexpr int kPatience = 60'000;
+}
+
+DaemonProcess::DaemonProcess(const QString& url, const QStringList& arguments) {
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  environment.insert(QStringLiteral("DATABASE_URL"), url);
+  environment.remove(QStringLiteral("SENTINAI_TENANT"));
+  m_process.setProcessEnvironment(environment);
+  m_process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + QStringLiteral("/sentinaid"), arguments);
+}
+
+DaemonProcess::~DaemonProcess() {
+  kill();
+}
+
+void DaemonProcess::kill() {
+  m_process.waitForStarted();
+  m_process.kill();
+  m_process.waitForFinished();
+}
+
+int DaemonProcess::waitForEnd() {
+  if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(kPatience)) {
+    throw std::runtime_error("sentinaid did not finish");
+  }
+  return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+QJsonObject DaemonProcess::waitFor(const QString& event) {
+  QElapsedTimer clock;
+  clock.start();
+  for (;;) {
+    const QList<QJsonObject> entries = log();
+    for (const QJsonObject& entry : entries) {
+      if (entry.value(QLatin1String("event")).toString() == event) {
+        return entry;
+      }
+    }
+    if (m_process.state() == QProcess::NotRunning || clock.hasExpired(kPatience)) {
+      throw std::runtime_error("sentinaid did not say " + event.toStdString() + ": " + m_output.toStdString());
+    }
+    m_process.waitForReadyRead(1000);
+  }
+}
+
+QList<QJsonObject> DaemonProcess::log() {
+  m_output += m_process.readAllStandardError();
+  QList<QJsonObject> entries;
+  for (const QByteArray& line : m_output.split('\n')) {
+    if (const QJsonObject entry = QJsonDocument::fromJson(line).object(); !entry.isEmpty()) {
+      entries << entry;
+    }
+  }
+  return entries;
+}
+
+} // namespace sentinai

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QList>
+#include <QProcess>
+
+namespace sentinai {
+
+/// sentinaid, as a process of its own.
+class DaemonProcess {
+public:
+  DaemonProcess(const QString& url, const QStringList& arguments);
+  ~DaemonProcess(); ///< Kills it.
+
+  void kill(); ///< By signal 9, and waits until it is gone.
+  void terminate() { m_process.terminate(); }
+
+  /// Its exit status; -1 where it crashed. Throws std::runtime_error after a minute.
+  [[nodiscard]] int waitForEnd();
+
+  /// Waits until its log tells of `event`, and gives that entry. Throws std::runtime_error after a minute, or where it
+  /// ends before.
+  QJsonObject waitFor(const QString& event);
+
+  /// What it has logged so far, but for lines that are no JSON.
+  [[nodiscard]] QList<QJsonObject> log();
+
+private:
+  QProcess m_process;
+  QByteArray m_output;
+};
+
+} // namespace sentinai

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/daemon/daemon_process.h"
+#include "tests/daemon/worked_log.h"
+
+#include <QJsonArray>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace sentinai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kIncidents = 12;
+
+QByteArray get(int port, const QByteArray& path) {
+  QTcpSocket socket;
+  socket.connectToHost(u"127.0.0.1"_s, static_cast<quint16>(port));
+  socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  QByteArray answer;
+  while (socket.state() != QAbstractSocket::UnconnectedState && socket.waitForReadyRead()) {
+    answer += socket.readAll();
+  }
+  return answer + socket.readAll();
+}
+
+} // namespace
+
+/// sentinaid, and `sentinaictl work`, as people and other programs use them.
+class DaemonTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<WorkedLog> m_log;
+
+  [[nodiscard]] bool onPostgresql() const { return m_log->database().engine() == DatabaseUrl::Engine::PostgreSql; }
+
+  [[nodiscard]] QStringList ids(const QString& command) const {
+    QStringList ids;
+    for (const QJsonObject& row : m_log->run({u"work"_s, command}).rows()) {
+      ids << row.value("exception_id"_L1).toString();
+    }
+    return ids;
+  }
+
+private Q_SLOTS:
+  void init() {
+    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
+    m_log = std::make_unique<WorkedLog>(
+        sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql, kIncidents);
+  }
+  void cleanup() { m_log.reset(); }
+
+  void onceEndsWhenNothingIsDue() {
+    DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s, u"--tenant"_s, u"desk"_s});
+    QCOMPARE(daemon.waitForEnd(), 0);
+    int worked = 0;
+    for (const QJsonObject& entry : daemon.log()) {
+      QVERIFY(entry.contains("time"_L1) && entry.contains("level"_L1));
+      worked += entry.value("event"_L1) == "worked"_L1 ? 1 : 0;
+    }
+    QCOMPARE(worked, kIncidents);
+    QCOMPARE(daemon.log().last().value("event"_L1).toString(), u"ended"_s);
+    QCOMPARE(m_log->status(u"due"_s), 0);
+  }
+
+  void isWokenAndStopsWhenAsked() {
+    DaemonProcess daemon(m_log->agentUrl(), {});
+    daemon.waitFor(u"worked"_s);
+    QTRY_COMPARE(m_log->status(u"due"_s), 0);
+    QCOMPARE(m_log->run({u"exception"_s, u"create"_s,
+                         uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s}).status, 0);
+    const auto isWorked = [this] {
+      const QList<QJsonObject> events = m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows();
+      return events.size() > 3;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isWorked(), 30'000);
+    daemon.terminate();
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QCOMPARE(daemon.log().last().value("event"_L1).toString(), u"ended"_s);
+    QCOMPARE(m_log->status(u"taken"_s), 0);
+  }
+
+  void tellsHowItIs() {
+    DaemonProcess daemon(m_log->agentUrl(), {u"--listen"_s, u"127.0.0.1:0"_s});
+    const int port = daemon.waitFor(u"listening"_s).value("port"_L1).toInt();
+    QTRY_VERIFY(get(port, "/metrics").contains("sentinai_worked_total{tenant=\"desk\",outcome=\"done\"} 12\n"));
+    const QByteArray metrics = get(port, "/metrics");
+    QVERIFY(metrics.startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4"));
+    QVERIFY(metrics.contains("# HELP sentinai_worked_total "));
+    QVERIFY(metrics.contains("# TYPE sentinai_worked_total counter\n"));
+    QVERIFY(metrics.contains("sentinai_queue_up{tenant=\"desk\"} 1\n"));
+    QVERIFY(metrics.contains("sentinai_events_total{tenant=\"desk\",type=\"PolicyEvaluated\"} 12\n"));
+    QVERIFY(metrics.contains("sentinai_work_seconds_count{tenant=\"desk\"} 12\n"));
+    QVERIFY(get(port, "/healthz").startsWith("HTTP/1.1 200 OK"));
+    QVERIFY(get(port, "/").startsWith("HTTP/1.1 404"));
+    QVERIFY(get(port, "no path\r\n").startsWith("HTTP/1.1 400"));
+    daemon.terminate();
+    QCOMPARE(daemon.waitForEnd(), 0);
+  }
+
+  void refusesWhatItCannotDo() {
+    const auto status = [this](const QStringList& arguments) {
+      return DaemonProcess(m_log->agentUrl(), QStringList{u"--once"_s} + arguments).waitForEnd();
+    };
+    QCOMPARE(status({u"--listen"_s, u"0.0.0.0:0"_s}), 2);
+    QCOMPARE(status({u"--listen"_s, u"nowhere"_s}), 2);
+    QCOMPARE(status({u"--workers"_s, u"0"_s}), 2);
+    QCOMPARE(status({u"--no-such-option"_s}), 2);
+    QCOMPARE(status({u"--tenant"_s, u"none"_s}), 4);
+    QCOMPARE(status({u"--db"_s, u"sqlite:/nowhere/at/all.db"_s}), 3);
+    if (onPostgresql()) {
+      QCOMPARE(DaemonProcess(m_log->adminUrl(), {u"--once"_s}).waitForEnd(), 6);
+    }
+    QCOMPARE(m_log->status(u"due"_s), kIncidents);
+  }
+
+  void peopleSeeAndMendWhatFails() {
+    DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QCOMPARE(ids(u"dead-letters"_s), QStringList());
+
+    QCOMPARE(m_log->run({u"exception"_s, u"create"_s,
+                         uR"({"exception_id": "EX-1", "domain": "IT", "type": "Other"})"_s}).status, 0);
+    m_log->database().executeBehindTheBack(
+        u"UPDATE %1 SET state = 'dead', error_class = 'PERMANENT', error = 'no such rule'"_s.arg(
+            m_log->database().table(u"work_item"_s)));
+    QCOMPARE(ids(u"dead-letters"_s), QStringList{u"EX-1"_s});
+    QCOMPARE(m_log->status(u"dead"_s), 1);
+    QJsonObject item = m_log->run({u"work"_s, u"show"_s, u"EX-1"_s}).object();
+    QCOMPARE(item.value("state"_L1).toString(), u"dead"_s);
+    QCOMPARE(item.value("error"_L1).toString(), u"no such rule"_s);
+    QCOMPARE(item.value("error_class"_L1).toString(), u"PERMANENT"_s);
+    item = m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s, u"--note"_s, u"Asked."_s, u"--due"_s, u"2030-01-01"_s,
+                       u"--retry"_s}).object();
+    QCOMPARE(item.value("note"_L1).toString(), u"Asked."_s);
+    QCOMPARE(item.value("state"_L1).toString(), u"ready"_s);
+    QCOMPARE(item.value("due_at"_L1).toString(), u"2030-01-01T00:00:00Z"_s);
+    QCOMPARE(m_log->status(u"scheduled"_s), 1);
+    QCOMPARE(m_log->run({u"work"_s, u"retry"_s, u"EX-1"_s}).status, 0);
+    QCOMPARE(m_log->status(u"due"_s), 1);
+    QCOMPARE(m_log->run({u"work"_s, u"drop"_s, u"EX-1"_s, u"EX-none"_s}).status, 4);
+    QCOMPARE(ids(u"list"_s), QStringList());
+    QCOMPARE(m_log->run({u"work"_s, u"show"_s, u"EX-1"_s}).status, 4);
+    QCOMPARE(m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s, u"--note"_s, u"x"_s}).status, 4);
+    QCOMPARE(m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s}).status, 2);
+    QCOMPARE(m_log->run({u"work"_s, u"retry"_s}).status, 2);
+    QCOMPARE(m_log->run({u"work"_s, u"retry"_s, u"--all-dead"_s}).status, 0);
+    QCOMPARE(m_log->run({u"work"_s, u"list"_s, u"--state"_s, u"odd"_s}).status, 2);
+  }
+
+  void evidenceWasResolvedBefore() {
+    const QByteArray alike = R"({"exception_id": "%1", "domain": "IT", "type": "Other", "entity": "Location 1"})";
+    QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-1"_s)}).status, 0);
+    QCOMPARE(m_log->run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s,
+                         u"status=resolved"_s}).status, 0);
+    QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-2"_s)}).status, 0);
+    QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-3"_s)}).status, 0);
+    QCOMPARE(m_log->run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s,
+                         u"status=resolved"_s}).status, 0);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QStringList evidence;
+    for (const QJsonObject& event : m_log->run({u"event"_s, u"list"_s, u"EX-3"_s}).rows()) {
+      const QJsonArray cases = event.value("data"_L1).toObject().value("evidence"_L1).toArray();
+      for (const QJsonValue one : cases) {
+        evidence << one.toObject().value("exception_id"_L1).toString();
+      }
+    }
+    QCOMPARE(evidence, QStringList{u"EX-1"_s});
+  }
+};
+
+QTEST_GUILESS_MAIN(DaemonTest)
+#include "daemon_test.moc"
