@@ -86,6 +86,7 @@ ConsoleController::~ConsoleController() {
 
 void ConsoleController::closeDatabase() {
   m_opening.cancel();
+  m_agents.reset();
   m_workspace.reset();
   m_window->setConnection(nullptr);
   m_connection.reset();
@@ -316,10 +317,15 @@ void ConsoleController::openTenant(const QString& tenantId) {
   if (m_workspace) {
     m_workspace->saveLayout();
     m_workspace.reset();
+    m_agents.reset();
   }
   ViewSettings(scopeOf({})).setValue(QStringLiteral("tenant"), tenantId);
   m_workspace = std::make_unique<Workspace>(*m_database, *tenant, scopeOf(tenantId),
                                             Workspace::Frame{*m_window, m_theme, m_timeFormat, *m_connection});
+  if (*m_url == DatabaseUrl::userDemo() && !m_options.screenshotDirectory) {
+    m_agents = std::make_unique<WorkerThread>(*m_url, tenantId);
+    m_agents->start(QThread::LowPriority);
+  }
   Q_EMIT opened();
 }
 

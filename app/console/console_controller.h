@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/console_options.h"
+#include "app/console/worker_thread.h"
 #include "app/console/workspace.h"
 #include "app/keychain/keychain.h"
 #include "models/time_format.h"
@@ -65,6 +66,7 @@ private:
   std::unique_ptr<Database> m_database;
   std::unique_ptr<ConnectionState> m_connection;
   std::unique_ptr<Workspace> m_workspace;
+  std::unique_ptr<WorkerThread> m_agents; ///< In the demo.
   std::vector<Tenant> m_tenants;
   CancelSource m_opening;
   ExitCode m_exitCode = ExitCode::Done;
