@@ -60,7 +60,8 @@ public:
   /// Makes items due at once, dead ones as well, with all attempts before them. Gives those that there were.
   [[nodiscard]] virtual Task<QStringList> retry(QStringList exceptionIds, CancelToken token) = 0;
 
-  /// Changes when the item is due, and its note; leaves alone what is absent. NotFound; InvalidInput for a note too long.
+  /// Changes when the item is due, and its note; leaves alone what is absent. NotFound; InvalidInput for a note too
+  /// long.
   [[nodiscard]] virtual Task<WorkItem> edit(QString exceptionId, std::optional<Instant> dueAt,
                                             std::optional<QString> note, CancelToken token) = 0;
 

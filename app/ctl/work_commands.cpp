@@ -43,15 +43,14 @@ QJsonObject toJson(const WorkItem& item) {
 
 void status(CommandContext& context) {
   const WorkStatus status = await(context.session().work().status({}));
-  context.output().object(
-      {{QStringLiteral("due"), status.due},
-       {QStringLiteral("scheduled"), status.scheduled},
-       {QStringLiteral("taken"), status.taken},
-       {QStringLiteral("without_pack"), status.withoutPack},
-       {QStringLiteral("dead"), status.dead},
-       {QStringLiteral("oldest_due"), timeOrNull(status.oldestDue)}},
-      {QStringLiteral("due"), QStringLiteral("scheduled"), QStringLiteral("taken"), QStringLiteral("without_pack"),
-       QStringLiteral("dead"), QStringLiteral("oldest_due")});
+  context.output().object({{QStringLiteral("due"), status.due},
+                           {QStringLiteral("scheduled"), status.scheduled},
+                           {QStringLiteral("taken"), status.taken},
+                           {QStringLiteral("without_pack"), status.withoutPack},
+                           {QStringLiteral("dead"), status.dead},
+                           {QStringLiteral("oldest_due"), timeOrNull(status.oldestDue)}},
+                          {QStringLiteral("due"), QStringLiteral("scheduled"), QStringLiteral("taken"),
+                           QStringLiteral("without_pack"), QStringLiteral("dead"), QStringLiteral("oldest_due")});
 }
 
 void list(CommandContext& context, const PageOptions& page, const std::optional<WorkItem::State>& state) {
@@ -98,8 +97,9 @@ void report(CommandContext& context, const QStringList& asked, const QStringList
     }
   }
   if (!missing.isEmpty()) {
-    throw CommandError(ExitStatus::NotFound, QStringLiteral("Nothing is to be done for %1.")
-                                                 .arg(printable(missing.join(QStringLiteral(", ")))));
+    throw CommandError(
+        ExitStatus::NotFound,
+        QStringLiteral("Nothing is to be done for %1.").arg(printable(missing.join(QStringLiteral(", ")))));
   }
 }
 

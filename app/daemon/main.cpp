@@ -37,7 +37,8 @@ struct Failure {
 };
 
 Failure failureOf(const DbError& error) {
-  return {ctl::exitStatusOf(error.kind), error.detail.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.detail};
+  return {ctl::exitStatusOf(error.kind),
+          error.detail.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.detail};
 }
 
 tl::expected<std::unique_ptr<Database>, Failure> open(const Options& options) {
@@ -127,7 +128,8 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
     }
   }
   Worker::Options worker;
-  worker.name = QStringLiteral("%1/%2").arg(QSysInfo::machineHostName().left(128)).arg(QCoreApplication::applicationPid());
+  worker.name =
+      QStringLiteral("%1/%2").arg(QSysInfo::machineHostName().left(128)).arg(QCoreApplication::applicationPid());
   worker.lanes = options.workers;
   worker.lease = std::chrono::seconds(options.lease);
   worker.once = options.once;

@@ -64,7 +64,8 @@ Result<Done> heldOr(const PGresult* result) {
     return failure(held.error());
   }
   if (!*held) {
-    return failure(DbError::Kind::Conflict, QStringLiteral("The lease of this work has been lost: somebody else has taken it, or dropped it."));
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("The lease of this work has been lost: somebody else has taken it, or dropped it."));
   }
   return Done{};
 }
@@ -114,17 +115,17 @@ Task<Done> PgWorkRepository::finish(QUuid lease, std::optional<Instant> next, Ca
 
 Task<Done> PgWorkRepository::fail(QUuid lease, WorkErrorClass errorClass, QString error,
                                   std::chrono::milliseconds delay, CancelToken token) {
-  return m_client->run<Done>(PgIntent::Write,
-                             {QStringLiteral("SELECT sentinai.fail_work($1, $2, $3, $4, $5::integer)"),
-                              {lease, toText(errorClass), error.remove(QChar::Null), seconds(delay),
-                               qint64{kMostAttempts}}},
-                             heldOr, std::move(token));
+  return m_client->run<Done>(
+      PgIntent::Write,
+      {QStringLiteral("SELECT sentinai.fail_work($1, $2, $3, $4, $5::integer)"),
+       {lease, toText(errorClass), error.remove(QChar::Null), seconds(delay), qint64{kMostAttempts}}},
+      heldOr, std::move(token));
 }
 
 Task<Done> PgWorkRepository::release(std::vector<QUuid> leases, CancelToken token) {
-  return m_client->run<Done>(
-      PgIntent::Write, {QStringLiteral("SELECT sentinai.release_work($1::uuid[])"), {leaseArray(leases)}}, nothing(),
-      std::move(token));
+  return m_client->run<Done>(PgIntent::Write,
+                             {QStringLiteral("SELECT sentinai.release_work($1::uuid[])"), {leaseArray(leases)}},
+                             nothing(), std::move(token));
 }
 
 Task<Done> PgWorkRepository::schedule(QString exceptionId, Instant at, CancelToken token) {
@@ -134,8 +135,9 @@ Task<Done> PgWorkRepository::schedule(QString exceptionId, Instant at, CancelTok
 }
 
 Task<WorkStatus> PgWorkRepository::status(CancelToken token) {
-  return m_client->one<WorkStatus>(PgIntent::Read,
-                                   {QStringLiteral(R"(
+  return m_client->one<WorkStatus>(
+      PgIntent::Read,
+      {QStringLiteral(R"(
     SELECT count(*) FILTER (WHERE i.kind = 'due'), count(*) FILTER (WHERE i.kind = 'scheduled'),
       count(*) FILTER (WHERE i.kind = 'taken'), count(*) FILTER (WHERE i.kind = 'without pack'),
       count(*) FILTER (WHERE i.kind = 'dead'), min(i.due_at) FILTER (WHERE i.kind = 'due')
@@ -149,24 +151,25 @@ Task<WorkStatus> PgWorkRepository::status(CancelToken token) {
           ELSE 'due' END AS kind
       FROM sentinai.work_item w
       LEFT JOIN sentinai.domain_pack_active p ON p.domain = w.domain) AS i)"),
-                                    {}},
-                                   [](PgRow& row) {
-                                     WorkStatus status;
-                                     status.due = row.next<qint64>();
-                                     status.scheduled = row.next<qint64>();
-                                     status.taken = row.next<qint64>();
-                                     status.withoutPack = row.next<qint64>();
-                                     status.dead = row.next<qint64>();
-                                     status.oldestDue = row.next<std::optional<Instant>>();
-                                     return status;
-                                   },
-                                   QString(), std::move(token));
+       {}},
+      [](PgRow& row) {
+        WorkStatus status;
+        status.due = row.next<qint64>();
+        status.scheduled = row.next<qint64>();
+        status.taken = row.next<qint64>();
+        status.withoutPack = row.next<qint64>();
+        status.dead = row.next<qint64>();
+        status.oldestDue = row.next<std::optional<Instant>>();
+        return status;
+      },
+      QString(), std::move(token));
 }
 
 Task<Page<WorkItem>> PgWorkRepository::list(std::optional<WorkItem::State> state, int limit,
                                             std::optional<QString> after, CancelToken token) {
   if (limit < 1 || limit > kMaxPageSize) {
-    return PgClient::refuse<Page<WorkItem>>(DbError::Kind::InvalidInput, QStringLiteral("limit must be from 1 to %1.").arg(kMaxPageSize));
+    return PgClient::refuse<Page<WorkItem>>(DbError::Kind::InvalidInput,
+                                            QStringLiteral("limit must be from 1 to %1.").arg(kMaxPageSize));
   }
   const QString text = QStringLiteral(R"(
     SELECT %1 FROM sentinai.work_item w

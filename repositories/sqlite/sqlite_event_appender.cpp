@@ -4,8 +4,8 @@
 #include "repositories/database/event_hash.h"
 #include "repositories/database/exception_select.h"
 #include "repositories/database/exception_state.h"
-#include "repositories/database/work_call.h"
 #include "repositories/database/standing_approval.h"
+#include "repositories/database/work_call.h"
 #include "repositories/records/event_types.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
@@ -199,8 +199,8 @@ void SqliteEventAppender::flush() {
 }
 
 void SqliteEventAppender::callForWork(const Exception& exception, const std::vector<ExceptionEvent>& events) {
-  const bool calls = std::ranges::any_of(
-      events, [&](const ExceptionEvent& event) { return callsForWork(event, exception.status); });
+  const bool calls =
+      std::ranges::any_of(events, [&](const ExceptionEvent& event) { return callsForWork(event, exception.status); });
   if (!calls) {
     return;
   }

@@ -163,8 +163,8 @@ Task<Done> SqliteWorkRepository::finish(QUuid lease, std::optional<Instant> next
 Task<Done> SqliteWorkRepository::fail(QUuid lease, WorkErrorClass errorClass, QString error,
                                       std::chrono::milliseconds delay, CancelToken token) {
   return m_scope.write<Done>(
-      [lease, errorClass, error = error.left(kMostErrorLength), delay, tenantId = m_scope.tenantId()](
-          SqliteConnection& db) {
+      [lease, errorClass, error = error.left(kMostErrorLength), delay,
+       tenantId = m_scope.tenantId()](SqliteConnection& db) {
         requireLease(db, tenantId, lease);
         const Instant now = currentInstant();
         db.prepare(R"sql(
@@ -232,10 +232,12 @@ Task<WorkStatus> SqliteWorkRepository::status(CancelToken token) {
               LEFT JOIN domain_pack_active p ON p.domain = w.domain
               WHERE w.tenant_id = ?1))sql");
         select.bind(tenantId, currentInstant());
-        return readAll(select, [](const SqliteStatement& row) {
-                 return WorkStatus{row.integer(0), row.integer(1), row.integer(2),
-                                   row.integer(3), row.integer(4), row.optionalInstant(5)};
-               }).front();
+        return readAll(select,
+                       [](const SqliteStatement& row) {
+                         return WorkStatus{row.integer(0), row.integer(1), row.integer(2),
+                                           row.integer(3), row.integer(4), row.optionalInstant(5)};
+                       })
+            .front();
       },
       token);
 }
@@ -260,11 +262,9 @@ Task<Page<WorkItem>> SqliteWorkRepository::list(std::optional<WorkItem::State> s
 }
 
 Task<WorkItem> SqliteWorkRepository::get(QString exceptionId, CancelToken token) {
-  return m_scope.read<WorkItem>(
-      [exceptionId, tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        return requireItem(db, tenantId, exceptionId);
-      },
-      token);
+  return m_scope.read<WorkItem>([exceptionId, tenantId = m_scope.tenantId()](
+                                    SqliteConnection& db) { return requireItem(db, tenantId, exceptionId); },
+                                token);
 }
 
 Task<QStringList> SqliteWorkRepository::retry(QStringList exceptionIds, CancelToken token) {

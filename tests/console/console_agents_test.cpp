@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_controller.h"
 #include "tests/daemon/worked_log.h"
+#include "views/main_window.h"
+#include "views/page_widget.h"
 
 #include <QDir>
 #include <QFile>
@@ -48,8 +50,10 @@ private Q_SLOTS:
       ConsoleController console(demoOptions());
       console.start();
       QTRY_COMPARE_WITH_TIMEOUT(m_log->status(u"due"_s), 0, 60'000);
-      QCOMPARE(m_log->run({u"exception"_s, u"create"_s,
-                           uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s}).status, 0);
+      QCOMPARE(
+          m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s})
+              .status,
+          0);
       QTRY_VERIFY_WITH_TIMEOUT(m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows().size() > 3, 60'000);
     }
     // Gone with the console, and nothing is left taken.
@@ -66,7 +70,7 @@ private Q_SLOTS:
     console.start();
     QTRY_VERIFY(!opened.isEmpty());
     // Something later, which the console has noticed by now.
-    QTRY_VERIFY(console.workspace() != nullptr && console.workspace()->exceptionTable().rowCount() == kIncidents);
+    QTRY_VERIFY(console.window().currentPage() != nullptr && console.window().currentPage()->loadedAt());
     QCOMPARE(m_log->status(u"due"_s), kIncidents);
   }
 };

@@ -63,11 +63,10 @@ int main(int argc, char** argv) {
           ? makePart(arguments.value(2), postgresql ? DatabaseUrl::Engine::PostgreSql : DatabaseUrl::Engine::Sqlite)
           : nullptr;
   if (part == nullptr) {
-    std::fputs(
-        "usage: contract_test postgresql|sqlite "
-        "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback|work "
-        "[Qt Test arguments]\n",
-        stderr);
+    std::fputs("usage: contract_test postgresql|sqlite "
+               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback|work "
+               "[Qt Test arguments]\n",
+               stderr);
     return 2;
   }
   arguments.remove(1, 2);

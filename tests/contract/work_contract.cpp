@@ -51,9 +51,8 @@ QStringList WorkContract::takenIds(int most) {
 }
 
 void WorkContract::alter(const QString& exceptionId, const QString& postgresql, const QString& sqlite) {
-  testDatabase().executeBehindTheBack(
-      u"UPDATE %1 SET %2 WHERE tenant_id = '%3' AND exception_id = '%4'"_s.arg(
-          testDatabase().table(u"work_item"_s), onPostgresql() ? postgresql : sqlite, tenantId(), exceptionId));
+  testDatabase().executeBehindTheBack(u"UPDATE %1 SET %2 WHERE tenant_id = '%3' AND exception_id = '%4'"_s.arg(
+      testDatabase().table(u"work_item"_s), onPostgresql() ? postgresql : sqlite, tenantId(), exceptionId));
 }
 
 void WorkContract::eventsCallForWork() {
@@ -88,7 +87,8 @@ void WorkContract::whatAgentsAppendDoesNot() {
   QString from = u"low"_s;
   const auto append = [this, &from](const QString& agent) {
     const QString to = from == u"low"_s ? u"high"_s : u"low"_s;
-    const QJsonObject payload{{u"changes"_s, QJsonObject{{u"severity"_s, QJsonObject{{u"from"_s, from}, {u"to"_s, to}}}}}};
+    const QJsonObject payload{
+        {u"changes"_s, QJsonObject{{u"severity"_s, QJsonObject{{u"from"_s, from}, {u"to"_s, to}}}}}};
     from = to;
     return await(events().append(eventBy(u"EX-1"_s, u"SeverityChanged"_s, {ActorType::Agent, agent}, payload), {}));
   };
@@ -121,8 +121,8 @@ void WorkContract::theResolvedCallOnce() {
   VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
   workable(u"EX-3"_s);
   VERIFY_OK(await(work().finish(take().front().lease, std::nullopt, {})));
-  const QJsonObject closes{{u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, u"open"_s},
-                                                                                {u"to"_s, u"resolved"_s}}}}}};
+  const QJsonObject closes{
+      {u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, u"open"_s}, {u"to"_s, u"resolved"_s}}}}}};
   VERIFY_OK(await(events().append(eventBy(u"EX-3"_s, u"servicenow.Closed"_s, sampleUser(), closes), {})));
   VERIFY_ERROR(await(work().get(u"EX-3"_s, {})), NotFound);
 }

@@ -36,7 +36,8 @@ qsizetype worked(DaemonProcess& daemon) {
 
 } // namespace
 
-/// However many workers there are, and whatever happens to them: each exception is worked once, and the same comes of it.
+/// However many workers there are, and whatever happens to them: each exception is worked once, and the same comes of
+/// it.
 class DaemonKillTest : public QObject {
   Q_OBJECT
 

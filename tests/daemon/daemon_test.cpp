@@ -45,8 +45,8 @@ class DaemonTest : public QObject {
 private Q_SLOTS:
   void init() {
     const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_log = std::make_unique<WorkedLog>(
-        sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql, kIncidents);
+    m_log =
+        std::make_unique<WorkedLog>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql, kIncidents);
   }
   void cleanup() { m_log.reset(); }
 
@@ -67,8 +67,10 @@ private Q_SLOTS:
     DaemonProcess daemon(m_log->agentUrl(), {});
     daemon.waitFor(u"worked"_s);
     QTRY_COMPARE(m_log->status(u"due"_s), 0);
-    QCOMPARE(m_log->run({u"exception"_s, u"create"_s,
-                         uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s}).status, 0);
+    QCOMPARE(
+        m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s})
+            .status,
+        0);
     const auto isWorked = [this] {
       const QList<QJsonObject> events = m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows();
       return events.size() > 3;
@@ -119,8 +121,10 @@ private Q_SLOTS:
     QCOMPARE(daemon.waitForEnd(), 0);
     QCOMPARE(ids(u"dead-letters"_s), QStringList());
 
-    QCOMPARE(m_log->run({u"exception"_s, u"create"_s,
-                         uR"({"exception_id": "EX-1", "domain": "IT", "type": "Other"})"_s}).status, 0);
+    QCOMPARE(
+        m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-1", "domain": "IT", "type": "Other"})"_s})
+            .status,
+        0);
     m_log->database().executeBehindTheBack(
         u"UPDATE %1 SET state = 'dead', error_class = 'PERMANENT', error = 'no such rule'"_s.arg(
             m_log->database().table(u"work_item"_s)));
@@ -130,8 +134,10 @@ private Q_SLOTS:
     QCOMPARE(item.value("state"_L1).toString(), u"dead"_s);
     QCOMPARE(item.value("error"_L1).toString(), u"no such rule"_s);
     QCOMPARE(item.value("error_class"_L1).toString(), u"PERMANENT"_s);
-    item = m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s, u"--note"_s, u"Asked."_s, u"--due"_s, u"2030-01-01"_s,
-                       u"--retry"_s}).object();
+    item = m_log
+               ->run({u"work"_s, u"edit"_s, u"EX-1"_s, u"--note"_s, u"Asked."_s, u"--due"_s, u"2030-01-01"_s,
+                      u"--retry"_s})
+               .object();
     QCOMPARE(item.value("note"_L1).toString(), u"Asked."_s);
     QCOMPARE(item.value("state"_L1).toString(), u"ready"_s);
     QCOMPARE(item.value("due_at"_L1).toString(), u"2030-01-01T00:00:00Z"_s);
@@ -151,12 +157,16 @@ private Q_SLOTS:
   void evidenceWasResolvedBefore() {
     const QByteArray alike = R"({"exception_id": "%1", "domain": "IT", "type": "Other", "entity": "Location 1"})";
     QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-1"_s)}).status, 0);
-    QCOMPARE(m_log->run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s,
-                         u"status=resolved"_s}).status, 0);
+    QCOMPARE(
+        m_log->run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s, u"1"_s, u"--set"_s, u"status=resolved"_s})
+            .status,
+        0);
     QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-2"_s)}).status, 0);
     QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-3"_s)}).status, 0);
-    QCOMPARE(m_log->run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s,
-                         u"status=resolved"_s}).status, 0);
+    QCOMPARE(
+        m_log->run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s, u"status=resolved"_s})
+            .status,
+        0);
     QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
     QStringList evidence;
     for (const QJsonObject& event : m_log->run({u"event"_s, u"list"_s, u"EX-3"_s}).rows()) {

@@ -98,10 +98,9 @@ QStringList WorkedLog::content() const {
   for (;;) {
     const auto events = valueOf(await(session->events().chains(last, kPage, {})));
     for (const ExceptionEvent& event : events) {
-      content << u"%1 %2 %3 %4 %5 %6"_s.arg(event.exceptionId, QString::number(event.seq),
-                                            event.eventId.toString(QUuid::WithoutBraces), event.eventType,
-                                            event.actor.id.value_or(QString()),
-                                            QString::fromUtf8(compact(event.payloadObject())));
+      content << u"%1 %2 %3 %4 %5 %6"_s.arg(
+          event.exceptionId, QString::number(event.seq), event.eventId.toString(QUuid::WithoutBraces), event.eventType,
+          event.actor.id.value_or(QString()), QString::fromUtf8(compact(event.payloadObject())));
       last.exceptionId = event.exceptionId;
       last.seq = event.seq;
     }

@@ -6,8 +6,8 @@
 
 namespace sentinai {
 
-/// A database into which the first incidents of the bundled log have been taken in raw, with the starter pack for IT and
-/// a playbook active: what agents have to work. Whatever fails throws std::runtime_error.
+/// A database into which the first incidents of the bundled log have been taken in raw, with the starter pack for IT
+/// and a playbook active: what agents have to work. Whatever fails throws std::runtime_error.
 class WorkedLog {
 public:
   WorkedLog(DatabaseUrl::Engine engine, int incidents);
