@@ -209,7 +209,9 @@ void ChangeListener::readChanges() {
 }
 
 void ChangeListener::checkSilence() {
-  if (!m_asking) {
+  if (m_flush.isActive()) {
+    m_silence.start(m_settings->watch.silence); // What is about to be told is not to wait for this.
+  } else if (!m_asking) {
     ask(eventCountStatement(), [this](Result<PgResult> result) {
       if (result) {
         takeCount(result->get());

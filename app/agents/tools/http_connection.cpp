@@ -11,8 +11,6 @@ namespace sentinai {
 
 namespace {
 
-constexpr qint64 kReadBuffer = qint64{64} << 10;
-
 /// `name:port` as it stands in the Host header.
 QByteArray hostHeader(const QUrl& url) {
   return url.authority(QUrl::FullyEncoded).toLatin1();
@@ -54,7 +52,7 @@ QCoro::Task<CallEnding> HttpConnection::send(HttpRequest request, QDeadlineTimer
 
   m_body.setBytes(request.body);
   m_reply = m_manager.sendCustomRequest(wire, request.method.toLatin1(), &m_body);
-  m_reply->setReadBufferSize(kReadBuffer);
+  m_reply->setReadBufferSize(m_maxResponseBytes + 1); // More needs no turn of this thread to be found too much.
   // Only of a request with a body Qt says that it was sent; else a connection counts that it may go over.
   const auto reached = [this] { m_mayBeSent = true; };
   if (m_url.scheme() == QLatin1String("https")) {

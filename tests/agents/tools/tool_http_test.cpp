@@ -259,31 +259,32 @@ private Q_SLOTS:
 
   void hugeAnswerIsCutOff_data() {
     QTest::addColumn<QByteArray>("header");
-    QTest::newRow("counted") << QByteArray("Content-Length: 100000000");
+    QTest::newRow("counted") << QByteArray("Content-Length: 10000000000");
     QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked");
     QTest::newRow("until the end") << QByteArray("Connection: close");
   }
 
   void hugeAnswerIsCutOff() {
     QFETCH(const QByteArray, header);
-    qint64 sent = 0;
-    HttpTestServer server([&sent, header](QTcpSocket* socket, const HttpTestServer::Request&) {
+    bool cutOff = false;
+    HttpTestServer server([&cutOff, header](QTcpSocket* socket, const HttpTestServer::Request&) {
       socket->write("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n");
       const QByteArray part =
           header.startsWith("Transfer") ? "2710\r\n" + QByteArray(10'000, ' ') + "\r\n" : QByteArray(10'000, ' ');
-      const auto more = [socket, part, &sent] {
-        while (socket->bytesToWrite() < 100'000 && sent < 100'000'000) {
-          sent += socket->write(part);
+      const auto more = [socket, part] {
+        while (socket->state() == QAbstractSocket::ConnectedState && socket->bytesToWrite() < 100'000) {
+          socket->write(part);
         }
       };
       QObject::connect(socket, &QIODevice::bytesWritten, socket, more);
+      QObject::connect(socket, &QAbstractSocket::disconnected, socket, [&cutOff] { cutOff = true; });
       more();
     });
     const ToolResult result = callTool(toolFor(server.url(u"/x"_s), {{u"max_response_bytes"_s, 50'000}}));
     QVERIFY(!result.succeeded && !result.timedOut && !result.retryable);
     QCOMPARE(result.attempts, 1);
     QVERIFY2(result.error.contains("50000"_L1), qPrintable(result.error));
-    QVERIFY(sent < 50'000'000);
+    QTRY_VERIFY(cutOff); // However much more there would be.
   }
 
   void readsChunks() {
