@@ -6,6 +6,7 @@
 #include "tests/support/await.h"
 #include "tests/support/chat_server.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"
 
@@ -334,7 +335,7 @@ private Q_SLOTS:
     const CopilotAnswer answer = ask(u"What?"_s, model());
     QCOMPARE(answer.outcome, Outcome::Cut);
     QCOMPARE(answer.text.size(), 32'768);
-    QTRY_COMPARE(m_server->connections(), 0);
+    EVENTUALLY_EQUAL(m_server->connections(), 0);
   }
 
   void failuresLeaveTheRecordsAnswer_data() {
@@ -401,7 +402,7 @@ private Q_SLOTS:
     const CopilotAnswer answer = ask(u"When is it due?"_s, model(1s));
     QCOMPARE(answer.outcome, Outcome::Failed);
     QVERIFY2(answer.problem.contains(u"within 1 seconds"), qPrintable(answer.problem));
-    QTRY_COMPARE(m_server->connections(), 0);
+    EVENTUALLY_EQUAL(m_server->connections(), 0);
   }
 
   void nobodyThere() {
@@ -444,7 +445,7 @@ private Q_SLOTS:
         u"What?"_s, model(), [&source](const QString&) { source.cancel(); }, source.token());
     QCOMPARE(answer.outcome, Outcome::Cancelled);
     QCOMPARE(answer.text, u"As I was say"_s);
-    QTRY_COMPARE(m_server->connections(), 0);
+    EVENTUALLY_EQUAL(m_server->connections(), 0);
     QCOMPARE(since(before), (QStringList{u"CopilotQuestionAsked"_s, u"CopilotAnswerGiven"_s}));
     QCOMPARE(timeline().back().payloadObject().value("outcome"_L1).toString(), u"cancelled"_s);
   }

@@ -2,6 +2,7 @@
 #include "tests/benchmarks/event_watchdog.h"
 #include "tests/benchmarks/import_rate.h"
 #include "tests/benchmarks/import_session.h"
+#include "tests/support/eventually.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -30,7 +31,7 @@ private Q_SLOTS:
     QSignalSpy ready(&session, &ImportSession::ready);
     QSignalSpy finished(&session, &ImportSession::finished);
     session.start();
-    QTRY_VERIFY2_WITH_TIMEOUT(!ready.isEmpty() || !problem.isEmpty(), "the console did not open", 60'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(!ready.isEmpty() || !problem.isEmpty(), "the console did not open", kPatienceMs);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     watchdog.watch();
     session.import();

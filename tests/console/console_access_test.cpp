@@ -3,6 +3,7 @@
 #include "tests/console/console_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "views/page_widget.h"
 
 #include <QAction>
@@ -50,10 +51,10 @@ private Q_SLOTS:
     openAs(access);
     auto* import = m_fixture->find<QAction>(u"importLog"_s);
     if (mayImport) {
-      VERIFY_SOON(import->isEnabled());
+      EVENTUALLY(import->isEnabled());
       QVERIFY(import->toolTip().contains(u"CSV"_s));
     } else {
-      VERIFY_SOON(import->toolTip().contains(u"needs the access Supervisor or Administrator or Agent"_s));
+      EVENTUALLY(import->toolTip().contains(u"needs the access Supervisor or Administrator or Agent"_s));
       QVERIFY(import->toolTip().contains(u"yours is Analyst"_s));
       QVERIFY(import->statusTip().contains(u"yours is Analyst"_s));
       QVERIFY(!import->isEnabled());
@@ -75,7 +76,7 @@ private Q_SLOTS:
     m_fixture->find<QPushButton>(u"addComment"_s)->click();
     const auto session = m_fixture->repositories->openSession(u"bank"_s);
     std::vector<ExceptionEvent> written;
-    QTRY_VERIFY_WITH_TIMEOUT((written = eventsOf(*session)).size() == 4, kPatienceMs);
+    EVENTUALLY((written = eventsOf(*session)).size() == 4);
     for (const ExceptionEvent& event : written) {
       if (event.seq > 1) {
         QCOMPARE(event.actor.type, writesAs);
@@ -94,10 +95,10 @@ private Q_SLOTS:
     QFETCH(bool, offered);
     openAs(access, u"clinic"_s);
     m_fixture->trigger(u"go_exceptions"_s);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     const auto* button = m_fixture->window().currentPage()->findChild<QPushButton*>(u"stateAction"_s);
     const auto offers = [button] { return button->isVisible() && button->text().contains(u"Import"_s); };
-    VERIFY_SOON(offers() == offered);
+    EVENTUALLY(offers() == offered);
   }
 
   void saysWhyOnceTheAccessIsGone() {
@@ -121,21 +122,21 @@ private Q_SLOTS:
   void saysItInGerman() {
     const Translations german{QLocale(QLocale::German)};
     openAs(Access::Analyst);
-    VERIFY_SOON(m_fixture->find<QAction>(u"importLog"_s)->statusTip() ==
-                u"Das braucht den Zugang Supervisor oder Administrator oder Agent zu diesem Mandanten; Ihrer ist "
-                u"Analyst."_s);
+    EVENTUALLY(m_fixture->find<QAction>(u"importLog"_s)->statusTip() ==
+               u"Das braucht den Zugang Supervisor oder Administrator oder Agent zu diesem Mandanten; Ihrer ist "
+               u"Analyst."_s);
   }
 
 private:
   void openAs(Access access, const QString& tenantId = u"bank"_s) {
     const DatabaseUrl url = m_fixture->database.addLogin(u"someone"_s, {{tenantId, access}});
     m_fixture->start(tenantId, url.conninfo());
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
 
   void openException() {
     m_fixture->window().goTo({u"exception"_s, kId});
-    VERIFY_SOON(m_fixture->isSettled() && m_fixture->find<QPushButton>(u"statusButton"_s)->isEnabled());
+    EVENTUALLY(m_fixture->isSettled() && m_fixture->find<QPushButton>(u"statusButton"_s)->isEnabled());
   }
 
   /// Another status than the exception has.
@@ -155,7 +156,7 @@ private:
   void nothingIsOffered(const QString& reason) {
     for (const QString& name : {u"statusButton"_s, u"severityButton"_s, u"ownerButton"_s, u"editAttributes"_s}) {
       auto* button = m_fixture->find<QPushButton>(name);
-      VERIFY_SOON(!button->isEnabled());
+      EVENTUALLY(!button->isEnabled());
       QVERIFY2(button->toolTip().contains(reason), qPrintable(button->toolTip()));
     }
     QVERIFY(!m_fixture->find<QPlainTextEdit>(u"commentInput"_s)->isEnabled());
@@ -163,7 +164,7 @@ private:
                                 u"actionEdit"_s, u"actionComment"_s, u"importLog"_s}) {
       const auto* action = m_fixture->find<QAction>(name);
       QVERIFY2(!action->isEnabled(), qPrintable(name));
-      VERIFY_SOON(action->statusTip().contains(reason));
+      EVENTUALLY(action->statusTip().contains(reason));
     }
     QVERIFY(m_fixture->find<QWidget>(u"readOnlyBanner"_s)->isVisible());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_controller.h"
 #include "tests/daemon/worked_log.h"
+#include "tests/support/eventually.h"
 #include "views/main_window.h"
 #include "views/page_widget.h"
 
@@ -49,12 +50,12 @@ private Q_SLOTS:
     {
       ConsoleController console(demoOptions());
       console.start();
-      QTRY_COMPARE_WITH_TIMEOUT(m_log->status(u"due"_s), 0, 60'000);
+      EVENTUALLY_EQUAL(m_log->status(u"due"_s), 0);
       QCOMPARE(
           m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s})
               .status,
           0);
-      QTRY_VERIFY_WITH_TIMEOUT(m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows().size() > 3, 60'000);
+      EVENTUALLY(m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows().size() > 3);
     }
     // Gone with the console, and nothing is left taken.
     QCOMPARE(m_log->status(u"taken"_s), 0);
@@ -68,9 +69,9 @@ private Q_SLOTS:
     ConsoleController console(options);
     QSignalSpy opened(&console, &ConsoleController::opened);
     console.start();
-    QTRY_VERIFY(!opened.isEmpty());
+    EVENTUALLY(!opened.isEmpty());
     // Something later, which the console has noticed by now.
-    QTRY_VERIFY(console.window().currentPage() != nullptr && console.window().currentPage()->loadedAt());
+    EVENTUALLY(console.window().currentPage() != nullptr && console.window().currentPage()->loadedAt());
     QCOMPARE(m_log->status(u"due"_s), kIncidents);
   }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/console/console_fixture.h"
 #include "tests/support/breakable_link.h"
+#include "tests/support/eventually.h"
 #include "views/connection_banner.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"
@@ -29,11 +30,11 @@ private Q_SLOTS:
     BreakableLink link(serverHost(), 5432);
     const quint16 port = link.serverPort();
     m_fixture->start(QStringLiteral("bank"), through(port));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->trigger(QStringLiteral("go_exceptions"));
-    VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() == 30);
-    VERIFY_SOON(label("statusConnection") == QStringLiteral("Connected"));
-    VERIFY_SOON(label("statusLive") == QStringLiteral("Live"));
+    EVENTUALLY(m_fixture->isSettled() && table()->model()->rowCount() == 30);
+    EVENTUALLY(label("statusConnection") == QStringLiteral("Connected"));
+    EVENTUALLY(label("statusLive") == QStringLiteral("Live"));
     QVERIFY(label("statusLogin").endsWith(QStringLiteral("Supervisor")));
     QVERIFY(label("statusEnvironment").startsWith(QStringLiteral("PostgreSQL 127.0.0.1/")));
     auto* banner = m_fixture->find<QFrame>(QStringLiteral("connectionBanner"));
@@ -42,22 +43,22 @@ private Q_SLOTS:
     link.close();
     link.breakAll();
     m_fixture->trigger(QStringLiteral("refresh"));
-    VERIFY_SOON(banner->isVisible());
+    EVENTUALLY(banner->isVisible());
     QCOMPARE(table()->model()->rowCount(), 30); // What is loaded stays readable.
     QVERIFY(table()->isVisible());
     QCOMPARE(label("statusConnection"), QStringLiteral("Connection lost"));
-    VERIFY_SOON(label("statusLive") == QStringLiteral("Not live"));
+    EVENTUALLY(label("statusLive") == QStringLiteral("Not live"));
     auto* retry = m_fixture->find<QPushButton>(QStringLiteral("connectionRetry"));
-    VERIFY_SOON(retry->isEnabled());
+    EVENTUALLY(retry->isEnabled());
     QVERIFY(label("connectionCountdown").contains(QRegularExpression(QStringLiteral("\\d"))));
 
     const std::optional<Instant> before = m_fixture->window().currentPage()->loadedAt();
     QVERIFY(link.listen(QHostAddress::LocalHost, port));
     QTest::mouseClick(retry, Qt::LeftButton);
-    VERIFY_SOON(!banner->isVisible());
-    VERIFY_SOON(m_fixture->isSettled() && m_fixture->window().currentPage()->loadedAt() > before);
+    EVENTUALLY(!banner->isVisible());
+    EVENTUALLY(m_fixture->isSettled() && m_fixture->window().currentPage()->loadedAt() > before);
     QCOMPARE(label("statusConnection"), QStringLiteral("Connected"));
-    VERIFY_SOON(label("statusLive") == QStringLiteral("Live"));
+    EVENTUALLY(label("statusLive") == QStringLiteral("Live"));
   }
 
   void anUnreachableServerIsToldAtTheStart() {
@@ -66,11 +67,11 @@ private Q_SLOTS:
     link.close();
     m_fixture->start(QStringLiteral("bank"), through(port));
     StatePanel& panel = m_fixture->window().startPanel();
-    VERIFY_SOON(panel.kind() == StatePanel::Kind::Error);
+    EVENTUALLY(panel.kind() == StatePanel::Kind::Error);
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::Unreachable);
     QVERIFY(link.listen(QHostAddress::LocalHost, port));
     QTest::mouseClick(panel.findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::Done);
   }
 
@@ -78,7 +79,7 @@ private Q_SLOTS:
     const DatabaseUrl stranger = m_fixture->database.addLogin(QStringLiteral("mallory"), {});
     m_fixture->start({}, stranger.conninfo());
     StatePanel& panel = m_fixture->window().startPanel();
-    VERIFY_SOON(panel.kind() == StatePanel::Kind::NoPermission);
+    EVENTUALLY(panel.kind() == StatePanel::Kind::NoPermission);
     QVERIFY2(panel.accessibleDescription().contains(QStringLiteral("member grant")),
              qPrintable(panel.accessibleName() + panel.accessibleDescription()));
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotPermitted);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/console/sign_in_form.h"
 #include "tests/support/directory_server.h"
+#include "tests/support/eventually.h"
 #include "tests/support/own_cluster.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"
@@ -45,12 +46,12 @@ private Q_SLOTS:
 
   void aWrongPasswordIsAskedForAgain() {
     m_fixture->start(u"bank"_s, urlWith(u"an old one"_s));
-    VERIFY_SOON(m_form->dialog() && m_form->reason().contains(u"refuses the password"_s));
+    EVENTUALLY(m_form->dialog() && m_form->reason().contains(u"refuses the password"_s));
     m_form->enter(u"another wrong one"_s);
-    VERIFY_SOON(m_form->dialog() && m_form->reason().contains(u"refuses the password"_s) &&
-                m_form->input()->text().isEmpty());
+    EVENTUALLY(m_form->dialog() && m_form->reason().contains(u"refuses the password"_s) &&
+               m_form->input()->text().isEmpty());
     m_form->enter(m_password);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::Done);
   }
 
@@ -59,7 +60,7 @@ private Q_SLOTS:
     m_cluster->execute(u"ALTER ROLE \"%1\" NOLOGIN"_s.arg(role));
     m_fixture->start(u"bank"_s, urlWith(m_password));
     const StatePanel& panel = m_fixture->window().startPanel();
-    VERIFY_SOON(m_form->dialog() || panel.kind() == StatePanel::Kind::NoPermission);
+    EVENTUALLY(m_form->dialog() || panel.kind() == StatePanel::Kind::NoPermission);
     QVERIFY(!m_form->dialog());
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotPermitted);
     m_cluster->execute(u"ALTER ROLE \"%1\" LOGIN"_s.arg(role));
@@ -69,7 +70,7 @@ private Q_SLOTS:
     m_cluster->setAccess("local all all reject\n");
     m_fixture->start(u"bank"_s, urlWith(m_password));
     const StatePanel& panel = m_fixture->window().startPanel();
-    VERIFY_SOON(m_form->dialog() || panel.kind() == StatePanel::Kind::NoPermission);
+    EVENTUALLY(m_form->dialog() || panel.kind() == StatePanel::Kind::NoPermission);
     QVERIFY(!m_form->dialog());
   }
 };

@@ -3,6 +3,7 @@
 
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "views/page_widget.h"
 

@@ -9,10 +9,6 @@
 
 namespace sentinai {
 
-inline constexpr int kPatienceMs = 30'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, sentinai::kPatienceMs)
-
 /// The real window over a fresh database with two tenants: "bank" with `count` sample exceptions, and "clinic" with
 /// none. Settings of earlier tests are gone.
 class ConsoleFixture {

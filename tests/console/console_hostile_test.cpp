@@ -3,6 +3,7 @@
 #include "tests/console/console_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "views/page_widget.h"
 
@@ -137,9 +138,9 @@ private Q_SLOTS:
   void theTable() {
     start();
     m_fixture->trigger(u"go_exceptions"_s);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     auto* table = m_fixture->find<QAbstractItemView>(u"exceptionsTable"_s);
-    VERIFY_SOON(table->model()->rowCount() == 4);
+    EVENTUALLY(table->model()->rowCount() == 4);
     for (int row = 0; row < 4; ++row) {
       table->setCurrentIndex(table->model()->index(row, 0));
       if (table->currentIndex().data(ExceptionTableModel::IdRole).toString() == m_id) {
@@ -151,7 +152,7 @@ private Q_SLOTS:
     auto* line = m_fixture->find<QLineEdit>(u"filterLine"_s);
     line->setText(u"entity:\"%1\""_s.arg(QString(kHostile).remove(u'"')));
     QTest::keyClick(line, Qt::Key_Return);
-    VERIFY_SOON(m_fixture->isSettled() && table->model()->rowCount() == 0);
+    EVENTUALLY(m_fixture->isSettled() && table->model()->rowCount() == 0);
     look();
   }
 
@@ -159,7 +160,7 @@ private Q_SLOTS:
     start();
     m_fixture->window().goTo({u"exception"_s, m_id});
     auto* timeline = m_fixture->find<QAbstractItemView>(u"timelineTable"_s);
-    VERIFY_SOON(m_fixture->isSettled() && timeline->model()->rowCount() == 3);
+    EVENTUALLY(m_fixture->isSettled() && timeline->model()->rowCount() == 3);
     for (int row = 0; row < 3; ++row) {
       timeline->setCurrentIndex(timeline->model()->index(row, 0));
       look();
@@ -174,20 +175,20 @@ private Q_SLOTS:
 
   void theChoiceOfTenant() {
     m_fixture->start({});
-    VERIFY_SOON(m_fixture->find<QWidget>(u"tenantChooser"_s)->isVisible());
+    EVENTUALLY(m_fixture->find<QWidget>(u"tenantChooser"_s)->isVisible());
     look();
   }
 
   void aTenantThatIsNone() {
     m_fixture->start(kHostile);
-    VERIFY_SOON(m_fixture->console->exitCode() == ExitCode::NotFound);
+    EVENTUALLY(m_fixture->console->exitCode() == ExitCode::NotFound);
     look();
   }
 
 private:
   void start() {
     m_fixture->start(u"bank"_s);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
 
   /// Fails where something hostile would be taken for markup, or acts by itself.

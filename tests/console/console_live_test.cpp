@@ -4,6 +4,7 @@
 #include "tests/console/console_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 
 #include <QAbstractButton>
@@ -41,34 +42,34 @@ private Q_SLOTS:
 
   void init() {
     m_fixture->start();
-    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+    EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
     m_fixture->trigger(u"go_exceptions"_s);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
   void cleanup() { m_fixture->stop(); }
 
   void aRowChangesWhereItStands() {
     const QString id = idAt(3);
     setOwner(id, u"zoe"_s);
-    VERIFY_SOON(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"zoe"_s);
+    EVENTUALLY(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"zoe"_s);
     QCOMPARE(idAt(3), id);
     setOwner(id, u"yan"_s);
-    VERIFY_SOON(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"yan"_s);
+    EVENTUALLY(m_fixture->cell(3, static_cast<int>(Column::Owner)) == u"yan"_s);
   }
 
   void theTimelineFollowsAndWhatIsBeingTypedStays() {
     const QString id = idAt(0);
     m_fixture->window().goTo({u"exception"_s, id});
     auto* timeline = m_fixture->find<QTableView>(u"timelineTable"_s);
-    VERIFY_SOON(m_fixture->isSettled() && timeline->model()->rowCount() > 0);
+    EVENTUALLY(m_fixture->isSettled() && timeline->model()->rowCount() > 0);
     const int before = timeline->model()->rowCount();
     auto* comment = m_fixture->find<QPlainTextEdit>(u"commentInput"_s);
     QTest::keyClicks(comment, u"half a thou"_s);
     VERIFY_OK(await(m_theirs->events().append(sampleComment(id, u"seen"_s, currentInstant()), {})));
-    VERIFY_SOON(timeline->model()->rowCount() == before + 1);
+    EVENTUALLY(timeline->model()->rowCount() == before + 1);
     const Status status = nextStatus(id);
-    VERIFY_SOON(timeline->model()->rowCount() == before + 2);
-    VERIFY_SOON(
+    EVENTUALLY(timeline->model()->rowCount() == before + 2);
+    EVENTUALLY(
         m_fixture->find<QAbstractButton>(u"statusButton"_s)->text().contains(toText(status), Qt::CaseInsensitive));
     QCOMPARE(comment->toPlainText(), u"half a thou"_s);
   }
@@ -76,15 +77,15 @@ private Q_SLOTS:
   /// What changes while another page is shown is there when one comes back.
   void theDashboardFollows() {
     m_fixture->window().goTo({u"dashboard"_s, {}});
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     const qint64 before = shownTotal();
     create(u"LIVE-1"_s);
-    VERIFY_SOON(shownTotal() == before + 1);
+    EVENTUALLY(shownTotal() == before + 1);
     m_fixture->trigger(u"go_exceptions"_s);
     create(u"LIVE-2"_s);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->window().goTo({u"dashboard"_s, {}});
-    VERIFY_SOON(shownTotal() == before + 2);
+    EVENTUALLY(shownTotal() == before + 2);
   }
 
   void pausedItStandsStill() {
@@ -99,17 +100,17 @@ private Q_SLOTS:
     setOwner(id, u"vic"_s);
     QCOMPARE(m_fixture->cell(5, static_cast<int>(Column::Owner)), before);
     action->trigger();
-    VERIFY_SOON(m_fixture->cell(5, static_cast<int>(Column::Owner)) == u"vic"_s);
+    EVENTUALLY(m_fixture->cell(5, static_cast<int>(Column::Owner)) == u"vic"_s);
     QCOMPARE(label("statusLive"), liveText());
   }
 
   void switchingTheTenantStopsTheOld() {
     m_fixture->trigger(u"tenant_clinic"_s);
-    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+    EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
     m_fixture->trigger(u"go_exceptions"_s);
     create(u"LIVE-3"_s);
     m_fixture->trigger(u"tenant_bank"_s);
-    VERIFY_SOON(m_fixture->isSettled() && label("statusLive") == liveText());
+    EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
   }
 
   /// Thousands of changes a second to everything that is shown: in the end each cell is as the database has it.
@@ -128,7 +129,7 @@ private Q_SLOTS:
         VERIFY_OK(outcome.outcome);
       }
     }
-    VERIFY_SOON(showsWhatIsStored());
+    EVENTUALLY(showsWhatIsStored());
   }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/console/sign_in_form.h"
 #include "tests/support/await.h"
+#include "tests/support/eventually.h"
 #include "views/page_widget.h"
 #include "views/state_panel.h"
 
@@ -35,35 +36,35 @@ private Q_SLOTS:
 
   void asksUntilThePasswordIsRight() {
     m_fixture->start(QStringLiteral("bank"), m_url);
-    VERIFY_SOON(dialog());
+    EVENTUALLY(dialog());
     QVERIFY(reason().contains(QStringLiteral("wants a password")));
     QVERIFY(!dialog()->findChild<QPushButton*>(QStringLiteral("signIn"))->isEnabled());
     QCOMPARE(remember()->isVisible(), m_keychain);
     QCOMPARE(dialog()->findChild<QLabel*>(QStringLiteral("noKeychain"))->isVisible(), !m_keychain);
     QCOMPARE(input()->echoMode(), QLineEdit::Password);
     enter(QStringLiteral("a wr0ng one"));
-    VERIFY_SOON(dialog() && reason().contains(QStringLiteral("refuses the password")));
+    EVENTUALLY(dialog() && reason().contains(QStringLiteral("refuses the password")));
     QVERIFY(input()->text().isEmpty());
     enter(m_password);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QVERIFY(!dialog());
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::Done);
     m_fixture->stop();
     // It was kept nowhere.
     isInNoFile();
     m_fixture->start(QStringLiteral("bank"), m_url);
-    VERIFY_SOON(dialog());
+    EVENTUALLY(dialog());
   }
 
   void maybeNot() {
     m_fixture->start(QStringLiteral("bank"), m_url);
-    VERIFY_SOON(dialog());
+    EVENTUALLY(dialog());
     QTest::keyClick(dialog(), Qt::Key_Escape);
     StatePanel& panel = m_fixture->window().startPanel();
-    VERIFY_SOON(panel.kind() == StatePanel::Kind::NoPermission);
+    EVENTUALLY(panel.kind() == StatePanel::Kind::NoPermission);
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotPermitted);
     QTest::mouseClick(panel.findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
-    VERIFY_SOON(dialog());
+    EVENTUALLY(dialog());
   }
 
   void theKeychainKeepsIt() {
@@ -71,18 +72,18 @@ private Q_SLOTS:
       return; // The dialog offers none, as tested above.
     }
     m_fixture->start(QStringLiteral("bank"), m_url);
-    VERIFY_SOON(dialog());
+    EVENTUALLY(dialog());
     remember()->setChecked(true);
     enter(m_password);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     // Written by now, or soon: the console needs no password once it is.
-    QTRY_VERIFY_WITH_TIMEOUT(opensByItself(), kPatienceMs);
+    EVENTUALLY(opensByItself());
     isInNoFile();
     m_fixture->stop();
     // A changed one is asked for, and takes the old one's place.
     setPassword(QStringLiteral("another s3cret"));
     m_fixture->start(QStringLiteral("bank"), m_url);
-    VERIFY_SOON(dialog() && reason().contains(QStringLiteral("refuses the password")));
+    EVENTUALLY(dialog() && reason().contains(QStringLiteral("refuses the password")));
     setPassword(m_password);
   }
 

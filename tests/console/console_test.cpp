@@ -4,6 +4,7 @@
 #include "tests/console/console_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "views/exceptions_page.h"
 #include "views/import_wizard.h"
@@ -59,7 +60,7 @@ private Q_SLOTS:
     QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("sentinai"), QStringLiteral("console"))
         .clear();
     m_fixture->start();
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
 
   void cleanup() {
@@ -74,37 +75,37 @@ private Q_SLOTS:
     QVERIFY(label("statusLogin").contains(QStringLiteral("Admin")) ||
             label("statusLogin").contains(QStringLiteral("·")));
     QVERIFY(label("statusEnvironment").startsWith(QStringLiteral("SQLite")));
-    VERIFY_SOON(label("statusConnection") == QStringLiteral("Connected"));
+    EVENTUALLY(label("statusConnection") == QStringLiteral("Connected"));
     QVERIFY(label("statusAge").startsWith(QStringLiteral("Data")));
     QVERIFY(m_fixture->window().windowTitle().startsWith(QStringLiteral("Nordbank")));
     for (const char* name :
          {"statusTenant", "statusLogin", "statusEnvironment", "statusConnection", "statusLive", "statusAge"}) {
       const auto* field = m_fixture->find<QLabel>(QLatin1String(name));
-      VERIFY_SOON(field->width() >= field->sizeHint().width()); // Nothing is cut off.
+      EVENTUALLY(field->width() >= field->sizeHint().width()); // Nothing is cut off.
     }
   }
 
   void theKeyboardGoesToTheRowsAndComesBackToThem() {
     m_fixture->window().activateWindow();
-    VERIFY_SOON(QApplication::focusWidget() != nullptr);
+    EVENTUALLY(QApplication::focusWidget() != nullptr);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
-    VERIFY_SOON(m_fixture->isSettled() && table()->hasFocus());
+    EVENTUALLY(m_fixture->isSettled() && table()->hasFocus());
     QTest::keyClick(table(), Qt::Key_Down);
     QCOMPARE(table()->currentIndex().row(), 1);
     QTest::keyClick(table(), Qt::Key_1, Qt::ControlModifier);
-    VERIFY_SOON(m_fixture->isSettled() && !table()->isVisible() && QApplication::focusWidget() != nullptr);
+    EVENTUALLY(m_fixture->isSettled() && !table()->isVisible() && QApplication::focusWidget() != nullptr);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
-    VERIFY_SOON(m_fixture->isSettled() && table()->hasFocus());
+    EVENTUALLY(m_fixture->isSettled() && table()->hasFocus());
     QCOMPARE(table()->currentIndex().row(), 1);
   }
 
   void menusOpenWithoutAMenuKey() {
     openExceptions();
     m_fixture->window().activateWindow();
-    VERIFY_SOON(table()->hasFocus());
+    EVENTUALLY(table()->hasFocus());
     QTest::keyClick(table(), Qt::Key_F10, Qt::ShiftModifier);
     auto* menu = table()->findChild<QMenu*>(QStringLiteral("rowMenu"));
-    VERIFY_SOON(menu && menu->isVisible());
+    EVENTUALLY(menu && menu->isVisible());
     menu->close();
   }
 
@@ -112,46 +113,46 @@ private Q_SLOTS:
     QCOMPARE(passedByTab(m_fixture->window()), QStringList());
     openExceptions();
     m_fixture->filter(QStringLiteral("status:open severity:>=high")); // With chips.
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     table()->selectAll();
     QCOMPARE(passedByTab(m_fixture->window()), QStringList());
     openDetail();
     QCOMPARE(passedByTab(m_fixture->window()), QStringList());
     m_fixture->trigger(QStringLiteral("importLog"));
     auto* wizard = m_fixture->window().findChild<ImportWizard*>();
-    VERIFY_SOON(wizard && wizard->isVisible());
+    EVENTUALLY(wizard && wizard->isVisible());
     QCOMPARE(passedByTab(*wizard), QStringList());
     wizard->close();
   }
 
   void filtersByLineMenusAndChips() {
     openExceptions();
-    VERIFY_SOON(label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
+    EVENTUALLY(label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
     m_fixture->filter(QStringLiteral("status:open severity:>=high"));
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Open"));
     const int both = table()->model()->rowCount();
     QVERIFY(both > 0 && both < 200);
 
     // The chip takes its term away.
     click<QToolButton>("filterChip_0");
     QCOMPARE(line()->text(), QStringLiteral("severity:>=high"));
-    VERIFY_SOON(m_fixture->isSettled() && table()->model()->rowCount() > both);
+    EVENTUALLY(m_fixture->isSettled() && table()->model()->rowCount() > both);
 
     // A menu adds one, and the line follows.
     click<QToolButton>("filterMenu_status");
     auto* choices = m_fixture->find<QListWidget>(QStringLiteral("filterList_status"));
-    VERIFY_SOON(choices->isVisible());
+    EVENTUALLY(choices->isVisible());
     choices->item(3)->setCheckState(Qt::Checked);
     QCOMPARE(line()->text(), QStringLiteral("severity:>=high status:escalated"));
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Escalated"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Escalated"));
 
     // The database's own values are offered.
     click<QToolButton>("filterMenu_domain");
     auto* domains = m_fixture->find<QListWidget>(QStringLiteral("filterList_domain"));
-    VERIFY_SOON(domains->count() == 3);
+    EVENTUALLY(domains->count() == 3);
 
     click<QToolButton>("filterClear");
-    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
+    EVENTUALLY(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
     QVERIFY(line()->text().isEmpty());
   }
 
@@ -171,16 +172,16 @@ private Q_SLOTS:
     popup->setFocus();
     QTest::keyClicks(popup, QStringLiteral("sta"));
     auto* completions = findTopLevel<QAbstractItemView>("filterCompletions");
-    VERIFY_SOON(completions && completions->isVisible() && completions->model()->rowCount() == 1);
+    EVENTUALLY(completions && completions->isVisible() && completions->model()->rowCount() == 1);
     QTest::keyClick(completions, Qt::Key_Down);
     QTest::keyClick(completions, Qt::Key_Return);
     QCOMPARE(line()->text(), QStringLiteral("status:"));
-    VERIFY_SOON(completions->isVisible() && completions->model()->rowCount() == 4);
+    EVENTUALLY(completions->isVisible() && completions->model()->rowCount() == 4);
     QTest::keyClick(completions, Qt::Key_Down);
     QTest::keyClick(completions, Qt::Key_Return);
     QCOMPARE(line()->text(), QStringLiteral("status:open "));
     QTest::keyClick(line(), Qt::Key_Return);
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Open"));
   }
 
   void sortsByClickingAHeader() {
@@ -189,10 +190,10 @@ private Q_SLOTS:
     const int id = column(Column::Id);
     QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier,
                       QPoint(header->sectionViewportPosition(id) + 20, header->height() / 2));
-    VERIFY_SOON(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000000"));
+    EVENTUALLY(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000000"));
     QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier,
                       QPoint(header->sectionViewportPosition(id) + 20, header->height() / 2));
-    VERIFY_SOON(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000449"));
+    EVENTUALLY(m_fixture->isSettled() && m_fixture->cell(0, id) == QStringLiteral("EX-000449"));
   }
 
   void scrollsToTheEnd() {
@@ -200,9 +201,9 @@ private Q_SLOTS:
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_End);
     QCOMPARE(table()->currentIndex().row(), kCount - 1);
-    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral("–450 of 450")));
-    VERIFY_SOON(!table()->currentIndex().data(ExceptionTableModel::IdRole).toString().isEmpty());
-    VERIFY_SOON(label("summaryId") == table()->currentIndex().data(ExceptionTableModel::IdRole).toString());
+    EVENTUALLY(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral("–450 of 450")));
+    EVENTUALLY(!table()->currentIndex().data(ExceptionTableModel::IdRole).toString().isEmpty());
+    EVENTUALLY(label("summaryId") == table()->currentIndex().data(ExceptionTableModel::IdRole).toString());
     QTest::keyClick(table(), Qt::Key_Home);
     QCOMPARE(table()->currentIndex().row(), 0);
   }
@@ -215,7 +216,7 @@ private Q_SLOTS:
     QCOMPARE(label("summaryId"), id); // The panel moves along.
     QTest::keyClick(table(), Qt::Key_Return);
     QCOMPARE(m_fixture->window().currentPage()->title(), id);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QTest::keyClick(&m_fixture->window(), Qt::Key_Escape);
     QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("exceptionsPage"));
     QCOMPARE(table()->currentIndex().data(ExceptionTableModel::IdRole).toString(), id);
@@ -231,25 +232,25 @@ private Q_SLOTS:
     openExceptions();
     m_fixture->filter(QStringLiteral("status:open"));
     m_fixture->filter(QStringLiteral("status:resolved"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->trigger(QStringLiteral("back"));
     QCOMPARE(line()->text(), QStringLiteral("status:open"));
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Open"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Open"));
   }
 
   void selectionSurvivesSortAndRefresh() {
     openExceptions();
     m_fixture->filter(QStringLiteral("severity:critical status:open"));
-    VERIFY_SOON(m_fixture->isSettled() && shown("severity", "Critical"));
+    EVENTUALLY(m_fixture->isSettled() && shown("severity", "Critical"));
     table()->selectionModel()->select(QItemSelection(table()->model()->index(2, 0), table()->model()->index(3, 0)),
                                       QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     const QSet<QString> before = selectedIds();
     QCOMPARE(before.size(), 2);
     table()->horizontalHeader()->setSortIndicator(column(Column::Type), Qt::DescendingOrder);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(selectedIds(), before);
     m_fixture->trigger(QStringLiteral("refresh"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(selectedIds(), before);
   }
 
@@ -273,16 +274,16 @@ private Q_SLOTS:
     QCoreApplication::sendEvent(table()->viewport(), &event);
     m_fixture->trigger(QStringLiteral("filterByCell"));
     QCOMPARE(line()->text(), QStringLiteral("status:%1").arg(value.toLower()));
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", value.toLatin1().constData()));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", value.toLatin1().constData()));
   }
 
   void emptyResultsSayWhatToDo() {
     openExceptions();
     m_fixture->filter(QStringLiteral("nobody-has-this"));
     auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
-    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
+    EVENTUALLY(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
     QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
-    VERIFY_SOON(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
+    EVENTUALLY(m_fixture->isSettled() && label("exceptionsCount").endsWith(QStringLiteral(" of 450")));
   }
 
   void drillsDownFromTheDashboard() {
@@ -295,8 +296,8 @@ private Q_SLOTS:
     VERIFY_OK(expected);
     QMetaObject::invokeMethod(m_fixture->window().currentPage(), "showExceptions", Q_ARG(ExceptionFilter, filter),
                               Q_ARG(QString, QString()));
-    VERIFY_SOON(m_fixture->window().currentPage()->objectName() == QStringLiteral("exceptionsPage") &&
-                m_fixture->isSettled());
+    EVENTUALLY(m_fixture->window().currentPage()->objectName() == QStringLiteral("exceptionsPage") &&
+               m_fixture->isSettled());
     QCOMPARE(line()->text(), QStringLiteral("status:escalated severity:high"));
     QCOMPARE(table()->model()->rowCount(), static_cast<int>(expected->value));
   }
@@ -310,20 +311,20 @@ private Q_SLOTS:
                                 Q_ARG(ExceptionFilter, filter), Q_ARG(QString, QString()));
     };
     drillDown();
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Analyzing"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Analyzing"));
     const int before = table()->model()->rowCount();
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_Return);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->trigger(QStringLiteral("status-resolved"));
     // The row stays, and the count says that it no longer matches.
-    VERIFY_SOON(label("exceptionsCount") == QStringLiteral("%1 rows, %2 match").arg(before).arg(before - 1));
+    EVENTUALLY(label("exceptionsCount") == QStringLiteral("%1 rows, %2 match").arg(before).arg(before - 1));
     QCOMPARE(table()->model()->rowCount(), before);
     QCOMPARE(m_fixture->cell(table()->currentIndex().row(), column(Column::Status)), QStringLiteral("Resolved"));
 
     m_fixture->trigger(QStringLiteral("go_dashboard"));
     drillDown();
-    VERIFY_SOON(m_fixture->isSettled() && shown("status", "Analyzing"));
+    EVENTUALLY(m_fixture->isSettled() && shown("status", "Analyzing"));
     QCOMPARE(table()->model()->rowCount(), before - 1);
   }
 
@@ -354,11 +355,11 @@ private Q_SLOTS:
     table()->setColumnWidth(column(Column::Type), 233);
     table()->setColumnHidden(column(Column::Domain), true);
     table()->horizontalHeader()->setSortIndicator(column(Column::Severity), Qt::DescendingOrder);
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->stop();
 
     m_fixture->start();
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(m_fixture->window().currentPage()->objectName(), QStringLiteral("exceptionsPage"));
     QVERIFY(m_fixture->console->theme().isDark());
     QCOMPARE(m_fixture->console->timeFormat().mode(), TimeMode::Utc);
@@ -370,13 +371,13 @@ private Q_SLOTS:
 
     // Another tenant has looks of its own.
     m_fixture->trigger(QStringLiteral("tenant_clinic"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QVERIFY(!m_fixture->console->theme().isDark());
     QCOMPARE(label("statusTenant"), QStringLiteral("St. Anna"));
     openExceptions();
     QVERIFY(!table()->isColumnHidden(column(Column::Domain)));
     m_fixture->trigger(QStringLiteral("tenant_bank"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QVERIFY(m_fixture->console->theme().isDark());
 
     m_fixture->trigger(QStringLiteral("resetLayout"));
@@ -387,14 +388,14 @@ private Q_SLOTS:
   void remembersTheDashboardsLooks() {
     click<QAbstractButton>("periodQuarter");
     auto* domain = m_fixture->find<QComboBox>(QStringLiteral("dashboardDomain"));
-    VERIFY_SOON(domain->findData(QStringLiteral("Finance")) >= 0);
+    EVENTUALLY(domain->findData(QStringLiteral("Finance")) >= 0);
     domain->setCurrentIndex(domain->findData(QStringLiteral("Finance")));
     click<QAbstractButton>("trendPanelAsTable");
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     m_fixture->stop();
 
     m_fixture->start();
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QVERIFY(m_fixture->find<QAbstractButton>(QStringLiteral("periodQuarter"))->isChecked());
     domain = m_fixture->find<QComboBox>(QStringLiteral("dashboardDomain"));
     QCOMPARE(domain->currentData().toString(), QStringLiteral("Finance"));
@@ -402,7 +403,7 @@ private Q_SLOTS:
     QVERIFY(!m_fixture->find<QAbstractButton>(QStringLiteral("ageingPanelAsTable"))->isChecked());
 
     m_fixture->trigger(QStringLiteral("tenant_clinic"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QVERIFY(m_fixture->find<QAbstractButton>(QStringLiteral("periodMonth"))->isChecked());
   }
 
@@ -412,14 +413,14 @@ private Q_SLOTS:
     QTest::keyClick(table(), Qt::Key_Down);
     QTest::keyClick(table(), Qt::Key_Return);
     auto* timeline = m_fixture->find<QTableView>(QStringLiteral("timelineTable"));
-    VERIFY_SOON(timeline->isVisible() && timeline->hasFocus());
+    EVENTUALLY(timeline->isVisible() && timeline->hasFocus());
   }
 
   void asksBeforeChangesAreLost() {
     openDetail();
     setTenantStatus("bank", "suspended");
     m_fixture->trigger(QStringLiteral("assignToMe"));
-    VERIFY_SOON(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
+    EVENTUALLY(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
     auto* notice = m_fixture->find<QWidget>(QStringLiteral("windowNotice"));
     QVERIFY(!notice->isVisible()); // The page says it.
     m_fixture->trigger(QStringLiteral("go_dashboard"));
@@ -431,17 +432,17 @@ private Q_SLOTS:
     QVERIFY(m_fixture->window().isVisible());
     QVERIFY(m_fixture->find<QMessageBox>(QStringLiteral("unsavedAsk"))->isVisible());
     click<QPushButton>("unsavedStay");
-    VERIFY_SOON(!m_fixture->window().findChild<QMessageBox*>(QStringLiteral("unsavedAsk")));
+    EVENTUALLY(!m_fixture->window().findChild<QMessageBox*>(QStringLiteral("unsavedAsk")));
     QVERIFY(m_fixture->window().isVisible());
     click<QPushButton>("windowNoticeAction");
     QCOMPARE(m_fixture->window().currentPage()->title(), QStringLiteral("EX-000007"));
-    VERIFY_SOON(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
+    EVENTUALLY(m_fixture->find<QWidget>(QStringLiteral("saveBanner"))->isVisible());
     QVERIFY(!notice->isVisible());
 
     m_fixture->trigger(QStringLiteral("tenant_clinic"));
     QCOMPARE(label("statusTenant"), QStringLiteral("Nordbank"));
     click<QPushButton>("unsavedDiscard");
-    VERIFY_SOON(label("statusTenant") == QStringLiteral("St. Anna"));
+    EVENTUALLY(label("statusTenant") == QStringLiteral("St. Anna"));
     setTenantStatus("bank", "active");
   }
 
@@ -460,7 +461,7 @@ private Q_SLOTS:
     QVERIFY(m_fixture->find<QMessageBox>(QStringLiteral("unsavedAsk"))->isVisible());
     QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(other);
-    VERIFY_SOON(!m_fixture->window().isVisible());
+    EVENTUALLY(!m_fixture->window().isVisible());
     const Result<RowCount> events = await(session->events().count(QStringLiteral("EX-000007"), {}, 1000, {}));
     VERIFY_OK(events);
     QCOMPARE(events->value, 2);
@@ -470,10 +471,10 @@ private Q_SLOTS:
     // The list of tenants was read before that.
     setTenantStatus("clinic", "suspended");
     m_fixture->trigger(QStringLiteral("tenant_clinic"));
-    VERIFY_SOON(!m_fixture->find<QAction>(QStringLiteral("importLog"))->isEnabled());
+    EVENTUALLY(!m_fixture->find<QAction>(QStringLiteral("importLog"))->isEnabled());
     click<QAbstractButton>("periodAll");
     auto* panel = m_fixture->find<StatePanel>(QStringLiteral("dashboardState"));
-    VERIFY_SOON(m_fixture->isSettled() && panel->isVisible());
+    EVENTUALLY(m_fixture->isSettled() && panel->isVisible());
     QVERIFY(panel->findChild<QLabel*>(QStringLiteral("stateText"))->text().contains(QStringLiteral("suspended")));
     QVERIFY(!panel->findChild<QPushButton*>(QStringLiteral("stateAction"))->isVisible());
 
@@ -495,14 +496,14 @@ private Q_SLOTS:
     m_fixture->stop();
     m_fixture->start({});
     auto* tenants = m_fixture->find<QListWidget>(QStringLiteral("tenantList"));
-    VERIFY_SOON(tenants->isVisible() && tenants->count() == 2);
+    EVENTUALLY(tenants->isVisible() && tenants->count() == 2);
     tenants->setCurrentRow(1);
     click<QPushButton>("tenantOpen");
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
     QCOMPARE(label("statusTenant"), QStringLiteral("St. Anna"));
     openExceptions();
     auto* panel = m_fixture->find<StatePanel>(QStringLiteral("exceptionsState"));
-    VERIFY_SOON(panel->isVisible());
+    EVENTUALLY(panel->isVisible());
     QVERIFY(panel->accessibleName().contains(QStringLiteral("No exceptions yet")));
     QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
     auto* wizard = m_fixture->window().findChild<ImportWizard*>();
@@ -514,23 +515,23 @@ private Q_SLOTS:
     m_fixture->stop();
     m_fixture->start(QStringLiteral("nowhere"));
     auto* panel = &m_fixture->window().startPanel();
-    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::NoPermission);
+    EVENTUALLY(panel->isVisible() && panel->kind() == StatePanel::Kind::NoPermission);
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotFound);
     m_fixture->stop();
     m_fixture->start({}, QStringLiteral("sqlite:/nonexistent/no.db"));
     panel = &m_fixture->window().startPanel();
-    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Error);
+    EVENTUALLY(panel->isVisible() && panel->kind() == StatePanel::Kind::Error);
     QCOMPARE(m_fixture->console->exitCode(), ExitCode::NotFound);
     m_fixture->stop();
     m_fixture->start({}, QStringLiteral("what is this"));
-    VERIFY_SOON(m_fixture->console->exitCode() == ExitCode::BadInput);
+    EVENTUALLY(m_fixture->console->exitCode() == ExitCode::BadInput);
   }
 
   void theCommandPaletteReachesEveryAction() {
     openExceptions();
     m_fixture->trigger(QStringLiteral("commands"));
     auto* palette = m_fixture->find<QDialog>(QStringLiteral("commandPalette"));
-    VERIFY_SOON(palette->isVisible());
+    EVENTUALLY(palette->isVisible());
     auto* search = m_fixture->find<QLineEdit>(QStringLiteral("commandSearch"));
     auto* list = m_fixture->find<QListWidget>(QStringLiteral("commandList"));
     QVERIFY(list->count() > 20);
@@ -577,7 +578,7 @@ private Q_SLOTS:
 private:
   void openDetail() {
     m_fixture->window().goTo({QStringLiteral("exception"), QStringLiteral("EX-000007")});
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
 
   void setTenantStatus(const char* tenantId, const char* status) {
@@ -613,7 +614,7 @@ private:
 
   void openExceptions() {
     m_fixture->trigger(QStringLiteral("go_exceptions"));
-    VERIFY_SOON(m_fixture->isSettled());
+    EVENTUALLY(m_fixture->isSettled());
   }
 
   QTableView* table() { return m_fixture->find<QTableView>(QStringLiteral("exceptionsTable")); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/change_contract.h"
+#include "tests/support/eventually.h"
 
 #include <QElapsedTimer>
 
@@ -8,8 +9,6 @@ namespace sentinai {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 60'000)
 
 NewExceptionEvent severityChange(const QString& exceptionId, Severity from, Severity to) {
   NewExceptionEvent event = sampleComment(exceptionId, {}, sampleInstant());
@@ -65,7 +64,7 @@ private:
 
 void ChangeContract::watch(ChangeFeed& feed, ChangeLog& log) {
   feed.start();
-  VERIFY_SOON(feed.isUp() && log.resyncs == 1);
+  EVENTUALLY(feed.isUp() && log.resyncs == 1);
   log.forget();
 }
 
@@ -79,7 +78,7 @@ void ChangeContract::tellsNothingBeforeItIsStarted() {
   ChangeLog others(watching->changes());
   watch(watching->changes(), others);
   create(sampleException());
-  VERIFY_SOON(!others.created.isEmpty());
+  EVENTUALLY(!others.created.isEmpty());
   QCOMPARE(log.tellings, 0);
 
   // Once started, it first says that there may have been something.
@@ -93,12 +92,12 @@ void ChangeContract::tellsWhatOthersCommit() {
   const auto other = openAs(u"eve"_s, Access::Supervisor);
   const auto theirs = other->openSession(tenantId());
   VERIFY_OK(await(theirs->exceptions().create(sampleException(u"EX-1"_s), sampleUser(), {}, {})));
-  VERIFY_SOON(log.created == QSet<QString>{u"EX-1"_s});
+  EVENTUALLY(log.created == QSet<QString>{u"EX-1"_s});
   QVERIFY(log.changed.isEmpty());
 
   log.forget();
   VERIFY_OK(await(theirs->events().append(sampleComment(u"EX-1"_s, u"seen"_s, sampleInstant()), {})));
-  VERIFY_SOON(log.changed == QSet<QString>{u"EX-1"_s});
+  EVENTUALLY(log.changed == QSet<QString>{u"EX-1"_s});
   QVERIFY(log.created.isEmpty());
   QCOMPARE(log.resyncs, 0);
 }
@@ -107,9 +106,9 @@ void ChangeContract::tellsWhatTheSessionItselfCommits() {
   ChangeLog log(session().changes());
   watch(session().changes(), log);
   create(sampleException(u"EX-1"_s));
-  VERIFY_SOON(log.created.contains(u"EX-1"_s));
+  EVENTUALLY(log.created.contains(u"EX-1"_s));
   change(u"EX-1"_s, {{u"owner"_s, u"ann"_s}});
-  VERIFY_SOON(log.changed.contains(u"EX-1"_s));
+  EVENTUALLY(log.changed.contains(u"EX-1"_s));
 }
 
 void ChangeContract::oneThatIsCreatedAndChangedIsBoth() {
@@ -117,7 +116,7 @@ void ChangeContract::oneThatIsCreatedAndChangedIsBoth() {
   watch(session().changes(), log);
   VERIFY_OK(await(events().appendBatch(
       {sampleCreation(sampleException(u"EX-1"_s)), severityChange(u"EX-1"_s, Severity::High, Severity::Low)}, {})));
-  VERIFY_SOON(log.created.contains(u"EX-1"_s) && log.changed.contains(u"EX-1"_s));
+  EVENTUALLY(log.created.contains(u"EX-1"_s) && log.changed.contains(u"EX-1"_s));
 }
 
 void ChangeContract::tellsNothingOfARefusedBatch() {
@@ -128,7 +127,7 @@ void ChangeContract::tellsNothingOfARefusedBatch() {
                                           {})),
                NotFound);
   create(sampleException(u"EX-2"_s));
-  VERIFY_SOON(!log.created.isEmpty());
+  EVENTUALLY(!log.created.isEmpty());
   QCOMPARE(log.created, QSet<QString>{u"EX-2"_s});
   QCOMPARE(log.resyncs, 0);
 }
@@ -139,9 +138,9 @@ void ChangeContract::tellsNothingOfOtherTenants() {
   watch(session().changes(), log);
   watch(otherSession().changes(), others);
   VERIFY_OK(await(otherSession().exceptions().create(sampleException(u"EX-9"_s), sampleUser(), {}, {})));
-  VERIFY_SOON(others.created == QSet<QString>{u"EX-9"_s});
+  EVENTUALLY(others.created == QSet<QString>{u"EX-9"_s});
   create(sampleException(u"EX-1"_s));
-  VERIFY_SOON(!log.created.isEmpty());
+  EVENTUALLY(!log.created.isEmpty());
   QCOMPARE(log.created, QSet<QString>{u"EX-1"_s});
   QCOMPARE(log.tellings, 1);
   QCOMPARE(others.tellings, 1);
@@ -151,10 +150,10 @@ void ChangeContract::moreThanCanBeNamedIsAResync() {
   ChangeLog log(session().changes());
   watch(session().changes(), log);
   createAll(sampleExceptions(ChangeFeed::kMostIds + 1));
-  VERIFY_SOON(log.resyncs == 1);
+  EVENTUALLY(log.resyncs == 1);
   QVERIFY(log.created.isEmpty());
   create(sampleException(u"one more"_s));
-  VERIFY_SOON(log.created == QSet<QString>{u"one more"_s});
+  EVENTUALLY(log.created == QSet<QString>{u"one more"_s});
 }
 
 void ChangeContract::whatComesDuringAPauseIsAResync() {
@@ -169,18 +168,18 @@ void ChangeContract::whatComesDuringAPauseIsAResync() {
   feed.pause();
   QVERIFY(feed.isPaused());
   create(sampleException(u"EX-1"_s));
-  VERIFY_SOON(!others.created.isEmpty());
+  EVENTUALLY(!others.created.isEmpty());
   QCOMPARE(log.tellings, 0);
   feed.resume();
   QVERIFY(!feed.isPaused());
-  VERIFY_SOON(log.resyncs == 1);
+  EVENTUALLY(log.resyncs == 1);
 
   // What was under way when the pause began is not lost either.
   log.forget();
   create(sampleException(u"EX-2"_s));
   feed.pause();
   feed.resume();
-  VERIFY_SOON(log.resyncs > 0 || log.created.contains(u"EX-2"_s));
+  EVENTUALLY(log.resyncs > 0 || log.created.contains(u"EX-2"_s));
 }
 
 void ChangeContract::aPauseInWhichNothingHappensIsNone() {
@@ -192,7 +191,7 @@ void ChangeContract::aPauseInWhichNothingHappensIsNone() {
   feed.resume();
   feed.resume();
   create(sampleException(u"EX-1"_s));
-  VERIFY_SOON(log.created == QSet<QString>{u"EX-1"_s});
+  EVENTUALLY(log.created == QSet<QString>{u"EX-1"_s});
   QCOMPARE(log.resyncs, 0);
 }
 
@@ -201,10 +200,10 @@ void ChangeContract::startedInAPauseItIsSilent() {
   ChangeLog log(feed);
   feed.pause();
   feed.start();
-  VERIFY_SOON(feed.isUp());
+  EVENTUALLY(feed.isUp());
   QCOMPARE(log.tellings, 0);
   feed.resume();
-  VERIFY_SOON(log.resyncs == 1);
+  EVENTUALLY(log.resyncs == 1);
 }
 
 void ChangeContract::sessionsGoAwayWhileTheyWatch() {
@@ -214,7 +213,7 @@ void ChangeContract::sessionsGoAwayWhileTheyWatch() {
     ChangeLog log(brief->changes());
     brief->changes().start();
     if (round % 3 == 1) {
-      VERIFY_SOON(log.resyncs == 1);
+      EVENTUALLY(log.resyncs == 1);
     }
     if (round % 3 == 2) {
       brief->changes().pause();
@@ -259,7 +258,7 @@ void ChangeContract::nothingIsMissedUnderLoad() {
     }
     VERIFY_OK(await(theirs->events().appendBatch(std::move(changes), {})));
   }
-  VERIFY_SOON(mirror.severities == expected);
+  EVENTUALLY(mirror.severities == expected);
   // Gathered, not told one by one: some four times a second at most.
   const auto most = static_cast<int>(clock.elapsed() / 250) + 2;
   QVERIFY2(log.tellings <= most, qPrintable(u"%1 signals"_s.arg(log.tellings)));
@@ -278,7 +277,7 @@ void ChangeContract::aDatabaseThatIsNotThereIsTold() {
   ChangeFeed& feed = opened->changes();
   ChangeLog log(feed);
   feed.start();
-  VERIFY_SOON(!feed.problem().isEmpty());
+  EVENTUALLY(!feed.problem().isEmpty());
   QVERIFY(!feed.isUp());
   feed.retryNow();
   QCOMPARE(log.tellings, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ctl/ctl_run.h"
 #include "tests/support/chat_server.h"
+#include "tests/support/eventually.h"
 #include "tests/support/test_database.h"
 
 #include <QJsonArray>
@@ -119,7 +120,7 @@ private Q_SLOTS:
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardError().contains("cancelled"));
-    QTRY_COMPARE(m_server->connections(), 0);
+    EVENTUALLY_EQUAL(m_server->connections(), 0);
     QCOMPARE(lastEvent().value("data"_L1)["outcome"_L1].toString(), u"cancelled"_s);
     QCOMPARE(lastEvent().value("data"_L1)["answer"_L1].toString(), u"As I was"_s);
   }

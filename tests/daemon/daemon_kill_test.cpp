@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/daemon/daemon_process.h"
 #include "tests/daemon/worked_log.h"
+#include "tests/support/eventually.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -82,9 +83,7 @@ private Q_SLOTS:
   void killedTwentyTimesTheyWorkTheSame() {
     const WorkedLog log(engineUnderTest(), incidents());
     QRandomGenerator random(7);
-    const auto patient = [](DaemonProcess& daemon, int items) {
-      QTRY_VERIFY_WITH_TIMEOUT(worked(daemon) >= items, 30'000);
-    };
+    const auto patient = [](DaemonProcess& daemon, int items) { EVENTUALLY(worked(daemon) >= items); };
     for (int kill = 0; kill < kKills; ++kill) {
       DaemonProcess one(log.agentUrl(), {u"--workers"_s, u"2"_s, u"--lease"_s, u"1"_s});
       DaemonProcess other(log.agentUrl(), {u"--workers"_s, u"2"_s, u"--lease"_s, u"1"_s});
@@ -94,7 +93,7 @@ private Q_SLOTS:
       other.kill();
     }
     QVERIFY(log.status(u"due"_s) + log.status(u"taken"_s) > 0);
-    QTRY_VERIFY_WITH_TIMEOUT(runOnce(log, 2) == 0 && log.status(u"due"_s) == 0 && log.status(u"taken"_s) == 0, 60'000);
+    EVENTUALLY(runOnce(log, 2) == 0 && log.status(u"due"_s) == 0 && log.status(u"taken"_s) == 0);
     QCOMPARE(log.status(u"dead"_s), 0);
     QCOMPARE(log.content(), m_content);
     QVERIFY(log.isIntact());

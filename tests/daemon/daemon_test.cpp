@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/daemon/daemon_process.h"
 #include "tests/daemon/worked_log.h"
+#include "tests/support/eventually.h"
 
 #include <QJsonArray>
 #include <QTcpSocket>
@@ -66,7 +67,7 @@ private Q_SLOTS:
   void isWokenAndStopsWhenAsked() {
     DaemonProcess daemon(m_log->agentUrl(), {});
     daemon.waitFor(u"worked"_s);
-    QTRY_COMPARE(m_log->status(u"due"_s), 0);
+    EVENTUALLY_EQUAL(m_log->status(u"due"_s), 0);
     QCOMPARE(
         m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s})
             .status,
@@ -75,7 +76,7 @@ private Q_SLOTS:
       const QList<QJsonObject> events = m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows();
       return events.size() > 3;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isWorked(), 30'000);
+    EVENTUALLY(isWorked());
     daemon.terminate();
     QCOMPARE(daemon.waitForEnd(), 0);
     QCOMPARE(daemon.log().last().value("event"_L1).toString(), u"ended"_s);
@@ -85,7 +86,7 @@ private Q_SLOTS:
   void tellsHowItIs() {
     DaemonProcess daemon(m_log->agentUrl(), {u"--listen"_s, u"127.0.0.1:0"_s});
     const int port = daemon.waitFor(u"listening"_s).value("port"_L1).toInt();
-    QTRY_VERIFY(get(port, "/metrics").contains("sentinai_worked_total{tenant=\"desk\",outcome=\"done\"} 12\n"));
+    EVENTUALLY(get(port, "/metrics").contains("sentinai_worked_total{tenant=\"desk\",outcome=\"done\"} 12\n"));
     const QByteArray metrics = get(port, "/metrics");
     QVERIFY(metrics.startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4"));
     QVERIFY(metrics.contains("# HELP sentinai_worked_total "));

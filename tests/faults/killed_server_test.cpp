@@ -2,6 +2,7 @@
 #include "repositories/database/event_id.h"
 #include "repositories/open_database.h"
 #include "repositories/records/event_types.h"
+#include "tests/support/eventually.h"
 #include "tests/support/fault_round.h"
 #include "tests/support/own_cluster.h"
 #include "tests/support/postgresql_fixture.h"
@@ -104,7 +105,7 @@ private Q_SLOTS:
     QRandomGenerator random = faultRandom();
     for (int kill = 1; kill <= kKills; ++kill) {
       const int writes = kill * kClients * kWrites / (kKills + 1) - random.bounded(1'000);
-      QTRY_VERIFY_WITH_TIMEOUT(acknowledged() >= writes, 120'000);
+      EVENTUALLY(acknowledged() >= writes);
       m_cluster->kill();
       m_cluster->start();
       for (const auto& client : clients) {

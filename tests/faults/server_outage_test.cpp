@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/open_database.h"
+#include "tests/support/eventually.h"
 #include "tests/support/own_cluster.h"
 #include "tests/support/postgresql_fixture.h"
 

@@ -5,6 +5,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"
 
@@ -162,7 +163,7 @@ void DashboardModelTest::everyNumberEqualsTheCountOfItsDrillDown() {
   desk.model->setPeriod(period);
   desk.model->setFilter(filter);
   desk.model->refresh();
-  QTRY_VERIFY(!desk.model->isLoading());
+  EVENTUALLY(!desk.model->isLoading());
   QVERIFY2(!desk.model->error(), qPrintable(desk.model->error().value_or(DbError()).message));
   QVERIFY(desk.model->figures().total > 0);
 
@@ -220,14 +221,14 @@ void DashboardModelTest::theTrendFollowsTheDaysOfTheZone() {
     return texts.join(QLatin1Char(' '));
   };
   desk.model->setPeriod(custom({2026, 3, 28}, {2026, 3, 30}));
-  QTRY_COMPARE(desk.model->state(), State::Ready);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Ready);
   QCOMPARE(opened(), QStringLiteral("1 2 1"));
 
   desk.timeFormat.setMode(TimeMode::Utc);
-  QTRY_COMPARE(opened(), QStringLiteral("2 2 0"));
+  EVENTUALLY_EQUAL(opened(), QStringLiteral("2 2 0"));
 
   desk.model->setPeriod(custom({2026, 3, 30}, {2026, 3, 30}));
-  QTRY_COMPARE(desk.model->state(), State::Empty);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Empty);
 }
 
 void DashboardModelTest::theLatestRequestWins() {
@@ -241,7 +242,7 @@ void DashboardModelTest::theLatestRequestWins() {
   }
   int answers = 0;
   connect(desk.model.get(), &DashboardModel::changed, this, [&] { answers += desk.model->isLoading() ? 0 : 1; });
-  QTRY_VERIFY(!desk.model->isLoading());
+  EVENTUALLY(!desk.model->isLoading());
   QCOMPARE(desk.model->figures().total, 1);
   QCOMPARE(answers, 1);
   // Whatever was cancelled has answered by the time a later question is answered.
@@ -254,7 +255,7 @@ void DashboardModelTest::figuresStayWhileOthersAreAskedFor() {
   Desk desk;
   QVERIFY(desk.addAt(QStringLiteral("EX-1"), currentInstant() - days(20)));
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->state(), State::Ready);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Ready);
   const DashboardQuery before = desk.model->query();
   QCOMPARE(desk.model->loadedAt(), std::optional(before.now));
 
@@ -264,7 +265,7 @@ void DashboardModelTest::figuresStayWhileOthersAreAskedFor() {
   QCOMPARE(desk.model->figures().total, 1);
   QCOMPARE(desk.model->keyFigures()->drillDown(desk.model->keyFigures()->index(DashboardModel::All, 1)),
            std::optional(before.filter));
-  QTRY_COMPARE(desk.model->state(), State::Empty);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Empty);
 }
 
 void DashboardModelTest::withoutExceptionsItIsEmpty() {
@@ -272,7 +273,7 @@ void DashboardModelTest::withoutExceptionsItIsEmpty() {
   QCOMPARE(desk.model->state(), State::Loading);
   QVERIFY(!desk.model->loadedAt());
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->state(), State::Empty);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Empty);
   QVERIFY(desk.model->loadedAt());
   QVERIFY(desk.model->byStatus()->isEmpty());
 }
@@ -280,16 +281,16 @@ void DashboardModelTest::withoutExceptionsItIsEmpty() {
 void DashboardModelTest::noneIsAnAnswerOfItsOwnRequestOnly() {
   Desk desk;
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->state(), State::Empty);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Empty);
   // That nothing was created in one period says nothing of another.
   desk.model->setPeriod(preset(DashboardPeriod::Preset::Quarter));
   QCOMPARE(desk.model->state(), State::Loading);
-  QTRY_COMPARE(desk.model->state(), State::Empty);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Empty);
 
   (void)desk.files.executeBehindTheBack(
       QStringLiteral("ALTER TABLE %1 RENAME TO elsewhere").arg(desk.files.table(QStringLiteral("exception"))));
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->state(), State::Error);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Error);
   QVERIFY(desk.model->error());
   QVERIFY(!desk.model->loadedAt());
 }
@@ -300,7 +301,7 @@ void DashboardModelTest::whatIsRestoredIsAskedForLater() {
   desk.model->restore(preset(DashboardPeriod::Preset::Quarter), {});
   QVERIFY(!desk.model->isLoading());
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->state(), State::Ready);
+  EVENTUALLY_EQUAL(desk.model->state(), State::Ready);
   QCOMPARE(desk.model->figures().total, 1);
 }
 
@@ -314,7 +315,7 @@ void DashboardModelTest::anUnreachableDatabaseIsAnError() {
   TimeFormat timeFormat;
   DashboardModel model(session->dashboard(), session->exceptions(), timeFormat);
   model.refresh();
-  QTRY_COMPARE(model.state(), State::Error);
+  EVENTUALLY_EQUAL(model.state(), State::Error);
   QCOMPARE(model.error()->kind, DbError::Kind::NotFound);
   QVERIFY(!model.error()->message.isEmpty());
 }
@@ -327,7 +328,7 @@ void DashboardModelTest::domainsFillTheFilter() {
     QVERIFY(desk.add(std::move(exception)));
   }
   desk.model->refresh();
-  QTRY_COMPARE(desk.model->domains(), (QStringList{QStringLiteral("Claims"), QStringLiteral("Trade")}));
+  EVENTUALLY_EQUAL(desk.model->domains(), (QStringList{QStringLiteral("Claims"), QStringLiteral("Trade")}));
 }
 
 } // namespace sentinai

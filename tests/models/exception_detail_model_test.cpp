@@ -5,6 +5,7 @@
 #include "tests/models/detail_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 
 #include <QAbstractItemModelTester>
@@ -14,14 +15,6 @@
 
 using namespace sentinai;
 using State = ExceptionDetailModel::State;
-
-namespace {
-
-constexpr int kPatienceMs = 30'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
-
-} // namespace
 
 class ExceptionDetailModelTest : public QObject {
   Q_OBJECT
@@ -43,16 +36,16 @@ private Q_SLOTS:
     QCOMPARE(m_model->state(), State::Empty);
     m_model->load(kId);
     QCOMPARE(m_model->state(), State::Loading);
-    VERIFY_SOON(m_model->state() == State::Ready);
+    EVENTUALLY(m_model->state() == State::Ready);
     QCOMPARE(m_model->exception()->entity, QStringLiteral("Müller & Söhne GmbH"));
-    VERIFY_SOON(m_model->timeline().rowCount() == 1);
-    VERIFY_SOON(m_model->chain().state() == ChainCheck::State::Intact);
+    EVENTUALLY(m_model->timeline().rowCount() == 1);
+    EVENTUALLY(m_model->chain().state() == ChainCheck::State::Intact);
     QCOMPARE(m_model->chain().text(), QStringLiteral("Chain verified · 1 event"));
   }
 
   void saysWhenThereIsNoSuchException() {
     m_model->load(QStringLiteral("EX-none"));
-    VERIFY_SOON(m_model->state() == State::NotFound);
+    EVENTUALLY(m_model->state() == State::NotFound);
     QVERIFY(!m_model->exception());
     QVERIFY(!m_model->errorText().isEmpty());
   }
@@ -61,7 +54,7 @@ private Q_SLOTS:
     (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
     m_model->load(kId);
     m_model->load(QStringLiteral("EX-other"));
-    VERIFY_SOON(m_model->state() == State::Ready);
+    EVENTUALLY(m_model->state() == State::Ready);
     QCOMPARE(m_model->exception()->exceptionId, QStringLiteral("EX-other"));
   }
 
@@ -70,20 +63,20 @@ private Q_SLOTS:
     QSignalSpy changed(m_model.get(), &ExceptionDetailModel::changed);
     m_model->changeStatus(Status::Analyzing);
     QVERIFY(m_model->isSaving());
-    VERIFY_SOON(changed.size() == 1);
+    EVENTUALLY(changed.size() == 1);
     QCOMPARE(m_model->exception()->status, Status::Analyzing);
     QCOMPARE(m_model->exception()->version, 2);
     QVERIFY(!m_model->isSaving());
 
     m_model->changeSeverity(Severity::Critical);
-    VERIFY_SOON(changed.size() == 2);
+    EVENTUALLY(changed.size() == 2);
     m_model->assignOwner(QStringLiteral("ann"));
-    VERIFY_SOON(changed.size() == 3);
+    EVENTUALLY(changed.size() == 3);
     QCOMPARE(m_model->editAttributes({{QStringLiteral("entity"), QStringLiteral("ACME")}}, *m_model->exception()),
              QString());
-    VERIFY_SOON(changed.size() == 4);
+    EVENTUALLY(changed.size() == 4);
     m_model->addComment(QStringLiteral("  called them \n"));
-    VERIFY_SOON(changed.size() == 5);
+    EVENTUALLY(changed.size() == 5);
 
     QCOMPARE(m_fixture->eventTypes(kId).mid(1),
              (QStringList{QStringLiteral("StatusChanged"), QStringLiteral("SeverityChanged"),
@@ -91,8 +84,8 @@ private Q_SLOTS:
                           QStringLiteral("CommentAdded")}));
     QCOMPARE(m_model->exception()->owner, std::optional(QStringLiteral("ann")));
     QCOMPARE(m_model->exception()->entity, QStringLiteral("ACME"));
-    VERIFY_SOON(m_model->timeline().rowCount() == 6);
-    VERIFY_SOON(m_model->chain().state() == ChainCheck::State::Intact && m_model->chain().verdict().events == 6);
+    EVENTUALLY(m_model->timeline().rowCount() == 6);
+    EVENTUALLY(m_model->chain().state() == ChainCheck::State::Intact && m_model->chain().verdict().events == 6);
     QCOMPARE(m_model->timeline().eventAt(5)->actor, sampleUser(QStringLiteral("ann")));
   }
 
@@ -102,7 +95,7 @@ private Q_SLOTS:
     m_model->changeStatus(Status::Escalated);
     m_model->changeSeverity(Severity::Low);
     m_model->addComment(QStringLiteral("urgent"));
-    VERIFY_SOON(changed.size() == 3);
+    EVENTUALLY(changed.size() == 3);
     QVERIFY(!m_model->conflict());
     QCOMPARE(m_model->exception()->status, Status::Escalated);
     QCOMPARE(m_model->exception()->severity, Severity::Low);
@@ -129,7 +122,7 @@ private Q_SLOTS:
     loadReady();
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
     m_model->changeStatus(Status::Analyzing);
-    VERIFY_SOON(m_model->conflict().has_value());
+    EVENTUALLY(m_model->conflict().has_value());
     QVERIFY(!m_model->isSaving());
     const EditConflict& conflict = *m_model->conflict();
     QCOMPARE(conflict.changedBy, std::optional(sampleUser(QStringLiteral("bob"))));
@@ -145,7 +138,7 @@ private Q_SLOTS:
     aConflictShowsTheirsAndYours();
     QSignalSpy changed(m_model.get(), &ExceptionDetailModel::changed);
     m_model->keepYours();
-    VERIFY_SOON(changed.size() == 1);
+    EVENTUALLY(changed.size() == 1);
     QVERIFY(!m_model->conflict());
     QCOMPARE(m_model->exception()->status, Status::Analyzing);
     QCOMPARE(m_model->exception()->version, 3);
@@ -158,7 +151,7 @@ private Q_SLOTS:
     QVERIFY(!m_model->conflict());
     QCOMPARE(m_model->exception()->status, Status::Escalated);
     m_model->changeSeverity(Severity::Low);
-    VERIFY_SOON(m_model->exception()->severity == Severity::Low);
+    EVENTUALLY(m_model->exception()->severity == Severity::Low);
     QCOMPARE(m_fixture->eventTypes(kId).size(), 3);
   }
 
@@ -166,7 +159,7 @@ private Q_SLOTS:
     loadReady();
     (void)m_fixture->bobSetsStatus(kId, Status::Resolved);
     m_model->assignOwner(QStringLiteral("ann"));
-    VERIFY_SOON(m_model->conflict().has_value());
+    EVENTUALLY(m_model->conflict().has_value());
     QCOMPARE(m_model->conflict()->fields.size(), 2U);
     QVERIFY(m_model->conflict()->fields[0].mine); // owner
     QVERIFY(!m_model->conflict()->fields[1].mine);
@@ -178,7 +171,7 @@ private Q_SLOTS:
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
     QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
     m_model->addComment(QStringLiteral("still here"));
-    VERIFY_SOON(saved.size() == 1);
+    EVENTUALLY(saved.size() == 1);
     QVERIFY(!m_model->conflict());
     QCOMPARE(m_fixture->eventTypes(kId).last(), QStringLiteral("CommentAdded"));
   }
@@ -187,7 +180,7 @@ private Q_SLOTS:
     loadReady();
     (void)m_fixture->bobSetsStatus(kId, Status::Analyzing);
     m_model->changeStatus(Status::Analyzing);
-    VERIFY_SOON(!m_model->isSaving());
+    EVENTUALLY(!m_model->isSaving());
     QVERIFY(!m_model->conflict());
     QVERIFY(!m_model->saveFailure());
     QCOMPARE(m_model->exception()->version, 2);
@@ -198,7 +191,7 @@ private Q_SLOTS:
     loadReady();
     m_fixture->setTenantStatus(TenantStatus::Suspended);
     m_model->changeStatus(Status::Analyzing);
-    VERIFY_SOON(m_model->saveFailure().has_value());
+    EVENTUALLY(m_model->saveFailure().has_value());
     QVERIFY(!m_model->saveFailure()->retryable);
     QVERIFY(!m_model->saveFailure()->text.isEmpty());
     QCOMPARE(m_model->exception()->status, Status::Open);
@@ -215,23 +208,23 @@ private Q_SLOTS:
     const std::unique_ptr<Session> session = opened->openSession(QStringLiteral("bank"));
     ExceptionDetailModel model(session->exceptions(), session->events(), sampleUser(QStringLiteral("ann")), m_time);
     model.load(kId);
-    VERIFY_SOON(model.state() == State::Ready);
+    EVENTUALLY(model.state() == State::Ready);
 
     sqlite3* other = nullptr;
     QCOMPARE(sqlite3_open(m_fixture->database.ownerUrl().sqlitePath().toUtf8().constData(), &other), SQLITE_OK);
     QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
     model.changeStatus(Status::Resolved);
-    VERIFY_SOON(model.saveFailure().has_value());
+    EVENTUALLY(model.saveFailure().has_value());
     QVERIFY(model.saveFailure()->retryable);
     QCOMPARE(model.exception()->status, Status::Open);
     model.retrySave();
-    VERIFY_SOON(!model.isSaving());
+    EVENTUALLY(!model.isSaving());
     QVERIFY(model.saveFailure().has_value());
 
     QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(other);
     model.retrySave();
-    VERIFY_SOON(model.exception()->status == Status::Resolved);
+    EVENTUALLY(model.exception()->status == Status::Resolved);
     QVERIFY(!model.saveFailure());
     QCOMPARE(m_fixture->eventTypes(kId).size(), 2);
   }
@@ -242,7 +235,7 @@ private Q_SLOTS:
     loadReady();
     m_fixture->setTenantStatus(TenantStatus::Suspended);
     m_model->changeStatus(Status::Analyzing);
-    VERIFY_SOON(m_model->saveFailure().has_value());
+    EVENTUALLY(m_model->saveFailure().has_value());
     m_model->addComment(QStringLiteral("why it waits"));
     QCOMPARE(m_model->unsavedActions(), 2);
     m_fixture->setTenantStatus(TenantStatus::Active);
@@ -250,9 +243,9 @@ private Q_SLOTS:
     QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
     m_model->load(QStringLiteral("EX-other"));
     QVERIFY(!m_model->saveFailure());
-    VERIFY_SOON(m_model->state() == State::Ready);
+    EVENTUALLY(m_model->state() == State::Ready);
     m_model->addComment(QStringLiteral("about the other"));
-    VERIFY_SOON(saved.size() == 1);
+    EVENTUALLY(saved.size() == 1);
     QCOMPARE(saved.front().front().toString(), QStringLiteral("EX-other"));
     QCOMPARE(m_fixture->eventTypes(QStringLiteral("EX-other")).last(), QStringLiteral("CommentAdded"));
     QCOMPARE(m_model->unsaved().size(), 1U);
@@ -263,7 +256,7 @@ private Q_SLOTS:
     loadReady();
     QVERIFY(m_model->saveFailure().has_value());
     m_model->discardSave();
-    VERIFY_SOON(saved.size() == 2);
+    EVENTUALLY(saved.size() == 2);
     QVERIFY(m_model->unsaved().empty());
     QCOMPARE(m_fixture->eventTypes(kId),
              (QStringList{QStringLiteral("ExceptionCreated"), QStringLiteral("CommentAdded")}));
@@ -275,7 +268,7 @@ private Q_SLOTS:
     m_model->addComment(QStringLiteral("after all"));
     QCOMPARE(m_model->unsavedActions(), 2);
     m_model->takeTheirs();
-    VERIFY_SOON(saved.size() == 1);
+    EVENTUALLY(saved.size() == 1);
     QCOMPARE(m_model->exception()->status, Status::Escalated);
     QVERIFY(m_model->unsaved().empty());
   }
@@ -284,7 +277,7 @@ private Q_SLOTS:
     loadReady();
     m_fixture->setTenantStatus(TenantStatus::Suspended);
     m_model->changeStatus(Status::Analyzing);
-    VERIFY_SOON(m_model->saveFailure().has_value());
+    EVENTUALLY(m_model->saveFailure().has_value());
     m_model->addComment(QStringLiteral("gone"));
     m_model->discardUnsaved();
     QVERIFY(m_model->unsaved().empty());
@@ -295,7 +288,7 @@ private Q_SLOTS:
   void knowsWhenTheRowWasRead() {
     QVERIFY(!m_model->loadedAt());
     loadReady();
-    VERIFY_SOON(!m_model->isLoading());
+    EVENTUALLY(!m_model->isLoading());
     const std::optional<Instant> first = m_model->loadedAt();
     QVERIFY(first.has_value());
 
@@ -303,16 +296,16 @@ private Q_SLOTS:
     EventFilter filter;
     filter.eventTypes = {QStringLiteral("CommentAdded")};
     m_model->timeline().setFilter(filter);
-    VERIFY_SOON(m_model->timeline().isSettled());
+    EVENTUALLY(m_model->timeline().isSettled());
     QCOMPARE(m_model->loadedAt(), first);
 
     m_model->refresh();
     QVERIFY(m_model->isLoading());
     QCOMPARE(m_model->state(), State::Ready);
-    VERIFY_SOON(!m_model->isLoading());
+    EVENTUALLY(!m_model->isLoading());
     QVERIFY(*m_model->loadedAt() > *first);
     m_model->load(QStringLiteral("EX-none"));
-    VERIFY_SOON(m_model->state() == State::NotFound);
+    EVENTUALLY(m_model->state() == State::NotFound);
     QVERIFY(!m_model->loadedAt());
   }
 
@@ -332,7 +325,7 @@ private Q_SLOTS:
         QStringLiteral("UPDATE %1 SET payload = '{\"text\":\"never said\"}' WHERE seq = 3")
             .arg(m_fixture->database.table(QStringLiteral("exception_event"))));
     loadReady();
-    VERIFY_SOON(m_model->chain().state() == ChainCheck::State::Broken);
+    EVENTUALLY(m_model->chain().state() == ChainCheck::State::Broken);
     QCOMPARE(m_model->chain().verdict().firstBadSeq, std::optional<qint64>(3));
     QVERIFY(m_model->chain().text().startsWith(QStringLiteral("Chain broken at event 3")));
   }
@@ -343,7 +336,7 @@ private Q_SLOTS:
     (void)m_fixture->create(similar);
     QAbstractItemModelTester tester(&m_model->similar(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     loadReady();
-    VERIFY_SOON(m_model->similar().state() == SimilarExceptionsModel::State::Ready);
+    EVENTUALLY(m_model->similar().state() == SimilarExceptionsModel::State::Ready);
     QCOMPARE(m_model->similar().rowCount(), 1);
     const QModelIndex row = m_model->similar().index(0, SimilarExceptionsModel::Outcome);
     QVERIFY(row.data().toString().startsWith(QStringLiteral("Resolved in")));
@@ -356,7 +349,7 @@ private Q_SLOTS:
     (void)m_fixture->create(owned);
     QSignalSpy found(m_model.get(), &ExceptionDetailModel::ownersFound);
     m_model->requestOwners(QStringLiteral("car"));
-    VERIFY_SOON(found.size() == 1);
+    EVENTUALLY(found.size() == 1);
     QCOMPARE(found.front().front().toStringList(), QStringList{QStringLiteral("Carla")});
   }
 
@@ -366,8 +359,8 @@ private Q_SLOTS:
     QSignalSpy changed(m_model.get(), &ExceptionDetailModel::changed);
     m_model->changeStatus(Status::Resolved);
     m_model->load(QStringLiteral("EX-other"));
-    VERIFY_SOON(changed.size() == 1);
-    VERIFY_SOON(m_model->state() == State::Ready);
+    EVENTUALLY(changed.size() == 1);
+    EVENTUALLY(m_model->state() == State::Ready);
     QCOMPARE(m_model->exception()->exceptionId, QStringLiteral("EX-other"));
     QCOMPARE(m_model->exception()->status, Status::Open);
     QCOMPARE(m_fixture->eventTypes(kId).last(), QStringLiteral("StatusChanged"));
@@ -376,7 +369,7 @@ private Q_SLOTS:
 private:
   void loadReady() {
     m_model->load(kId);
-    VERIFY_SOON(m_model->state() == State::Ready);
+    EVENTUALLY(m_model->state() == State::Ready);
   }
 
   const QString kId = QStringLiteral("EX-1");

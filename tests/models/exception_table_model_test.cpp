@@ -8,6 +8,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"
 
@@ -21,9 +22,6 @@ using Column = ExceptionTableModel::Column;
 namespace {
 
 constexpr int kCount = 450;
-constexpr int kPatienceMs = 30'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
 
 /// The file is filled once; each test has its own model over it.
 struct FilledDatabase {
@@ -71,7 +69,7 @@ private Q_SLOTS:
   void hasAllRowsAndLoadsThoseOnView() {
     m_model->setFilter({});
     QCOMPARE(m_model->state(), ExceptionTableModel::State::Loading);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->rowCount(), kCount);
     QCOMPARE(m_model->total(), (RowCount{kCount, true}));
     QVERIFY(m_model->isLoaded(0));
@@ -85,7 +83,7 @@ private Q_SLOTS:
     const QModelIndex last = m_model->index(kCount - 1, 0);
     QVERIFY(last.data().toString().startsWith(QStringLiteral("Loading")));
     QVERIFY(!last.data(ExceptionTableModel::SeverityRole).isValid());
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->isShown());
     QVERIFY(last.data(ExceptionTableModel::SeverityRole).isValid());
 
@@ -100,11 +98,11 @@ private Q_SLOTS:
 
   void sortsByEveryColumn() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
       for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
         m_model->sort(column, order);
-        VERIFY_SOON(settled());
+        EVENTUALLY(settled());
         QCOMPARE(m_model->sortOrder().field, ExceptionTableModel::fieldOf(static_cast<Column>(column)));
         for (int row = 1; row < kWindowPage; ++row) {
           const auto key = [&](int r) { return sortKey(*m_model->exceptionAt(r), static_cast<Column>(column)); };
@@ -128,7 +126,7 @@ private Q_SLOTS:
     critical.severities = {Severity::Critical};
     m_model->setFilter(critical);
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(resets.count(), 1);
     QVERIFY(m_model->rowCount() > 0);
     for (int row = 0; row < m_model->rowCount(); ++row) {
@@ -138,14 +136,14 @@ private Q_SLOTS:
 
   void aNewQuestionOvertakesAPage() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     m_model->setVisibleRows(kCount - 20, kCount - 1);
     QVERIFY(m_model->isLoading());
     ExceptionFilter open;
     open.statuses = {Status::Open};
     m_model->setFilter(open);
     QCOMPARE(m_model->rowCount(), kCount); // Until there is an answer.
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->rowCount(), static_cast<int>(m_model->total()->value));
     for (int row = 0; row < std::min(m_model->rowCount(), kWindowPage); ++row) {
       QCOMPARE(m_model->exceptionAt(row)->status, Status::Open);
@@ -154,7 +152,7 @@ private Q_SLOTS:
 
   void reloadReadsWhatIsOnView() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     show(kCount - 20, kCount - 1);
     QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
     QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
@@ -163,7 +161,7 @@ private Q_SLOTS:
     QVERIFY(m_model->isLoading());
     QCOMPARE(m_model->exceptionAt(kCount - 1)->exceptionId, id); // It does not go in between.
     QVERIFY(!m_model->isLoaded(0));                              // What nobody sees does.
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->rowCount(), kCount);
     QCOMPARE(m_model->exceptionAt(kCount - 1)->exceptionId, id);
     QCOMPARE(inserted.count() + removed.count(), 0);
@@ -173,37 +171,37 @@ private Q_SLOTS:
     ExceptionFilter filter;
     filter.created.to = currentInstant();
     m_model->setFilter(filter);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     show(300, 330);
     const int question = m_model->question();
     filter.created.to = currentInstant();
     m_model->reload(filter);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->filter(), filter);
     QCOMPARE(m_model->firstVisibleRow(), 300);
     QVERIFY(m_model->isLoaded(300));
     QCOMPARE(m_model->question(), question);
     m_model->setFilter(filter);
     QCOMPARE(m_model->question(), question); // Its rows are not here yet.
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->question() != question);
     QCOMPARE(m_model->firstVisibleRow(), 0);
   }
 
   void retryAsksTheQuestionThatFailed() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     rename(QStringLiteral("exception"), QStringLiteral("hidden"));
     ExceptionFilter open;
     open.statuses = {Status::Open};
     m_model->setFilter(open);
-    VERIFY_SOON(m_model->error() && settled());
+    EVENTUALLY(m_model->error() && settled());
     QCOMPARE(m_model->rowCount(), kCount); // What was there stays …
     m_model->setVisibleRows(kCount - 10, kCount - 1);
     QVERIFY(!m_model->isLoading()); // … but the new question does not continue it.
     rename(QStringLiteral("hidden"), QStringLiteral("exception"));
     m_model->retry();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(!m_model->error());
     QCOMPARE(m_model->total()->value, m_model->rowCount());
     QVERIFY(m_model->rowCount() > 0);
@@ -215,16 +213,16 @@ private Q_SLOTS:
 
   void retryGoesOnWithAPageThatFailed() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     rename(QStringLiteral("exception"), QStringLiteral("hidden"));
     m_model->setVisibleRows(kCount - 10, kCount - 1);
-    VERIFY_SOON(m_model->error() && settled());
+    EVENTUALLY(m_model->error() && settled());
     QCOMPARE(m_model->rowCount(), kCount);
     QVERIFY(!m_model->isShown());
     rename(QStringLiteral("hidden"), QStringLiteral("exception"));
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
     m_model->retry();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->isShown());
     QVERIFY(!m_model->error());
     QCOMPARE(resets.count(), 0);
@@ -234,7 +232,7 @@ private Q_SLOTS:
     ExceptionFilter none;
     none.text = QStringLiteral("no such thing");
     m_model->setFilter(none);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->state(), ExceptionTableModel::State::Empty);
     QCOMPARE(m_model->rowCount(), 0);
     QCOMPARE(m_model->total()->value, 0);
@@ -242,7 +240,7 @@ private Q_SLOTS:
 
   void showsSavedRowsWhereTheyStand() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     const Exception before = *m_model->exceptionAt(7);
     ExceptionUpdate update;
     update.exceptionId = before.exceptionId;
@@ -262,7 +260,7 @@ private Q_SLOTS:
 
   void whatWasSavedIsNotTakenBack() {
     m_model->setFilter({});
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     const auto saved = [](Exception row, int version) {
       row.version = version;
       row.entity = QStringLiteral("version %1").arg(version);
@@ -275,7 +273,7 @@ private Q_SLOTS:
     QCOMPARE(m_model->exceptionAt(3)->version, 9);
     m_model->showSaved(saved(loaded, 8));
     QCOMPARE(m_model->exceptionAt(3)->version, 9);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->exceptionAt(3)->entity, QStringLiteral("version 9"));
 
     Exception next = m_filled->byId(allIds({}, {})[kCount - 1]);
@@ -283,12 +281,12 @@ private Q_SLOTS:
     m_model->setVisibleRows(kCount - 10, kCount - 1);
     QVERIFY(m_model->isLoading());
     m_model->showSaved(saved(next, 7));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->exceptionAt(kCount - 1)->entity, QStringLiteral("version 7"));
 
     // A page asked for later has read what is so.
     m_model->reload();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->exceptionAt(kCount - 1)->version, next.version);
     show(0, 10);
     QCOMPARE(m_model->exceptionAt(3)->version, loaded.version);
@@ -300,13 +298,13 @@ private Q_SLOTS:
     const auto session = m_filled->database->openSession(QStringLiteral("empty"));
     ExceptionTableModel model(session->exceptions(), m_time);
     model.setFilter({});
-    VERIFY_SOON(!model.isLoading() && !model.isCounting());
+    EVENTUALLY(!model.isLoading() && !model.isCounting());
     const qint64 before = model.total()->value;
     VERIFY_OK(await(session->exceptions().create(sampleException(QStringLiteral("EX-counted")), sampleUser(), {}, {})));
     const int rows = model.rowCount();
     model.recount();
     QVERIFY(!model.isLoading());
-    VERIFY_SOON(!model.isCounting());
+    EVENTUALLY(!model.isCounting());
     QCOMPARE(model.total()->value, before + 1);
     QCOMPARE(model.rowCount(), rows);
   }
@@ -320,12 +318,12 @@ private Q_SLOTS:
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     QSignalSpy failed(&model, &ExceptionTableModel::failed);
     model.setFilter({});
-    VERIFY_SOON(model.state() == ExceptionTableModel::State::Failed);
+    EVENTUALLY(model.state() == ExceptionTableModel::State::Failed);
     QCOMPARE(failed.count(), 1);
     QVERIFY(!model.error()->message.isEmpty());
     model.retry();
     QCOMPARE(model.state(), ExceptionTableModel::State::Loading);
-    VERIFY_SOON(model.state() == ExceptionTableModel::State::Failed);
+    EVENTUALLY(model.state() == ExceptionTableModel::State::Failed);
     QCOMPARE(failed.count(), 2);
   }
 
@@ -346,7 +344,7 @@ private Q_SLOTS:
     VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
     ExceptionTableModel model(session->exceptions(), m_time);
     model.setFilter({});
-    VERIFY_SOON(model.rowOf(exception.exceptionId) == 0);
+    EVENTUALLY(model.rowOf(exception.exceptionId) == 0);
     const auto cell = [&model](Column column, int role = Qt::DisplayRole) {
       return model.index(0, static_cast<int>(column)).data(role).toString();
     };
@@ -377,7 +375,7 @@ private Q_SLOTS:
     VERIFY_OK(await(session->exceptions().create(exception, sampleUser(), {}, {})));
     ExceptionTableModel model(session->exceptions(), m_time);
     model.setFilter({});
-    VERIFY_SOON(model.rowCount() == 1);
+    EVENTUALLY(model.rowCount() == 1);
     const auto cell = [&model](Column column, int role = Qt::DisplayRole) {
       return model.index(0, static_cast<int>(column)).data(role).toString();
     };
@@ -397,7 +395,7 @@ private Q_SLOTS:
     FilterValueSource source(session->exceptions());
     FilterCompletionModel completions(source);
     completions.complete(QStringLiteral("entity:"), 7);
-    VERIFY_SOON(completions.rowCount() == 1);
+    EVENTUALLY(completions.rowCount() == 1);
     QVERIFY(completions.index(0, 0).data().toString().contains(QStringLiteral("⟨U+200B⟩")));
     QVERIFY(completions.index(0, 0).data(FilterCompletionModel::InsertRole).toString().contains(QChar(0x200b)));
   }
@@ -422,10 +420,10 @@ private Q_SLOTS:
     QCOMPARE(offered(), QStringList{QStringLiteral("escalated")});
     QCOMPARE(completions.replacePosition(), 12);
     completions.complete(QStringLiteral("owner:"), 6);
-    VERIFY_SOON(offered().contains(QStringLiteral("triage-agent")));
+    EVENTUALLY(offered().contains(QStringLiteral("triage-agent")));
     QCOMPARE(offered().first(), QStringLiteral("me"));
     completions.complete(QStringLiteral("entity:zür"), 10);
-    VERIFY_SOON(offered() == QStringList{QStringLiteral("\"Zürich Re\"")});
+    EVENTUALLY(offered() == QStringList{QStringLiteral("\"Zürich Re\"")});
   }
 
 private:
@@ -436,7 +434,7 @@ private:
 
   void show(int first, int last) {
     m_model->setVisibleRows(first, last);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
   }
 
   /// The whole list in one page, as the repository gives it.

@@ -4,6 +4,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"
 
@@ -15,9 +16,6 @@ using namespace sentinai;
 namespace {
 
 constexpr int kMany = 30'000;
-constexpr int kPatienceMs = 60'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
 
 /// EX-0000001 is the oldest; each was created a second after the one before.
 QString idOf(int number) {
@@ -52,7 +50,7 @@ private Q_SLOTS:
     connect(m_model.get(), &ExceptionTableModel::stateChanged, this,
             [&] { seen.emplace_back(m_model->rowCount(), m_model->total()); });
     m_model->setFilter({});
-    VERIFY_SOON(isMeasured() && settled());
+    EVENTUALLY(isMeasured() && settled());
     QCOMPARE(m_model->rowCount(), kMany);
     // Never fewer again, and not more than is known.
     QVERIFY(std::is_sorted(seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.first < b.first; }));
@@ -91,7 +89,7 @@ private Q_SLOTS:
     for (int row = 2'000; row < 28'000; row += 1'000) {
       m_model->setVisibleRows(row, row + 30);
     }
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     expectRows(27'000, 27'030);
     for (int row = 2'000; row < 26'000; row += 1'000) {
       QVERIFY(!m_model->isLoaded(row)); // Was on view only in passing.
@@ -102,7 +100,7 @@ private Q_SLOTS:
     open();
     for (int column = 0; column < ExceptionTableModel::kColumns; ++column) {
       m_model->sort(column, Qt::AscendingOrder);
-      VERIFY_SOON(isMeasured() && settled());
+      EVENTUALLY(isMeasured() && settled());
       QCOMPARE(m_model->rowCount(), kMany);
       for (const int row : {kMany - 10, 12'345, 25'001}) {
         show(row, row + 5);
@@ -138,8 +136,8 @@ private Q_SLOTS:
     open();
     execute(QStringLiteral("DELETE FROM exception WHERE exception_id <= '%1'").arg(idOf(1'500)));
     m_model->setVisibleRows(kMany - 20, kMany - 1);
-    VERIFY_SOON(m_model->rowCount() == kMany - 1'500 &&
-                m_model->total() == std::optional(RowCount{kMany - 1'500, true}));
+    EVENTUALLY(m_model->rowCount() == kMany - 1'500 &&
+               m_model->total() == std::optional(RowCount{kMany - 1'500, true}));
     show(m_model->rowCount() - 20, m_model->rowCount() - 1);
     expectRows(m_model->rowCount() - 20, m_model->rowCount() - 1);
   }
@@ -151,21 +149,21 @@ private Q_SLOTS:
     insert(1, 700);
     // The end, as far as it is known; and on.
     m_model->setVisibleRows(m_model->rowCount() - 20, m_model->rowCount() - 1);
-    VERIFY_SOON(m_model->rowCount() == kMany && settled());
+    EVENTUALLY(m_model->rowCount() == kMany && settled());
     show(kMany - 20, kMany - 1);
     expectRows(kMany - 20, kMany - 1);
-    VERIFY_SOON(m_model->total() == std::optional(RowCount{kMany, true}));
+    EVENTUALLY(m_model->total() == std::optional(RowCount{kMany, true}));
   }
 
   void aListThatHasBecomeEmptySaysSo() {
     open();
     execute(QStringLiteral("DELETE FROM exception"));
     m_model->reload();
-    VERIFY_SOON(settled() && m_model->state() == ExceptionTableModel::State::Empty);
+    EVENTUALLY(settled() && m_model->state() == ExceptionTableModel::State::Empty);
     QCOMPARE(m_model->rowCount(), 0);
     insert(1, 300);
     m_model->reload();
-    VERIFY_SOON(settled() && m_model->state() == ExceptionTableModel::State::Ready);
+    EVENTUALLY(settled() && m_model->state() == ExceptionTableModel::State::Ready);
     QCOMPARE(m_model->rowCount(), 300);
   }
 
@@ -187,20 +185,20 @@ private Q_SLOTS:
     QCOMPARE(news.count(), 2);
     // EX-0017951 is row 12,049, which is loaded without being on view; it stays there.
     const int row = kMany - 17'951;
-    VERIFY_SOON(m_model->exceptionAt(row)->entity == QStringLiteral("changed"));
+    EVENTUALLY(m_model->exceptionAt(row)->entity == QStringLiteral("changed"));
     QCOMPARE(m_model->exceptionAt(row)->exceptionId, idOf(17'951));
     QVERIFY(m_model->index(row, 0).data(ExceptionTableModel::ChangedRole).toBool());
     QVERIFY(!m_model->index(row - 1, 0).data(ExceptionTableModel::ChangedRole).toBool());
     for (const QList<QVariant>& change : changes) {
       QCOMPARE(change.at(0).toModelIndex().row(), change.at(1).toModelIndex().row()); // No two are neighbours.
     }
-    VERIFY_SOON(!m_model->index(row, 0).data(ExceptionTableModel::ChangedRole).toBool());
+    EVENTUALLY(!m_model->index(row, 0).data(ExceptionTableModel::ChangedRole).toBool());
     QCOMPARE(resets.count(), 0);
     QCOMPARE(m_model->rowCount(), kMany);
 
     m_model->reload();
     QCOMPARE(m_model->newRows(), 0);
-    VERIFY_SOON(isMeasured() && settled());
+    EVENTUALLY(isMeasured() && settled());
   }
 
   void neighboursThatChangedAreOneRange() {
@@ -212,7 +210,7 @@ private Q_SLOTS:
     }
     QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
     m_model->showChanges(changed, 0);
-    VERIFY_SOON(changes.count() > 0);
+    EVENTUALLY(changes.count() > 0);
     QCOMPARE(changes.count(), 1);
     QCOMPARE(changes.first().at(0).toModelIndex().row(), 0);
     QCOMPARE(changes.first().at(1).toModelIndex().row(), 39);
@@ -224,7 +222,7 @@ private Q_SLOTS:
     execute(QStringLiteral("UPDATE exception SET version = 2, entity = 'changed' WHERE exception_id = '%1'")
                 .arg(idOf(kMany - 20'010)));
     m_model->showChanges({idOf(kMany - 20'010)}, 0);
-    VERIFY_SOON(settled() && m_model->exceptionAt(20'010)->entity == QStringLiteral("changed"));
+    EVENTUALLY(settled() && m_model->exceptionAt(20'010)->entity == QStringLiteral("changed"));
   }
 
   void resyncKeepsThePlace() {
@@ -236,7 +234,7 @@ private Q_SLOTS:
     m_model->resync();
     QVERIFY(m_model->isShown()); // Without a moment in between.
     QCOMPARE(m_model->exceptionAt(17'010)->exceptionId, id);
-    VERIFY_SOON(isMeasured() && settled() && m_model->total()->value == kMany + 5);
+    EVENTUALLY(isMeasured() && settled() && m_model->total()->value == kMany + 5);
     QCOMPARE(m_model->firstVisibleRow(), 17'000);
     QCOMPARE(m_model->exceptionAt(m_model->rowOf(id))->entity, QStringLiteral("changed"));
     QCOMPARE(m_model->rowCount(), kMany + 5);
@@ -250,7 +248,7 @@ private Q_SLOTS:
     const auto look = [&](qint64 second) {
       found.clear();
       m_model->findCreated(fromEpochMicros(second * 1'000'000));
-      VERIFY_SOON(found.count() == 1);
+      EVENTUALLY(found.count() == 1);
     };
     QVERIFY(m_model->isSortedByCreation());
     look(20'001); // The latest first: EX-0020000 is the first one before it.
@@ -264,7 +262,7 @@ private Q_SLOTS:
     ExceptionFilter some;
     some.created.from = fromEpochMicros(1'000'000'000);
     m_model->setFilter(some);
-    VERIFY_SOON(isMeasured() && settled());
+    EVENTUALLY(isMeasured() && settled());
     look(2'000);
     QCOMPARE(found.first().first().toInt(), 1'000);
     look(5);
@@ -274,7 +272,7 @@ private Q_SLOTS:
     found.clear();
     m_model->findCreated(fromEpochMicros(3'000'000'000));
     m_model->findCreated(fromEpochMicros(4'000'000'000));
-    VERIFY_SOON(found.count() > 0);
+    EVENTUALLY(found.count() > 0);
     QCOMPARE(found.first().first().toInt(), 3'000);
     m_model->setSortOrder({ExceptionField::Owner, Qt::AscendingOrder});
     QVERIFY(!m_model->isSortedByCreation());
@@ -304,7 +302,7 @@ private Q_SLOTS:
       QCOMPARE(truth->rows.size(), std::size_t{kRows});
       for (const int row : {0, kRows - 1, 1'500, 1'300, 1'310, 900, 0, 2'100}) {
         model.setVisibleRows(row, row);
-        VERIFY_SOON(!model.isLoading() && !model.isCounting() && model.rowCount() == kRows);
+        EVENTUALLY(!model.isLoading() && !model.isCounting() && model.rowCount() == kRows);
         const auto loaded = model.loadedRows([](int) { return true; });
         for (const int there : loaded) {
           QCOMPARE(model.exceptionAt(there)->exceptionId, truth->rows[static_cast<std::size_t>(there)].exceptionId);
@@ -331,12 +329,12 @@ private:
 
   void open() {
     m_model->setFilter({});
-    VERIFY_SOON(isMeasured() && settled());
+    EVENTUALLY(isMeasured() && settled());
   }
 
   void show(int first, int last) {
     m_model->setVisibleRows(first, last);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->isShown());
   }
 

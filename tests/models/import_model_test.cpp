@@ -5,6 +5,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/test_database.h"
 
 #include <QAbstractItemModelTester>
@@ -20,7 +21,6 @@ namespace {
 using Activity = ImportModel::Activity;
 
 const QString kTenant = QStringLiteral("city");
-constexpr int kLongest = 240'000; ///< Milliseconds; a busy machine takes its time.
 
 QString sourceFile(const QString& path) {
   return QStringLiteral(SENTINAI_SOURCE_DIR "/%1").arg(path);
@@ -106,7 +106,7 @@ void ImportModelTest::aLogIsRecognised() {
   Desk desk;
   desk.model->setFile(path);
   QCOMPARE(desk.model->activity(), Activity::Inspecting);
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY2(desk.model->file().has_value(), qPrintable(desk.model->error().value_or(DbError()).message));
   QCOMPARE(toText(desk.model->file()->facts.format), format);
   QVERIFY(desk.model->file()->facts.isGzip);
@@ -125,7 +125,7 @@ void ImportModelTest::thePreviewShowsWhatRowsBecome() {
   const QAbstractItemModelTester mappedTester(desk.model->mappedRows(),
                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   const TextTableModel& raw = *desk.model->rawRows();
   const TextTableModel& mapped = *desk.model->mappedRows();
   QCOMPARE(raw.rowCount(), mapped.rowCount());
@@ -138,10 +138,10 @@ void ImportModelTest::thePreviewShowsWhatRowsBecome() {
 void ImportModelTest::theCheckWritesNothingAndTheImportWhatItSaid() {
   Desk desk;
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   desk.model->check();
   QCOMPARE(desk.model->activity(), Activity::Checking);
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY2(desk.model->checkReport().has_value(), qPrintable(desk.model->error().value_or(DbError()).message));
   QCOMPARE(desk.model->checkReport()->casesCreated, 1434);
   QCOMPARE(desk.model->checkReport()->eventsAppended, 8577);
@@ -151,7 +151,7 @@ void ImportModelTest::theCheckWritesNothingAndTheImportWhatItSaid() {
   const QSignalSpy imported(desk.model.get(), &ImportModel::imported);
   const QSignalSpy progress(desk.model.get(), &ImportModel::progressChanged);
   desk.model->import();
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY2(desk.model->report().has_value(), qPrintable(desk.model->error().value_or(DbError()).message));
   QCOMPARE(desk.model->report()->casesCreated, 1434);
   QCOMPARE(desk.model->report()->eventsAppended, 8577);
@@ -164,10 +164,10 @@ void ImportModelTest::theCheckWritesNothingAndTheImportWhatItSaid() {
 void ImportModelTest::importingAgainAddsNothing() {
   Desk desk;
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   for (const auto& [created, existing] : {std::pair(1434, 0), std::pair(0, 1434)}) {
     desk.model->import();
-    QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+    EVENTUALLY(desk.isIdle());
     QVERIFY(desk.model->report());
     QCOMPARE(desk.model->report()->casesCreated, created);
     QCOMPARE(desk.model->report()->casesExisting, existing);
@@ -188,7 +188,7 @@ void ImportModelTest::aBadFileSaysWhyAndWritesNothing() {
   QFETCH(QByteArray, content);
   Desk desk;
   desk.model->setFile(desk.write(QStringLiteral("bad.log"), content));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(!desk.model->file());
   QVERIFY(desk.model->error());
   QVERIFY(!desk.model->error()->message.isEmpty());
@@ -197,21 +197,21 @@ void ImportModelTest::aBadFileSaysWhyAndWritesNothing() {
   QCOMPARE(desk.exceptions(), 0);
 
   desk.model->setFile(desk.directory.filePath(QStringLiteral("absent.csv")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QCOMPARE(desk.model->error()->kind, DbError::Kind::NotFound);
 }
 
 void ImportModelTest::aMappingForAnotherLogIsRefused() {
   Desk desk;
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   desk.model->setMapping(QStringLiteral("servicenow"));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(!desk.model->isMapped());
   QCOMPARE(desk.model->error()->kind, DbError::Kind::InvalidInput);
   QVERIFY2(desk.model->error()->message.contains(QStringLiteral("number")), qPrintable(desk.model->error()->message));
   desk.model->setMapping(QStringLiteral("receipt"));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(desk.model->isMapped());
   QVERIFY(!desk.model->error());
 }
@@ -219,19 +219,19 @@ void ImportModelTest::aMappingForAnotherLogIsRefused() {
 void ImportModelTest::ownMappingsJoinTheChoice() {
   Desk desk;
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   const qsizetype bundled = desk.model->mappings().size();
   QFile original(sourceFile(QStringLiteral("resources/mappings/receipt.json")));
   QVERIFY(original.open(QIODevice::ReadOnly));
   const QString own = desk.write(QStringLiteral("own.json"), original.readAll());
   desk.model->setMapping(own);
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(desk.model->isMapped());
   QCOMPARE(desk.model->mapping(), own);
   QCOMPARE(desk.model->mappings().size(), bundled + 1);
 
   desk.model->setMapping(desk.write(QStringLiteral("broken.json"), QByteArrayLiteral("{\"name\": 1}")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(!desk.model->isMapped());
   QVERIFY(desk.model->error());
 }
@@ -242,13 +242,13 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
   const QByteArray bad = QByteArrayLiteral("INC2,New,true,ann,yesterday,1/3/2016 08:00,Net,LAN,3 - Moderate\n");
   const QByteArray header = kServiceNowHeader.left(kServiceNowHeader.indexOf(",cmdb_ci")) + '\n';
   desk.model->setFile(desk.write(QStringLiteral("log.csv"), header + good + bad));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   desk.model->setMapping(QStringLiteral("servicenow"));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY2(desk.model->isMapped(), qPrintable(desk.model->error().value_or(DbError()).message));
   QVERIFY(!desk.model->mappedRows()->rows().at(1).problem.isEmpty());
   desk.model->check();
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY2(desk.model->checkReport().has_value(), qPrintable(desk.model->error().value_or(DbError()).message));
   QCOMPARE(desk.model->checkReport()->rejected, 1);
   QCOMPARE(desk.model->rejects()->rowCount(), 1);
@@ -257,7 +257,7 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
   const QString saved = desk.write(QStringLiteral("rejected.csv"), QByteArrayLiteral("what was there before"));
   const QSignalSpy spy(desk.model.get(), &ImportModel::rejectsSaved);
   desk.model->saveRejects(saved);
-  QTRY_COMPARE_WITH_TIMEOUT(spy.size(), 1, kLongest);
+  EVENTUALLY_EQUAL(spy.size(), 1);
   QFile file(saved);
   QVERIFY(file.open(QIODevice::ReadOnly));
   const QByteArray content = file.readAll();
@@ -266,7 +266,7 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
 
   const QSignalSpy failed(desk.model.get(), &ImportModel::rejectsNotSaved);
   desk.model->saveRejects(desk.directory.filePath(QStringLiteral("no/such/folder.csv")));
-  QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kLongest);
+  EVENTUALLY_EQUAL(failed.size(), 1);
   QVERIFY(failed.front().front().toString().contains(QStringLiteral("folder.csv")));
   QVERIFY(!desk.model->error()); // The check itself is as good as before.
 
@@ -278,7 +278,7 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
   const rlimit narrow{8, unlimited.rlim_max};
   QCOMPARE(setrlimit(RLIMIT_FSIZE, &narrow), 0);
   desk.model->saveRejects(kept);
-  const bool answered = QTest::qWaitFor([&failed] { return failed.size() == 2; }, kLongest);
+  const bool answered = QTest::qWaitFor([&failed] { return failed.size() == 2; }, kPatienceMs);
   QCOMPARE(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
   (void)std::signal(SIGXFSZ, formerHandler);
   QVERIFY(answered);
@@ -290,7 +290,7 @@ void ImportModelTest::rejectedRowsAreListedAndSaved() {
 void ImportModelTest::cancellingKeepsWhatWasWritten() {
   Desk desk;
   desk.model->setFile(sourceFile(QStringLiteral("resources/demo/bpic2020_domestic_declarations.xes.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   connect(desk.model.get(), &ImportModel::progressChanged, this, [&desk] {
     if (desk.model->progress().isWriting && desk.model->progress().rows > 2000) {
       desk.model->cancel();
@@ -298,7 +298,7 @@ void ImportModelTest::cancellingKeepsWhatWasWritten() {
   });
   const QSignalSpy imported(desk.model.get(), &ImportModel::imported);
   desk.model->import();
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(!desk.model->report());
   QCOMPARE(desk.model->error()->kind, DbError::Kind::Cancelled);
   QVERIFY(desk.model->hasWritten());
@@ -310,10 +310,10 @@ void ImportModelTest::cancellingKeepsWhatWasWritten() {
 void ImportModelTest::anotherFileDiscardsTheFormer() {
   Desk desk;
   desk.model->setFile(receiptLog());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   desk.model->check();
   desk.model->setFile(desk.write(QStringLiteral("empty.csv"), QByteArray()));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.isIdle(), kLongest);
+  EVENTUALLY(desk.isIdle());
   QVERIFY(!desk.model->file());
   QVERIFY(!desk.model->isMapped());
   QVERIFY(!desk.model->checkReport());

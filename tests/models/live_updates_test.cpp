@@ -7,6 +7,7 @@
 #include "tests/models/detail_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 
 #include <QSignalSpy>
@@ -16,8 +17,6 @@ using namespace sentinai;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 30'000)
 
 const QString kId = u"EX-1"_s;
 
@@ -41,7 +40,7 @@ private Q_SLOTS:
     m_live = std::make_unique<LiveUpdates>(ann.changes(), *m_table, *m_detail, *m_dashboard);
     m_live->setShown(false, true);
     m_live->start();
-    VERIFY_SOON(m_live->state() == LiveUpdates::State::Polling);
+    EVENTUALLY(m_live->state() == LiveUpdates::State::Polling);
   }
 
   void cleanup() {
@@ -66,55 +65,55 @@ private Q_SLOTS:
     m_table->setFilter({});
     m_detail->load(kId);
     m_dashboard->refresh();
-    VERIFY_SOON(rowStatus() == Status::Open && detailStatus() == Status::Open && m_dashboard->loadedAt());
+    EVENTUALLY(rowStatus() == Status::Open && detailStatus() == Status::Open && m_dashboard->loadedAt());
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
-    VERIFY_SOON(rowStatus() == Status::Escalated);
-    VERIFY_SOON(detailStatus() == Status::Escalated);
-    VERIFY_SOON(m_detail->timeline().rowCount() == 2);
-    VERIFY_SOON(escalatedOnDashboard() == 1);
+    EVENTUALLY(rowStatus() == Status::Escalated);
+    EVENTUALLY(detailStatus() == Status::Escalated);
+    EVENTUALLY(m_detail->timeline().rowCount() == 2);
+    EVENTUALLY(escalatedOnDashboard() == 1);
   }
 
   /// Its exception did not exist when it was opened.
   void thePageOfAnExceptionToComeFollows() {
     m_detail->load(u"EX-2"_s);
-    VERIFY_SOON(m_detail->state() == ExceptionDetailModel::State::NotFound);
+    EVENTUALLY(m_detail->state() == ExceptionDetailModel::State::NotFound);
     (void)m_fixture->create(sampleException(u"EX-2"_s));
-    VERIFY_SOON(m_detail->state() == ExceptionDetailModel::State::Ready);
+    EVENTUALLY(m_detail->state() == ExceptionDetailModel::State::Ready);
   }
 
   void whatIsNotShownIsReadOnceItIs() {
     m_table->setFilter({});
     m_detail->load(kId);
     m_dashboard->refresh();
-    VERIFY_SOON(rowStatus() == Status::Open && detailStatus() == Status::Open && m_dashboard->loadedAt());
+    EVENTUALLY(rowStatus() == Status::Open && detailStatus() == Status::Open && m_dashboard->loadedAt());
     m_live->setShown(false, false);
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
-    VERIFY_SOON(rowStatus() == Status::Escalated);
+    EVENTUALLY(rowStatus() == Status::Escalated);
     QVERIFY(!m_dashboard->isLoading() && !m_detail->isLoading());
     QCOMPARE(detailStatus(), Status::Open);
     m_live->setShown(false, true);
-    VERIFY_SOON(detailStatus() == Status::Escalated);
+    EVENTUALLY(detailStatus() == Status::Escalated);
     QVERIFY(!m_dashboard->isLoading());
     m_live->setShown(true, false);
     QVERIFY(m_dashboard->isLoading());
-    VERIFY_SOON(escalatedOnDashboard() == 1);
+    EVENTUALLY(escalatedOnDashboard() == 1);
   }
 
   /// Ann saves while Bob does: whichever answer comes last, the newest row is shown in the end.
   void savesThatCrossEndWithTheNewestRow() {
     m_detail->load(kId);
-    VERIFY_SOON(detailStatus() == Status::Open);
+    EVENTUALLY(detailStatus() == Status::Open);
     for (int round = 0; round < 4; ++round) {
       m_detail->changeSeverity(round % 2 == 0 ? Severity::Low : Severity::High);
       m_detail->refresh();
       bobMovesOn();
-      VERIFY_SOON(m_detail->unsavedActions() == 0 || m_detail->conflict());
+      EVENTUALLY(m_detail->unsavedActions() == 0 || m_detail->conflict());
       if (m_detail->conflict()) {
         m_detail->keepYours();
-        VERIFY_SOON(m_detail->unsavedActions() == 0);
+        EVENTUALLY(m_detail->unsavedActions() == 0);
       }
       const Exception stored = valueOf(await(m_fixture->bob->exceptions().get(kId, {})));
-      VERIFY_SOON(m_detail->exception() == stored);
+      EVENTUALLY(m_detail->exception() == stored);
     }
   }
 

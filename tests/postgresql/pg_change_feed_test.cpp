@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_database.h"
 #include "tests/support/breakable_link.h"
 #include "tests/support/change_log.h"
+#include "tests/support/eventually.h"
 #include "tests/support/postgresql_fixture.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"

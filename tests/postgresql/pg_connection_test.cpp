@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/open_database.h"
 #include "tests/support/breakable_link.h"
+#include "tests/support/eventually.h"
 #include "tests/support/postgresql_fixture.h"
 
 #include <QLoggingCategory>

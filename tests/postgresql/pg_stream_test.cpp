@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_copy_rows.h"
+#include "tests/support/eventually.h"
 #include "tests/support/postgresql_fixture.h"
 
 using namespace sentinai;

@@ -3,6 +3,7 @@
 #include "tests/sqlite/sqlite_file.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 
 #include <QTest>
@@ -42,7 +43,7 @@ private Q_SLOTS:
     SqliteStore store(file.path(), oneReader());
     CancelSource source;
     auto running = store.run<int>(SqliteStore::Lane::Read, runForever, source.token(), {});
-    QTRY_COMPARE(store.figures().inUse, 1);
+    EVENTUALLY_EQUAL(store.figures().inUse, 1);
     source.cancel();
     VERIFY_ERROR(await(std::move(running)), Cancelled);
     // The connection is as good as before.
@@ -58,7 +59,7 @@ private Q_SLOTS:
     CancelSource first;
     CancelSource second;
     auto running = store.run<int>(SqliteStore::Lane::Read, runForever, first.token(), {});
-    QTRY_COMPARE(store.figures().inUse, 1);
+    EVENTUALLY_EQUAL(store.figures().inUse, 1);
     auto waiting = store.run<int>(SqliteStore::Lane::Read, tenantCount, second.token(), {});
     second.cancel();
     VERIFY_ERROR(await(std::move(waiting)), Cancelled);
@@ -88,7 +89,7 @@ private Q_SLOTS:
           return runForever(db);
         },
         source.token());
-    QTRY_COMPARE(store->figures().inUse, 1);
+    EVENTUALLY_EQUAL(store->figures().inUse, 1);
     source.cancel();
     VERIFY_ERROR(await(std::move(writing)), Cancelled);
     QCOMPARE(file.execute(QStringLiteral("SELECT count(*) FROM tenant WHERE name = 'changed'")),
@@ -103,7 +104,7 @@ private Q_SLOTS:
     auto running = store.run<int>(SqliteStore::Lane::Read, runForever, {}, {});
     auto waiting = store.run<int>(SqliteStore::Lane::Read, tenantCount, {}, {});
     auto writing = store.run<int>(SqliteStore::Lane::Write, runForever, {}, {});
-    QTRY_COMPARE(store.figures().inUse, 2);
+    EVENTUALLY_EQUAL(store.figures().inUse, 2);
     store.close();
     VERIFY_ERROR(await(std::move(running)), Cancelled);
     VERIFY_ERROR(await(std::move(waiting)), Cancelled);

@@ -14,16 +14,6 @@ namespace sentinai {
 
 inline const QString kTestPassword = QStringLiteral("s3cret-of-the-engine-tests");
 
-/// What happens within half a minute: long enough for a busy machine.
-#define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 30'000)
-/// Once is enough: what changes to and fro, as a server's state does, may differ again a moment later.
-#define EVENTUALLY_EQUAL(actual, expected)                                                                             \
-  do {                                                                                                                 \
-    auto seen = (actual);                                                                                              \
-    std::ignore = QTest::qWaitFor([&] { return (seen = (actual)) == (expected); }, 30'000);                            \
-    QCOMPARE(seen, expected);                                                                                          \
-  } while (false)
-
 /// The engine's own parts against the cluster's database "postgres", as an ordinary login of this fixture's own.
 class PostgresqlFixture {
 public:

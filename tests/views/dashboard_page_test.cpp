@@ -4,6 +4,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
 #include "tests/support/test_database.h"
 #include "views/bar_list_view.h"
@@ -111,7 +112,7 @@ void DashboardPageTest::init() {
   m_desk->model->setFilter({});
   m_desk->model->setPeriod(DashboardPeriod());
   m_desk->page->resetLayout();
-  QTRY_VERIFY(m_desk->isReady());
+  EVENTUALLY(m_desk->isReady());
 }
 
 void DashboardPageTest::cardsDrillDownByMouseAndKeyboard() {
@@ -151,7 +152,7 @@ void DashboardPageTest::chartValuesDrillDownByMouse_data() {
 void DashboardPageTest::chartValuesDrillDownByMouse() {
   QFETCH(QString, panel);
   auto* chart = m_desk->page->findChild<FigureChart*>(panel + QStringLiteral("Chart"));
-  QTRY_VERIFY(chart->isVisible() && chart->width() > 300);
+  EVENTUALLY(chart->isVisible() && chart->width() > 300);
   const FigureTableModel& model =
       panel == QStringLiteral("trendPanel") ? *m_desk->model->trend() : *m_desk->model->ageing();
   int clicked = 0;
@@ -208,17 +209,17 @@ void DashboardPageTest::chartsFollowTheirFiguresSizeAndTheme() {
     }
     return points > 0 && picture.pixelColor(5, 5) == m_desk->theme.colors().base;
   };
-  QTRY_VERIFY(isDrawn());
+  EVENTUALLY(isDrawn());
   m_desk->theme.setMode(ThemeMode::Dark);
-  QTRY_VERIFY(isDrawn());
+  EVENTUALLY(isDrawn());
   m_desk->page->resize(1100, 1000);
-  QTRY_VERIFY(isDrawn());
+  EVENTUALLY(isDrawn());
   const int rows = model.rowCount();
   DashboardPeriod week;
   week.preset = DashboardPeriod::Preset::Week;
   m_desk->model->setPeriod(week);
-  QTRY_VERIFY(m_desk->isReady() && model.rowCount() != rows);
-  QTRY_VERIFY(isDrawn());
+  EVENTUALLY(m_desk->isReady() && model.rowCount() != rows);
+  EVENTUALLY(isDrawn());
   m_desk->theme.setMode(ThemeMode::System);
   m_desk->page->resize(1240, 1100);
 }
@@ -244,16 +245,16 @@ void DashboardPageTest::tablesStandBehindCharts() {
 void DashboardPageTest::periodAndDomainApplyToAll() {
   const qint64 before = m_desk->model->figures().total;
   auto* domain = m_desk->child<QComboBox>("dashboardDomain");
-  QTRY_VERIFY(domain->count() > 1);
+  EVENTUALLY(domain->count() > 1);
   domain->setCurrentIndex(domain->findData(QStringLiteral("Finance")));
-  QTRY_VERIFY(m_desk->isReady() && m_desk->model->figures().total < before);
+  EVENTUALLY(m_desk->isReady() && m_desk->model->figures().total < before);
   QCOMPARE(m_desk->model->byDomain()->rowCount(), 1);
 
   QTest::mouseClick(m_desk->child<QAbstractButton>("periodCustom"), Qt::LeftButton);
   auto* from = m_desk->child<QDateEdit>("periodFrom");
   QVERIFY(from->isVisible());
   from->setDate(m_desk->child<QDateEdit>("periodTo")->date().addDays(-9));
-  QTRY_VERIFY(m_desk->isReady() && m_desk->model->trend()->rowCount() == 10);
+  EVENTUALLY(m_desk->isReady() && m_desk->model->trend()->rowCount() == 10);
   for (const FigureCard* card : m_desk->page->findChildren<FigureCard*>()) {
     QVERIFY(!card->accessibleName().isEmpty());
   }
@@ -265,14 +266,14 @@ void DashboardPageTest::periodAndDomainApplyToAll() {
 
 void DashboardPageTest::anEmptyTenantSaysWhatToDo() {
   Desk empty(0);
-  QTRY_COMPARE(empty.model->state(), DashboardModel::State::Empty);
+  EVENTUALLY_EQUAL(empty.model->state(), DashboardModel::State::Empty);
   auto* state = empty.child<StatePanel>("dashboardState");
-  QTRY_VERIFY(state->isVisible());
+  EVENTUALLY(state->isVisible());
   QCOMPARE(state->kind(), StatePanel::Kind::Empty);
   QVERIFY(!empty.child<QWidget>("dashboardScroll")->isVisible());
   const QSignalSpy settled(empty.page.get(), &PageWidget::settled);
   empty.page->refresh();
-  QTRY_COMPARE(settled.size(), 1);
+  EVENTUALLY_EQUAL(settled.size(), 1);
 }
 
 void DashboardPageTest::anEmptyReadOnlyTenantOffersNoImport() {
@@ -280,7 +281,7 @@ void DashboardPageTest::anEmptyReadOnlyTenantOffersNoImport() {
   DashboardPeriod all;
   all.preset = DashboardPeriod::Preset::All;
   empty.model->setPeriod(all);
-  QTRY_COMPARE(empty.model->state(), DashboardModel::State::Empty);
+  EVENTUALLY_EQUAL(empty.model->state(), DashboardModel::State::Empty);
   auto* action = empty.child<StatePanel>("dashboardState")->findChild<QAbstractButton*>(QStringLiteral("stateAction"));
   const QSignalSpy wanted(empty.page.get(), &DashboardPage::importRequested);
   QVERIFY(action->isVisible());
@@ -297,14 +298,14 @@ void DashboardPageTest::theKeyboardGoesToTheFirstFigure() {
   desk.page->activateWindow();
   QVERIFY(QTest::qWaitForWindowActive(desk.page.get()));
   desk.page->setFocus(Qt::OtherFocusReason);
-  QTRY_VERIFY(desk.isReady());
+  EVENTUALLY(desk.isReady());
   QVERIFY(desk.child<FigureCard>("cardAll")->hasFocus());
   QVERIFY(desk.child<FigureCard>("cardAll")->isVisible());
 
   auto* domain = desk.child<QComboBox>("dashboardDomain");
   domain->setFocus();
   desk.page->refresh();
-  QTRY_VERIFY(desk.isReady());
+  EVENTUALLY(desk.isReady());
   QVERIFY(domain->hasFocus());
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/eventually.h"
 #include "views/event_timeline_view.h"
 
 #include "tests/models/detail_fixture.h"
@@ -16,9 +17,6 @@ using namespace sentinai;
 namespace {
 
 constexpr int kManyEvents = 100'000;
-constexpr int kPatienceMs = 60'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
 
 /// Counts what a view costs its model.
 class CountingTimeline : public EventTimelineModel {
@@ -64,24 +62,24 @@ private Q_SLOTS:
     };
 
     model.load(QStringLiteral("EX-few"));
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     const qint64 few = costOfScrolling();
     QVERIFY(few > 0);
 
     model.load(QStringLiteral("EX-many"));
     const qint64 beforeLoading = model.calls;
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     QCOMPARE(model.rowCount(), kManyEvents);
     QVERIFY2(model.calls - beforeLoading < kManyEvents / 20, qPrintable(QString::number(model.calls - beforeLoading)));
 
     const qint64 many = costOfScrolling();
     QVERIFY2(many <= few * 11 / 10, qPrintable(QStringLiteral("%1 against %2").arg(many).arg(few)));
     table.verticalScrollBar()->setValue(table.verticalScrollBar()->maximum() - 400);
-    VERIFY_SOON(model.lastVisibleRow() > kManyEvents - 500 && model.isSettled());
+    EVENTUALLY(model.lastVisibleRow() > kManyEvents - 500 && model.isSettled());
     const qint64 end = costOfScrolling();
     QVERIFY2(end <= few * 11 / 10, qPrintable(QStringLiteral("%1 against %2").arg(end).arg(few)));
     table.scrollToBottom();
-    VERIFY_SOON(model.lastVisibleRow() == kManyEvents - 1 && model.isSettled());
+    EVENTUALLY(model.lastVisibleRow() == kManyEvents - 1 && model.isSettled());
     QCOMPARE(model.eventAt(kManyEvents - 1)->seq, kManyEvents);
   }
 
@@ -97,12 +95,12 @@ private Q_SLOTS:
     view.show();
     QVERIFY(QTest::qWaitForWindowExposed(&view));
     model.load(QStringLiteral("EX-1"));
-    VERIFY_SOON(model.rowCount() > 0);
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.rowCount() > 0);
+    EVENTUALLY(model.isSettled());
     auto& table = *view.findChild<LongTableView*>(QStringLiteral("timelineTable"));
     QTest::keyClick(&table, Qt::Key_End);
     QCOMPARE(table.currentIndex().row(), 999); // At once; what it says comes when it is read.
-    VERIFY_SOON(view.currentEvent() != nullptr);
+    EVENTUALLY(view.currentEvent() != nullptr);
     QCOMPARE(view.currentEvent()->seq, 1000);
     QVERIFY(!model.isLoaded(500)); // Without what lies between.
     QTest::keyClick(&table, Qt::Key_Home);
@@ -122,18 +120,18 @@ private Q_SLOTS:
     view.show();
     QVERIFY(QTest::qWaitForWindowExposed(&view));
     model.load(QStringLiteral("EX-1"));
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     auto& table = *view.findChild<LongTableView*>(QStringLiteral("timelineTable"));
     table.setCurrentIndex(model.index(5, 0));
     QCOMPARE(view.currentEvent()->seq, 6);
     // Off view, so that its page is dropped and read again.
     table.verticalScrollBar()->setValue(700);
-    VERIFY_SOON(model.firstVisibleRow() == 700 && model.isSettled());
+    EVENTUALLY(model.firstVisibleRow() == 700 && model.isSettled());
     int emptied = 0;
     connect(&view, &EventTimelineView::currentEventChanged, this, [&] { emptied += view.currentEvent() == nullptr; });
     (void)fixture.bobSetsStatus(QStringLiteral("EX-1"), Status::Escalated);
     model.refresh();
-    VERIFY_SOON(model.isSettled() && model.rowCount() == 1001 && view.currentEvent() != nullptr);
+    EVENTUALLY(model.isSettled() && model.rowCount() == 1001 && view.currentEvent() != nullptr);
     QCOMPARE(view.currentEvent()->seq, 6);
     QCOMPARE(emptied, 0); // What is shown of it did not go meanwhile.
     QCOMPARE(table.verticalScrollBar()->value(), 700);
@@ -154,18 +152,18 @@ private Q_SLOTS:
     QVERIFY(QTest::qWaitForWindowExposed(&view));
     auto& table = *view.findChild<LongTableView*>(QStringLiteral("timelineTable"));
     model.load(QStringLiteral("EX-1"));
-    VERIFY_SOON(model.rowCount() > 0);
+    EVENTUALLY(model.rowCount() > 0);
     table.setCurrentIndex(model.index(7, 0));
     model.load(QStringLiteral("EX-2"));
-    VERIFY_SOON(model.rowCount() > 0);
+    EVENTUALLY(model.rowCount() > 0);
     QCOMPARE(table.currentIndex().row(), 0);
 
     // Nor does it start at the last one where that was current.
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     QTest::keyClick(&table, Qt::Key_End);
     QCOMPARE(table.currentIndex().row(), 299);
     model.load(QStringLiteral("EX-1"));
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     QCOMPARE(table.currentIndex().row(), 0);
     QCOMPARE(view.currentEvent()->exceptionId, QStringLiteral("EX-1"));
   }
@@ -180,17 +178,17 @@ private Q_SLOTS:
     EventTimelineView view(model, time, theme);
     view.show();
     model.load(QStringLiteral("EX-1"));
-    VERIFY_SOON(model.isSettled());
+    EVENTUALLY(model.isSettled());
     auto& range = *view.findChild<QComboBox*>(QStringLiteral("rangeFilter"));
     range.setCurrentIndex(range.count() - 1);
     Q_EMIT range.activated(range.count() - 1);
-    VERIFY_SOON(model.isSettled() && model.rowCount() == 1);
+    EVENTUALLY(model.isSettled() && model.rowCount() == 1);
     auto& from = *view.findChild<QDateEdit*>(QStringLiteral("rangeFrom"));
     auto& to = *view.findChild<QDateEdit*>(QStringLiteral("rangeTo"));
     const QDate day = from.date();
     from.setDate(day.addDays(2));
     to.setDate(day.addDays(-2));
-    VERIFY_SOON(model.isSettled() && model.rowCount() == 1);
+    EVENTUALLY(model.isSettled() && model.rowCount() == 1);
     QCOMPARE(model.filter().created.from, std::optional(fromDateTime(day.addDays(-2).startOfDay(Qt::UTC))));
     QCOMPARE(model.filter().created.to, std::optional(fromDateTime(day.addDays(3).startOfDay(Qt::UTC))));
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/eventually.h"
 #include "views/exception_detail_page.h"
 
 #include "tests/models/detail_fixture.h"
@@ -34,10 +35,6 @@ using namespace sentinai;
 
 namespace {
 
-constexpr int kPatienceMs = 30'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
-
 constexpr char kHostile[] = "<b>bold</b> & \xE2\x80\xAEgnp <img src='file:///etc/passwd'>";
 
 } // namespace
@@ -70,7 +67,7 @@ private Q_SLOTS:
     QVERIFY(find<QWidget>("detailState").isVisible());
     QSignalSpy settled(m_page.get(), &PageWidget::settled);
     openReady();
-    VERIFY_SOON(!settled.isEmpty());
+    EVENTUALLY(!settled.isEmpty());
     QVERIFY(!m_page->isLoading());
     QVERIFY(m_page->loadedAt().has_value());
     QCOMPARE(m_page->title(), kId);
@@ -81,13 +78,13 @@ private Q_SLOTS:
     QCOMPARE(find<QLabel>("entityValue").text(), QStringLiteral("Müller & Söhne GmbH"));
     QCOMPARE(find<QLabel>("createdValue").text(), m_time->text(sampleInstant()));
     QVERIFY(find<QLabel>("createdValue").toolTip().contains(m_time->absoluteText(sampleInstant())));
-    VERIFY_SOON(find<QPushButton>("chainBadge").text() == QStringLiteral("Chain verified · 1 event"));
+    EVENTUALLY(find<QPushButton>("chainBadge").text() == QStringLiteral("Chain verified · 1 event"));
     QCOMPARE(find<QLabel>("timelineCount").text(), QStringLiteral("1 event"));
   }
 
   void saysThatThereIsNoSuchException() {
     m_page->open(QStringLiteral("EX-none"));
-    VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::NotFound);
+    EVENTUALLY(m_model->state() == ExceptionDetailModel::State::NotFound);
     QVERIFY(find<QWidget>("detailState").isVisible());
     QVERIFY(find<QLabel>("stateTitle", "detailState").text().contains(QStringLiteral("EX-none")));
   }
@@ -96,14 +93,14 @@ private Q_SLOTS:
     openReady();
     QSignalSpy changed(m_model.get(), &ExceptionDetailModel::changed);
     find<QAction>("status-analyzing").trigger();
-    VERIFY_SOON(changed.size() == 1);
+    EVENTUALLY(changed.size() == 1);
     QCOMPARE(find<QPushButton>("statusButton").text(), QStringLiteral("Analyzing"));
     find<QAction>("severity-critical").trigger();
-    VERIFY_SOON(changed.size() == 2);
+    EVENTUALLY(changed.size() == 2);
     find<QAction>("assignToMe").trigger();
-    VERIFY_SOON(changed.size() == 3);
+    EVENTUALLY(changed.size() == 3);
     QCOMPARE(find<QPushButton>("ownerButton").text(), QStringLiteral("ann"));
-    VERIFY_SOON(m_model->timeline().rowCount() == 4);
+    EVENTUALLY(m_model->timeline().rowCount() == 4);
     QCOMPARE(find<QLabel>("versionValue").text(), QStringLiteral("4"));
   }
 
@@ -139,7 +136,7 @@ private Q_SLOTS:
     find<QAction>("assignToOther").trigger();
     QTest::keyClicks(&input, QStringLiteral("carla"));
     QTest::keyClick(&input, Qt::Key_Return);
-    VERIFY_SOON(m_model->exception()->owner == QStringLiteral("carla"));
+    EVENTUALLY(m_model->exception()->owner == QStringLiteral("carla"));
     QCOMPARE(find<QPushButton>("ownerButton").text(), QStringLiteral("carla"));
   }
 
@@ -150,8 +147,8 @@ private Q_SLOTS:
     QTest::keyClicks(&input, QStringLiteral("called them"));
     QVERIFY(find<QPushButton>("addComment").isEnabled());
     QTest::keyClick(&input, Qt::Key_Return, Qt::ControlModifier);
-    VERIFY_SOON(input.toPlainText().isEmpty());
-    VERIFY_SOON(m_model->timeline().rowCount() == 2);
+    EVENTUALLY(input.toPlainText().isEmpty());
+    EVENTUALLY(m_model->timeline().rowCount() == 2);
     QCOMPARE(m_model->timeline().index(1, EventTimelineModel::Summary).data().toString(),
              QStringLiteral("“called them”"));
   }
@@ -162,7 +159,7 @@ private Q_SLOTS:
     auto& input = find<QPlainTextEdit>("commentInput");
     input.setPlainText(QStringLiteral("do not lose me"));
     find<QPushButton>("addComment").click();
-    VERIFY_SOON(find<QWidget>("saveBanner").isVisible());
+    EVENTUALLY(find<QWidget>("saveBanner").isVisible());
     QVERIFY(find<QLabel>("saveBannerText").text().contains(QStringLiteral("suspended")));
     find<QPushButton>("saveBannerAction").click();
     QVERIFY(!find<QWidget>("saveBanner").isVisible());
@@ -184,7 +181,7 @@ private Q_SLOTS:
     QSignalSpy saved(m_model.get(), &ExceptionDetailModel::commentSaved);
     find<QPushButton>("addComment").click();
     open(QStringLiteral("EX-other"));
-    VERIFY_SOON(saved.size() == 1);
+    EVENTUALLY(saved.size() == 1);
     QCOMPARE(input.toPlainText(), QStringLiteral("another"));
     openReady();
     QVERIFY(input.toPlainText().isEmpty());
@@ -207,8 +204,8 @@ private Q_SLOTS:
     input.setPlainText(QString(10'000, QLatin1Char('x')));
     QCOMPARE(length.text(), QStringLiteral("10,000 of 10,000 characters"));
     find<QPushButton>("addComment").click();
-    VERIFY_SOON(input.toPlainText().isEmpty());
-    VERIFY_SOON(m_model->timeline().rowCount() == 2);
+    EVENTUALLY(input.toPlainText().isEmpty());
+    EVENTUALLY(m_model->timeline().rowCount() == 2);
     QCOMPARE(m_model->timeline().eventAt(1)->payloadObject().value(QLatin1String("text")).toString().size(), 10'000);
   }
 
@@ -216,7 +213,7 @@ private Q_SLOTS:
     openReady();
     m_fixture->setTenantStatus(TenantStatus::Suspended);
     find<QAction>("status-analyzing").trigger();
-    VERIFY_SOON(find<QWidget>("saveBanner").isVisible());
+    EVENTUALLY(find<QWidget>("saveBanner").isVisible());
     QVERIFY(!find<QLabel>("saveBannerText").text().contains(QStringLiteral("Waiting")));
     find<QAction>("severity-critical").trigger();
     QVERIFY(find<QLabel>("saveBannerText").text().endsWith(QStringLiteral("Waiting behind it: 1")));
@@ -224,12 +221,12 @@ private Q_SLOTS:
 
   void readingAgainSettlesWithNewerData() {
     openReady();
-    VERIFY_SOON(!m_page->isLoading());
+    EVENTUALLY(!m_page->isLoading());
     const std::optional<Instant> before = m_page->loadedAt();
     QSignalSpy settled(m_page.get(), &PageWidget::settled);
     m_page->refresh();
     QVERIFY(m_page->isLoading());
-    VERIFY_SOON(!settled.isEmpty());
+    EVENTUALLY(!settled.isEmpty());
     QVERIFY(!m_page->isLoading());
     QVERIFY(*m_page->loadedAt() > *before);
   }
@@ -240,19 +237,19 @@ private Q_SLOTS:
     m_page->open(kId);
     m_page->setFocus(Qt::OtherFocusReason);
     auto& table = find<QTableView>("timelineTable");
-    VERIFY_SOON(table.isVisible() && table.hasFocus());
+    EVENTUALLY(table.isVisible() && table.hasFocus());
 
     // From inside the page to another exception, too.
     (void)m_fixture->create(sampleException(QStringLiteral("EX-other")));
     m_page->open(QStringLiteral("EX-other"));
-    VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::Ready && table.isVisible());
+    EVENTUALLY(m_model->state() == ExceptionDetailModel::State::Ready && table.isVisible());
     QVERIFY(table.hasFocus());
 
     // What has it keeps it while the page reads again.
     auto& status = find<QPushButton>("statusButton");
     status.setFocus();
     m_page->refresh();
-    VERIFY_SOON(!m_page->isLoading());
+    EVENTUALLY(!m_page->isLoading());
     QVERIFY(status.hasFocus());
   }
 
@@ -264,7 +261,7 @@ private Q_SLOTS:
     find<QPushButton>("editAttributes").click();
     find<QLineEdit>("typeInput").setText(QStringLiteral("  settlement fail "));
     find<QPushButton>("saveAttributes").click();
-    VERIFY_SOON(m_model->exception()->type == QStringLiteral("settlement fail"));
+    EVENTUALLY(m_model->exception()->type == QStringLiteral("settlement fail"));
     QCOMPARE(m_model->exception()->entity, QStringLiteral(" ACME"));
   }
 
@@ -282,12 +279,12 @@ private Q_SLOTS:
     find<QLineEdit>("entityInput").setText(QStringLiteral("ACME"));
     QPointer<AttributeEditDialog> open(&dialog);
     find<QPushButton>("saveAttributes").click();
-    VERIFY_SOON(open.isNull());
-    VERIFY_SOON(m_model->exception()->entity == QStringLiteral("ACME"));
+    EVENTUALLY(open.isNull());
+    EVENTUALLY(m_model->exception()->entity == QStringLiteral("ACME"));
     QCOMPARE(m_model->exception()->amount->text(), QStringLiteral("99.9"));
     // Left alone, the deadline keeps the seconds that the input does not show.
     QCOMPARE(m_model->exception()->slaDeadline, sampleException(kId).slaDeadline);
-    VERIFY_SOON(m_model->timeline().rowCount() == 2);
+    EVENTUALLY(m_model->timeline().rowCount() == 2);
     QCOMPARE(m_model->timeline().eventAt(1)->payloadObject().value(QLatin1String("changes")).toObject().keys(),
              (QStringList{QStringLiteral("amount"), QStringLiteral("entity")}));
   }
@@ -298,15 +295,15 @@ private Q_SLOTS:
     find<QLineEdit>("entityInput").setText(QStringLiteral("ACME"));
     (void)m_fixture->bobSetsStatus(kId, Status::Escalated);
     m_page->refresh();
-    VERIFY_SOON(m_model->exception()->status == Status::Escalated);
+    EVENTUALLY(m_model->exception()->status == Status::Escalated);
     QVERIFY(find<QLabel>("editNewer").isVisible());
     find<QPushButton>("saveAttributes").click();
-    VERIFY_SOON(find<QWidget>("conflictBanner").isVisible());
+    EVENTUALLY(find<QWidget>("conflictBanner").isVisible());
     QVERIFY(find<QLabel>("conflictTitle").text().contains(QStringLiteral("changed meanwhile by bob")));
     QCOMPARE(find<QLabel>("theirs-status").text(), QStringLiteral("escalated"));
     QCOMPARE(find<QLabel>("yours-entity").text(), QStringLiteral("ACME"));
     find<QPushButton>("applyYours").click();
-    VERIFY_SOON(m_model->exception()->entity == QStringLiteral("ACME"));
+    EVENTUALLY(m_model->exception()->entity == QStringLiteral("ACME"));
     QCOMPARE(m_model->exception()->status, Status::Escalated);
     QVERIFY(!find<QWidget>("conflictBanner").isVisible());
   }
@@ -315,7 +312,7 @@ private Q_SLOTS:
     openReady();
     (void)m_fixture->bobSetsStatus(kId, Status::Resolved);
     find<QAction>("status-analyzing").trigger();
-    VERIFY_SOON(find<QWidget>("conflictBanner").isVisible());
+    EVENTUALLY(find<QWidget>("conflictBanner").isVisible());
     find<QPushButton>("keepTheirs").click();
     QVERIFY(!find<QWidget>("conflictBanner").isVisible());
     QCOMPARE(find<QPushButton>("statusButton").text(), QStringLiteral("Resolved"));
@@ -337,27 +334,27 @@ private Q_SLOTS:
   void filtersTheTimeline() {
     m_fixture->addComments(kId, 9);
     openReady();
-    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().vocabulary());
+    EVENTUALLY(m_model->timeline().isSettled() && m_model->timeline().vocabulary());
     menuOf("typeFilter");
     find<QAction>("type-ExceptionCreated").trigger();
-    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 1);
+    EVENTUALLY(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 1);
     QCOMPARE(find<QPushButton>("typeFilter").text(), QStringLiteral("ExceptionCreated"));
     QCOMPARE(find<QLabel>("timelineCount").text(), QStringLiteral("1 matching"));
 
     menuOf("actorFilter");
     find<QAction>("actorType-agent").trigger();
-    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
+    EVENTUALLY(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
     QVERIFY(find<QWidget>("timelineState").isVisible());
     find<QPushButton>("clearFilter").click();
-    VERIFY_SOON(m_model->timeline().rowCount() == 10);
+    EVENTUALLY(m_model->timeline().rowCount() == 10);
 
     auto& range = find<QComboBox>("rangeFilter");
     range.setCurrentIndex(1); // The last 24 hours: nothing has happened then.
     Q_EMIT range.activated(1);
-    VERIFY_SOON(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
+    EVENTUALLY(m_model->timeline().isSettled() && m_model->timeline().rowCount() == 0);
     QVERIFY(m_model->timeline().filter().created.from.has_value());
     find<QPushButton>("stateAction", "timelineState").click();
-    VERIFY_SOON(m_model->timeline().rowCount() == 10);
+    EVENTUALLY(m_model->timeline().rowCount() == 10);
     QCOMPARE(range.currentIndex(), 0);
   }
 
@@ -365,7 +362,7 @@ private Q_SLOTS:
     m_fixture->addComments(kId, 2);
     openReady();
     auto& table = find<QTableView>("timelineTable");
-    VERIFY_SOON(m_model->timeline().isSettled());
+    EVENTUALLY(m_model->timeline().isSettled());
     table.setCurrentIndex(m_model->timeline().index(1, 0));
     auto& tree = find<QTreeView>("payloadTree");
     QCOMPARE(tree.model()->index(0, 0).data().toString(), QStringLiteral("text"));
@@ -387,11 +384,11 @@ private Q_SLOTS:
   void keepsTheSelectedEventAcrossARefresh() {
     m_fixture->addComments(kId, 5);
     openReady();
-    VERIFY_SOON(m_model->timeline().isSettled());
+    EVENTUALLY(m_model->timeline().isSettled());
     auto& table = find<QTableView>("timelineTable");
     table.setCurrentIndex(m_model->timeline().index(3, 0));
     find<QAction>("status-analyzing").trigger();
-    VERIFY_SOON(m_model->timeline().rowCount() == 7);
+    EVENTUALLY(m_model->timeline().rowCount() == 7);
     QCOMPARE(table.currentIndex().row(), 3);
   }
 
@@ -403,7 +400,7 @@ private Q_SLOTS:
     exception.owner = hostile;
     (void)m_fixture->create(exception);
     m_page->open(exception.exceptionId);
-    VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::Ready && m_model->timeline().rowCount() == 1);
+    EVENTUALLY(m_model->state() == ExceptionDetailModel::State::Ready && m_model->timeline().rowCount() == 1);
     const QString shown = QStringLiteral("<b>bold</b> & ⟨U+202E⟩gnp <img src='file:///etc/passwd'>");
     QCOMPARE(find<QLabel>("entityValue").text(), shown);
     for (const QLabel* label : m_page->findChildren<QLabel*>()) {
@@ -422,7 +419,7 @@ private Q_SLOTS:
   void opensASimilarOne() {
     (void)m_fixture->create(sampleException(QStringLiteral("EX-like")));
     openReady();
-    VERIFY_SOON(m_model->similar().rowCount() == 1);
+    EVENTUALLY(m_model->similar().rowCount() == 1);
     auto& tabs = find<QTabWidget>("detailTabs");
     QCOMPARE(tabs.tabText(1), QStringLiteral("Similar (1)"));
     tabs.setCurrentIndex(1);
@@ -463,7 +460,7 @@ private Q_SLOTS:
     m_page->focusFilter();
     QVERIFY(find<QPushButton>("typeFilter").hasFocus());
     QTest::keySequence(m_page.get(), QKeySequence(QStringLiteral("Ctrl+Shift+M")));
-    VERIFY_SOON(m_model->exception()->owner == QStringLiteral("ann"));
+    EVENTUALLY(m_model->exception()->owner == QStringLiteral("ann"));
   }
 
   void remembersItsLayout() {
@@ -507,9 +504,9 @@ private Q_SLOTS:
     auto& columns = find<QSplitter>("detailColumns");
     const QList<int> wide = columns.sizes();
     m_page->resize(600, 900);
-    VERIFY_SOON(columns.orientation() == Qt::Vertical);
+    EVENTUALLY(columns.orientation() == Qt::Vertical);
     m_page->resize(1280, 820);
-    VERIFY_SOON(columns.orientation() == Qt::Horizontal);
+    EVENTUALLY(columns.orientation() == Qt::Horizontal);
     QCOMPARE(columns.sizes(), wide);
   }
 
@@ -531,7 +528,7 @@ private:
 
   void open(const QString& exceptionId) {
     m_page->open(exceptionId);
-    VERIFY_SOON(m_model->state() == ExceptionDetailModel::State::Ready && m_model->timeline().rowCount() > 0);
+    EVENTUALLY(m_model->state() == ExceptionDetailModel::State::Ready && m_model->timeline().rowCount() > 0);
   }
 
   const QString kId = QStringLiteral("EX-1");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/eventually.h"
 #include "views/exceptions_page.h"
 
 #include "models/exception_table_model.h"
@@ -37,9 +38,6 @@ namespace {
 
 constexpr int kCount = 450;
 constexpr int kBusy = 60;
-constexpr int kPatienceMs = 30'000;
-
-#define VERIFY_SOON(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, kPatienceMs)
 
 FilterExpression expressionOf(const char* line) {
   return FilterExpression::parse(QString::fromUtf8(line)).value();
@@ -109,7 +107,7 @@ private Q_SLOTS:
     QCOMPARE(table()->verticalScrollBar()->value(), 250);
     const ExceptionFilter before = m_model->filter();
     m_page->refresh();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->filter() != before); // Two days ago is another moment by now.
     QCOMPARE(m_model->rowCount(), kCount);
     QCOMPARE(table()->verticalScrollBar()->value(), 250);
@@ -125,7 +123,7 @@ private Q_SLOTS:
     setStatus(idAt(34), Status::Escalated);
     const QString neighbour = idAt(35);
     m_page->refresh();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(table()->currentId(), neighbour);
     QCOMPARE(table()->selectedIds(), QStringList{other});
     QCOMPARE(table()->verticalScrollBar()->value(), 30);
@@ -143,7 +141,7 @@ private Q_SLOTS:
     table()->horizontalScrollBar()->setValue(table()->horizontalScrollBar()->maximum());
     const int left = table()->horizontalScrollBar()->value();
     table()->horizontalHeader()->setSortIndicator(static_cast<int>(Column::Id), Qt::AscendingOrder);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(idAt(150), id);
     QCOMPARE(table()->currentId(), id);
     QVERIFY(table()->verticalScrollBar()->value() <= 150);
@@ -171,7 +169,7 @@ private Q_SLOTS:
     m_page->setFilter(expressionOf("status:analyzing"));
     QVERIFY(!m_model->isLoading());
     m_page->askFor(expressionOf("status:analyzing"));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->rowCount(), before - 1);
   }
 
@@ -180,7 +178,7 @@ private Q_SLOTS:
     QCOMPARE(m_model->filter().created.from, parseIsoText(u"2024-03-09T23:00:00Z"));
     m_time.setMode(TimeMode::Utc);
     QVERIFY(m_model->isLoading());
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(m_model->filter().created.from, parseIsoText(u"2024-03-10T00:00:00Z"));
     QVERIFY(m_model->rowCount() > 0 && m_model->rowCount() < kWindowPage);
     for (int row = 0; row < m_model->rowCount(); ++row) {
@@ -189,7 +187,7 @@ private Q_SLOTS:
     }
     m_time.setMode(TimeMode::Local);
     QVERIFY(m_model->isLoading());
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     m_time.setMode(TimeMode::Relative); // In the same zone.
     QVERIFY(!m_model->isLoading());
     ask("status:open");
@@ -204,7 +202,7 @@ private Q_SLOTS:
     QCOMPARE(table()->selectedIds().size(), 400);
     QCOMPARE(table()->selectedIds().last(), idAt(399));
     m_page->refresh();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QCOMPARE(table()->selectionModel()->selection().size(), 2); // The page behind has come later.
     QCOMPARE(table()->selectedIds().size(), 400);
     QCOMPARE(table()->selectedIds().last(), idAt(399));
@@ -228,7 +226,7 @@ private Q_SLOTS:
     table()->selectRow(0);
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_End, Qt::ShiftModifier);
-    VERIFY_SOON(settled() && m_model->isLoaded(kCount - 1));
+    EVENTUALLY(settled() && m_model->isLoaded(kCount - 1));
     QCOMPARE(table()->selectedIds().size(), kCount); // By now all of it has been read.
     table()->copyRows(false);
     QVERIFY(said.last().first().toString().startsWith(QStringLiteral("450 rows copied")));
@@ -240,7 +238,7 @@ private Q_SLOTS:
     QCOMPARE(QGuiApplication::clipboard()->text().split(QLatin1Char('\n')).size(), kWindowPage);
     QCOMPARE(said.last().first().toString(),
              QStringLiteral("200 rows copied; 250 selected ones are not loaded and were left out"));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
   }
 
   void saysHowManyAreSelectedAndOfHowMany() {
@@ -263,12 +261,12 @@ private Q_SLOTS:
     table()->selectionModel()->select(QItemSelection(m_model->index(0, 0), m_model->index(kCount - 1, 0)),
                                       QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     QCOMPARE(note->text(), QStringLiteral("450 selected, 200 of them loaded"));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
 
     table()->setFocus();
     scrollTo(table()->verticalScrollBar()->maximum());
     table()->selectAll();
-    VERIFY_SOON(note->text() == QStringLiteral("All 450 selected"));
+    EVENTUALLY(note->text() == QStringLiteral("All 450 selected"));
     QVERIFY(note->explanation().isEmpty());
     QTest::mouseClick(find<QToolButton>("selectionClear"), Qt::LeftButton);
     QVERIFY(!note->isVisible());
@@ -289,7 +287,7 @@ private Q_SLOTS:
     for (int row = 10; row < 30; ++row) {
       const QString before = count->text();
       table()->verticalScrollBar()->setValue(row);
-      VERIFY_SOON(count->text() != before);
+      EVENTUALLY(count->text() != before);
       QCoreApplication::sendPostedEvents();
     }
     QVERIFY2(watch.requests < 10, qPrintable(QString::number(watch.requests))); // Where a number gets longer.
@@ -300,7 +298,7 @@ private Q_SLOTS:
     for (const int width : {1280, 1440, 1920}) {
       m_page->resize(width - navigation, 700);
       QVERIFY(find<QWidget>("summaryPanel")->isVisible());
-      VERIFY_SOON(table()->horizontalScrollBar()->maximum() == 0);
+      EVENTUALLY(table()->horizontalScrollBar()->maximum() == 0);
     }
   }
 
@@ -309,7 +307,7 @@ private Q_SLOTS:
     open("busy");
     m_page->activateWindow();
     m_page->setFocus();
-    VERIFY_SOON(table()->hasFocus());
+    EVENTUALLY(table()->hasFocus());
     QTest::keyClick(table(), Qt::Key_Down);
     QCOMPARE(table()->currentIndex().row(), 1);
     find<QLineEdit>("filterLine")->setFocus();
@@ -317,9 +315,9 @@ private Q_SLOTS:
     QVERIFY(find<QLineEdit>("filterLine")->hasFocus()); // Nobody takes it away.
     table()->setFocus();
     ask("\"nothing is called this\"");
-    VERIFY_SOON(find<QPushButton>("stateAction")->hasFocus()); // Enter clears the filter.
+    EVENTUALLY(find<QPushButton>("stateAction")->hasFocus()); // Enter clears the filter.
     ask("");
-    VERIFY_SOON(table()->hasFocus());
+    EVENTUALLY(table()->hasFocus());
   }
 
   void cellsShowShapesColoursAndTheCurrentOne_data() {
@@ -338,7 +336,7 @@ private Q_SLOTS:
     ask("status:escalated");
     m_page->activateWindow();
     table()->setFocus();
-    VERIFY_SOON(table()->hasFocus());
+    EVENTUALLY(table()->hasFocus());
     table()->setCurrentIndex(m_model->index(1, static_cast<int>(Column::Status)));
     const QImage picture = table()->viewport()->grab().toImage();
     const QRect cell = table()->visualRect(m_model->index(0, static_cast<int>(Column::Status)));
@@ -376,7 +374,7 @@ private Q_SLOTS:
     table()->select(selected, 0, false);
     scrollTo(0);
     m_page->refresh();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(table()->selectedIds().isEmpty()); // Not loaded any more, and nothing else in their place.
     scrollTo(table()->verticalScrollBar()->maximum());
     QCOMPARE(table()->selectedIds(), selected);
@@ -391,13 +389,13 @@ private Q_SLOTS:
     const auto text = [this](int first) {
       return QStringLiteral("%1–%2 of 450").arg(first).arg(table()->lastVisibleRow() + 1);
     };
-    VERIFY_SOON(count->text() == text(1));
+    EVENTUALLY(count->text() == text(1));
     scrollTo(200);
-    VERIFY_SOON(count->text() == text(201));
+    EVENTUALLY(count->text() == text(201));
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_End);
-    VERIFY_SOON(settled() && count->text().endsWith(QStringLiteral("–450 of 450")));
-    VERIFY_SOON(find<QLabel>("summaryId")->text() == idAt(kCount - 1)); // Once it is loaded.
+    EVENTUALLY(settled() && count->text().endsWith(QStringLiteral("–450 of 450")));
+    EVENTUALLY(find<QLabel>("summaryId")->text() == idAt(kCount - 1)); // Once it is loaded.
   }
 
   void newRowsWaitBehindABanner() {
@@ -421,7 +419,7 @@ private Q_SLOTS:
     QVERIFY(action->isEnabled());
     QTest::mouseClick(banner, Qt::LeftButton);
     QVERIFY(!banner->isVisible());
-    VERIFY_SOON(settled() && idAt(0) == created.exceptionId);
+    EVENTUALLY(settled() && idAt(0) == created.exceptionId);
     QCOMPARE(table()->verticalScrollBar()->value(), 0);
     QCOMPARE(m_model->rowCount(), kBusy + 1);
   }
@@ -437,7 +435,7 @@ private Q_SLOTS:
     const Instant end = fromDateTime(day.addDays(1).startOfDay(m_time.zone()));
     date->setDate(day);
     QTest::keyClick(date, Qt::Key_Return);
-    VERIFY_SOON(settled() && table()->currentIndex().row() > 0 && !table()->currentId().isEmpty());
+    EVENTUALLY(settled() && table()->currentIndex().row() > 0 && !table()->currentId().isEmpty());
     const int row = table()->currentIndex().row();
     QCOMPARE(table()->verticalScrollBar()->value(), row);
     QVERIFY(m_model->exceptionAt(row)->createdAt < end);
@@ -446,14 +444,14 @@ private Q_SLOTS:
 
     date->setDate(QDate(1999, 1, 1));
     find<QPushButton>("dateJumpGo")->click();
-    VERIFY_SOON(table()->currentIndex().row() == kCount - 1);
+    EVENTUALLY(table()->currentIndex().row() == kCount - 1);
     QVERIFY(find<QLabel>("dateJumpMessage")->text().contains(QStringLiteral("oldest")));
 
     table()->horizontalHeader()->setSortIndicator(static_cast<int>(Column::Id), Qt::AscendingOrder);
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(!find<QPushButton>("dateJumpGo")->isEnabled());
     find<QPushButton>("dateJumpSort")->click();
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QVERIFY(m_model->isSortedByCreation() && find<QPushButton>("dateJumpGo")->isEnabled());
     QTest::keyClick(date, Qt::Key_Escape);
     QVERIFY(!bar->isVisible());
@@ -464,7 +462,7 @@ private Q_SLOTS:
     auto* button = find<FilterValueButton>("filterMenu_type");
     auto* list = find<QListWidget>("filterList_type");
     QTest::mouseClick(button, Qt::LeftButton);
-    VERIFY_SOON(list->isVisible() && list->count() == 4);
+    EVENTUALLY(list->isVisible() && list->count() == 4);
     const QStringList order = texts(list);
     const QListWidgetItem* last = list->item(3);
     list->item(3)->setCheckState(Qt::Checked);
@@ -479,7 +477,7 @@ private Q_SLOTS:
     QTest::keyClick(list, Qt::Key_Escape);
     QVERIFY(!list->isVisible());
     QTest::mouseClick(button, Qt::LeftButton);
-    VERIFY_SOON(list->isVisible());
+    EVENTUALLY(list->isVisible());
     const QStringList reopened{order[1], order[3], order[0], order[2]};
     QCOMPARE(texts(list), reopened);
     list->item(0)->setCheckState(Qt::Unchecked);
@@ -497,7 +495,7 @@ private Q_SLOTS:
     close();
     open("hostile");
     m_page->setFilter(FilterExpression().withValues(FilterField::Type, {{exception.type, true}}));
-    VERIFY_SOON(settled() && m_model->rowCount() == 1);
+    EVENTUALLY(settled() && m_model->rowCount() == 1);
     QCOMPARE(find<QLabel>("summaryId")->text(), QStringLiteral("<i>EX</i>⟨U+202E⟩&1"));
     QCOMPARE(find<QLabel>("summaryId")->textFormat(), Qt::PlainText);
     QCOMPARE(find<QLabel>("summaryType")->text(), QStringLiteral("<b>Type</b>⟨U+202E⟩2"));
@@ -522,12 +520,12 @@ private Q_SLOTS:
     close();
     open("clinic");
     auto* panel = find<StatePanel>("exceptionsState");
-    VERIFY_SOON(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
+    EVENTUALLY(panel->isVisible() && panel->kind() == StatePanel::Kind::Empty);
     QSignalSpy wanted(m_page.get(), &ExceptionsPage::importRequested);
     QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
     QCOMPARE(wanted.count(), 1);
     m_page->setFilter(expressionOf("status:open"));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
     QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("stateAction")), Qt::LeftButton);
     QCOMPARE(wanted.count(), 1);
     QVERIFY(m_page->filter().isEmpty());
@@ -542,7 +540,7 @@ private:
     m_page->resize(900, 700);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
   }
 
   void close() {
@@ -554,13 +552,13 @@ private:
 
   void ask(const char* line) {
     m_page->setFilter(expressionOf(line));
-    VERIFY_SOON(settled());
+    EVENTUALLY(settled());
   }
 
   /// With the rows there loaded, and those that are read ahead.
   void scrollTo(int row) {
     table()->verticalScrollBar()->setValue(row);
-    VERIFY_SOON(m_model->firstVisibleRow() == table()->firstVisibleRow() && settled() && m_model->isShown());
+    EVENTUALLY(m_model->firstVisibleRow() == table()->firstVisibleRow() && settled() && m_model->isShown());
   }
 
   void setStatus(const QString& exceptionId, Status status) {

@@ -4,6 +4,7 @@
 #include "repositories/open_database.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/test_database.h"
 #include "views/import_wizard.h"
 #include "views/theme.h"
@@ -28,7 +29,6 @@ namespace sentinai {
 namespace {
 
 const QString kTenant = QStringLiteral("city");
-constexpr int kLongest = 240'000; ///< Milliseconds; a busy machine takes its time.
 
 QString sourceFile(const QString& path) {
   return QStringLiteral(SENTINAI_SOURCE_DIR "/%1").arg(path);
@@ -97,13 +97,13 @@ void ImportWizardTest::aLogIsImportedStepByStep() {
   QVERIFY(!desk.button("importNext")->isEnabled());
   QVERIFY(!desk.button("importNext")->toolTip().isEmpty());
   desk.typePath(sourceFile(QStringLiteral("tests/data/receipt.csv.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QVERIFY(desk.text("importFacts").contains(QStringLiteral("CSV, gzip")));
   QVERIFY(desk.text("importFacts").contains(QStringLiteral("UTF-8")));
 
   desk.click("importNext");
   QVERIFY(desk.child<QWidget>("importMappingPage")->isVisible());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QCOMPARE(desk.child<QComboBox>("importMapping")->currentData().toString(), QStringLiteral("receipt"));
   QVERIFY(desk.child<QTableView>("importRaw")->model()->rowCount() > 0);
   QVERIFY(desk.child<QTableView>("importMapped")->model()->rowCount() > 0);
@@ -111,7 +111,7 @@ void ImportWizardTest::aLogIsImportedStepByStep() {
   desk.click("importNext");
   QVERIFY(desk.child<QWidget>("importCheckPage")->isVisible());
   QVERIFY(desk.child<QWidget>("importCheckProgress")->isVisible());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QVERIFY2(desk.text("importCheckHeadline").contains(QStringLiteral("1,434 exceptions and 8,577 events")),
            qPrintable(desk.text("importCheckHeadline")));
   QCOMPARE(desk.exceptions(), 0);
@@ -120,7 +120,7 @@ void ImportWizardTest::aLogIsImportedStepByStep() {
   desk.click("importNext");
   QVERIFY(desk.child<QWidget>("importRunProgress")->isVisible());
   QVERIFY(!desk.button("importBack")->isEnabled());
-  QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kLongest);
+  EVENTUALLY_EQUAL(imported.size(), 1);
   QVERIFY2(desk.text("importRunHeadline").contains(QStringLiteral("1,434 exceptions and 8,577 events")),
            qPrintable(desk.text("importRunHeadline")));
   QVERIFY(desk.text("importRunDetails").contains(QStringLiteral("rows/s")));
@@ -142,7 +142,7 @@ void ImportWizardTest::aDroppedFileIsTaken() {
   QVERIFY(QCoreApplication::sendEvent(zone, &enter) && enter.isAccepted());
   QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QVERIFY(QCoreApplication::sendEvent(zone, &drop) && drop.isAccepted());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QCOMPARE(desk.child<QLineEdit>("importPath")->text(), sourceFile(QStringLiteral("tests/data/receipt.csv.gz")));
 }
 
@@ -153,7 +153,7 @@ void ImportWizardTest::aBadFileSaysWhyAndLeadsNowhere() {
   QVERIFY(file.open(QIODevice::WriteOnly));
   file.close();
   desk.typePath(file.fileName());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.child<QLabel>("importFileProblem")->isVisible(), kLongest);
+  EVENTUALLY(desk.child<QLabel>("importFileProblem")->isVisible());
   QVERIFY(!desk.text("importFileProblem").isEmpty());
   QVERIFY(!desk.button("importNext")->isEnabled());
   QCOMPARE(desk.exceptions(), 0);
@@ -162,33 +162,33 @@ void ImportWizardTest::aBadFileSaysWhyAndLeadsNowhere() {
 void ImportWizardTest::aMappingThatDoesNotFitLeadsNowhere() {
   Desk desk;
   desk.wizard->openFile(sourceFile(QStringLiteral("tests/data/receipt.csv.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   desk.click("importNext");
   auto* mapping = desk.child<QComboBox>("importMapping");
   mapping->setCurrentIndex(mapping->findData(QStringLiteral("servicenow")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.child<QLabel>("importMappingProblem")->isVisible(), kLongest);
+  EVENTUALLY(desk.child<QLabel>("importMappingProblem")->isVisible());
   QVERIFY(!desk.button("importNext")->isEnabled());
   mapping->setCurrentIndex(mapping->findData(QStringLiteral("receipt")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QVERIFY(!desk.child<QLabel>("importMappingProblem")->isVisible());
 }
 
 void ImportWizardTest::backEndsTheCheck() {
   Desk desk;
   desk.wizard->openFile(sourceFile(QStringLiteral("resources/demo/bpic2020_domestic_declarations.xes.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->isMapped() && desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.model->isMapped() && desk.button("importNext")->isEnabled());
   desk.click("importNext");
   desk.click("importNext");
   QCOMPARE(desk.model->activity(), ImportModel::Activity::Checking);
   desk.click("importBack");
   QVERIFY(desk.child<QWidget>("importMappingPage")->isVisible());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   QVERIFY(!desk.model->checkReport());
 
   // Forward again it begins anew.
   desk.click("importNext");
   QCOMPARE(desk.model->activity(), ImportModel::Activity::Checking);
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->checkReport(), kLongest);
+  EVENTUALLY(desk.model->checkReport());
   QVERIFY(desk.button("importNext")->isEnabled());
 }
 
@@ -202,38 +202,38 @@ void ImportWizardTest::saysWhyRejectsAreNotSaved() {
             "INC2,New,true,ann,yesterday,1/3/2016 08:00,Net,LAN,3 - Moderate\n");
   log.close();
   desk.wizard->openFile(log.fileName());
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->activity() == ImportModel::Activity::None, kLongest);
+  EVENTUALLY(desk.model->activity() == ImportModel::Activity::None);
   desk.model->setMapping(QStringLiteral("servicenow"));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->isMapped(), kLongest);
+  EVENTUALLY(desk.model->isMapped());
   desk.click("importNext");
   desk.click("importNext");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->checkReport(), kLongest);
+  EVENTUALLY(desk.model->checkReport());
   QVERIFY(desk.button("importCheckSaveRejects")->isVisible());
 
   desk.model->saveRejects(directory.filePath(QStringLiteral("absent/rejects.csv")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.text("importCheckSaved").contains(QStringLiteral("cannot be written")), kLongest);
+  EVENTUALLY(desk.text("importCheckSaved").contains(QStringLiteral("cannot be written")));
   auto* saved = desk.child<QLabel>("importCheckSaved");
   QVERIFY(saved->isVisible());
   QCOMPARE(saved->palette().color(QPalette::WindowText), desk.theme.colors().bad);
   QVERIFY(desk.button("importNext")->isEnabled());
 
   desk.model->saveRejects(directory.filePath(QStringLiteral("rejects.csv")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.text("importCheckSaved").startsWith(QStringLiteral("Saved as")), kLongest);
+  EVENTUALLY(desk.text("importCheckSaved").startsWith(QStringLiteral("Saved as")));
   QCOMPARE(saved->palette().color(QPalette::WindowText), desk.theme.colors().mutedText);
 }
 
 void ImportWizardTest::cancellingLeavesTheReport() {
   Desk desk;
   desk.wizard->openFile(sourceFile(QStringLiteral("resources/demo/bpic2020_domestic_declarations.xes.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   desk.click("importNext");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   desk.click("importNext");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
   desk.click("importNext");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->progress().isWriting && desk.model->progress().rows > 2000, kLongest);
+  EVENTUALLY(desk.model->progress().isWriting && desk.model->progress().rows > 2000);
   desk.click("importRunCancel");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importRunAgain")->isVisible(), kLongest);
+  EVENTUALLY(desk.button("importRunAgain")->isVisible());
   QVERIFY(!desk.text("importRunHeadline").isEmpty());
   QVERIFY(!desk.text("importRunDetails").isEmpty());
   const qint64 written = desk.exceptions();
@@ -244,21 +244,21 @@ void ImportWizardTest::cancellingLeavesTheReport() {
 void ImportWizardTest::closingAsksWhileTheImportRuns() {
   Desk desk;
   desk.wizard->openFile(sourceFile(QStringLiteral("resources/demo/bpic2020_domestic_declarations.xes.gz")));
-  QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
-  QTRY_VERIFY_WITH_TIMEOUT(desk.model->isMapped(), kLongest);
+  EVENTUALLY(desk.button("importNext")->isEnabled());
+  EVENTUALLY(desk.model->isMapped());
   desk.model->import();
   desk.wizard->close();
   QVERIFY(desk.wizard->isVisible());
   auto* box = desk.child<QMessageBox>("importAsk");
   QVERIFY(box != nullptr && box->isVisible());
   desk.click("importAskKeep");
-  QTRY_VERIFY_WITH_TIMEOUT(desk.child<QMessageBox>("importAsk") == nullptr, kLongest);
+  EVENTUALLY(desk.child<QMessageBox>("importAsk") == nullptr);
   QCOMPARE(desk.model->activity(), ImportModel::Activity::Importing);
 
   QTest::keyClick(desk.wizard.get(), Qt::Key_Escape);
   QVERIFY(desk.child<QMessageBox>("importAsk") != nullptr);
   desk.click("importAskCancel");
-  QTRY_VERIFY_WITH_TIMEOUT(!desk.wizard->isVisible(), kLongest);
+  EVENTUALLY(!desk.wizard->isVisible());
   QCOMPARE(desk.model->activity(), ImportModel::Activity::None);
   QCOMPARE(desk.model->error()->kind, DbError::Kind::Cancelled);
 }
@@ -286,14 +286,14 @@ void ImportWizardTest::theKeyboardAloneImportsALog() {
   const auto* pages = desk.wizard->findChild<QStackedWidget*>();
   for (int step = 0; step < 3; ++step) {
     QCOMPARE(pages->currentIndex(), step);
-    QTRY_VERIFY_WITH_TIMEOUT(desk.button("importNext")->isEnabled(), kLongest);
+    EVENTUALLY(desk.button("importNext")->isEnabled());
     press(Qt::Key_Return);
   }
   QCOMPARE(pages->currentIndex(), 3);
-  QTRY_COMPARE_WITH_TIMEOUT(desk.button("importClose")->text(), QStringLiteral("&Close"), kLongest);
+  EVENTUALLY_EQUAL(desk.button("importClose")->text(), QStringLiteral("&Close"));
   QCOMPARE(desk.exceptions(), 1434);
   press(Qt::Key_Return);
-  QTRY_VERIFY(!desk.wizard->isVisible());
+  EVENTUALLY(!desk.wizard->isVisible());
 }
 
 } // namespace sentinai

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTest>
+#include <tuple>
+
+namespace sentinai {
+
+/// So long a test waits for what must happen, in milliseconds: far longer than it takes, since the machine may be busy.
+inline constexpr int kPatienceMs = 120'000;
+
+} // namespace sentinai
+
+/// Runs the event loop until the condition holds; fails the test if it does not.
+#define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, sentinai::kPatienceMs)
+
+/// The same for equality. Once is enough: what changes to and fro, as a server's state does, may differ again a moment
+/// later.
+#define EVENTUALLY_EQUAL(actual, expected)                                                                             \
+  do {                                                                                                                 \
+    auto seen = (actual);                                                                                              \
+    std::ignore = QTest::qWaitFor([&] { return (seen = (actual)) == (expected); }, sentinai::kPatienceMs);             \
+    QCOMPARE(seen, expected);                                                                                          \
+  } while (false)
