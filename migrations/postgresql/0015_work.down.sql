@@ -2,7 +2,8 @@
 DROP TRIGGER call_for_work ON sentinai.exception_event;
 DROP FUNCTION sentinai.take_work(integer, double precision, text), sentinai.extend_work(uuid[], double precision),
   sentinai.finish_work(uuid, timestamptz), sentinai.fail_work(uuid, text, text, double precision, integer),
-  sentinai.release_work(uuid[]), sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
+  sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
+  sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
   sentinai.edit_work(text, timestamptz, text), sentinai.drop_work(text[]), sentinai.call_for_work(),
   sentinai.calls_for_work(text, text, text, jsonb);
 DROP TABLE sentinai.work_item;

@@ -214,6 +214,23 @@ BEGIN
 END
 $$;
 
+-- The item cannot be worked for now, for a reason that is not its own: it is due again after so many seconds, and no attempt
+-- is counted. Events that came meanwhile make it due at once.
+CREATE FUNCTION sentinai.postpone_work(lease uuid, seconds double precision, reason text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+BEGIN
+  UPDATE sentinai.work_item w SET
+    due_at = clock_timestamp()
+      + CASE WHEN w.calls = w.calls_taken THEN make_interval(secs => least(greatest(seconds, 0), 86400)) ELSE interval '0' END,
+    error_class = 'TRANSIENT', error = left(reason, 4000), lease_id = NULL, lease_owner = NULL, lease_until = NULL
+  WHERE w.tenant_id = v_tenant AND w.lease_id = lease;
+  RETURN FOUND;
+END
+$$;
+
 -- Gives items back as they were.
 CREATE FUNCTION sentinai.release_work(leases uuid[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -297,12 +314,14 @@ $$;
 
 REVOKE ALL ON FUNCTION sentinai.take_work(integer, double precision, text),
   sentinai.extend_work(uuid[], double precision), sentinai.finish_work(uuid, timestamptz),
-  sentinai.fail_work(uuid, text, text, double precision, integer), sentinai.release_work(uuid[]),
+  sentinai.fail_work(uuid, text, text, double precision, integer),
+  sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
   sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
   sentinai.edit_work(text, timestamptz, text), sentinai.drop_work(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sentinai.take_work(integer, double precision, text),
   sentinai.extend_work(uuid[], double precision), sentinai.finish_work(uuid, timestamptz),
-  sentinai.fail_work(uuid, text, text, double precision, integer), sentinai.release_work(uuid[]),
+  sentinai.fail_work(uuid, text, text, double precision, integer),
+  sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
   sentinai.schedule_work(text, timestamptz) TO sentinai_agent, sentinai_tenant_admin;
 GRANT EXECUTE ON FUNCTION sentinai.retry_work(text[]), sentinai.edit_work(text, timestamptz, text),
   sentinai.drop_work(text[]) TO sentinai_supervisor;

@@ -122,6 +122,14 @@ Task<Done> PgWorkRepository::fail(QUuid lease, WorkErrorClass errorClass, QStrin
       heldOr, std::move(token));
 }
 
+Task<Done> PgWorkRepository::postpone(QUuid lease, std::chrono::milliseconds delay, QString reason,
+                                      CancelToken token) {
+  return m_client->run<Done>(PgIntent::Write,
+                             {QStringLiteral("SELECT sentinai.postpone_work($1, $2, $3)"),
+                              {lease, seconds(delay), reason.remove(QChar::Null)}},
+                             heldOr, std::move(token));
+}
+
 Task<Done> PgWorkRepository::release(std::vector<QUuid> leases, CancelToken token) {
   return m_client->run<Done>(PgIntent::Write,
                              {QStringLiteral("SELECT sentinai.release_work($1::uuid[])"), {leaseArray(leases)}},

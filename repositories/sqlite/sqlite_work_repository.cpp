@@ -182,6 +182,24 @@ Task<Done> SqliteWorkRepository::fail(QUuid lease, WorkErrorClass errorClass, QS
       token);
 }
 
+Task<Done> SqliteWorkRepository::postpone(QUuid lease, std::chrono::milliseconds delay, QString reason,
+                                          CancelToken token) {
+  return m_scope.write<Done>(
+      [lease, delay, reason = reason.left(kMostErrorLength), tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        requireLease(db, tenantId, lease);
+        const Instant now = currentInstant();
+        db.prepare(R"sql(
+            UPDATE work_item
+            SET due_at = CASE WHEN calls = calls_taken THEN ?3 ELSE ?4 END, error_class = 'TRANSIENT', error = ?5,
+                lease_id = NULL, lease_owner = NULL, lease_until = NULL
+            WHERE tenant_id = ?1 AND lease_id = ?2)sql")
+            .bind(tenantId, lease, now + delay, now, reason)
+            .run();
+        return Done{};
+      },
+      token);
+}
+
 Task<Done> SqliteWorkRepository::release(std::vector<QUuid> leases, CancelToken token) {
   return m_scope.write<Done>(
       [leases, tenantId = m_scope.tenantId()](SqliteConnection& db) {

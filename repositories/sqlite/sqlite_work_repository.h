@@ -17,6 +17,7 @@ public:
   Task<Done> finish(QUuid lease, std::optional<Instant> next, CancelToken token) override;
   Task<Done> fail(QUuid lease, WorkErrorClass errorClass, QString error, std::chrono::milliseconds delay,
                   CancelToken token) override;
+  Task<Done> postpone(QUuid lease, std::chrono::milliseconds delay, QString reason, CancelToken token) override;
   Task<Done> release(std::vector<QUuid> leases, CancelToken token) override;
   Task<Done> schedule(QString exceptionId, Instant at, CancelToken token) override;
   Task<WorkStatus> status(CancelToken token) override;

@@ -39,6 +39,7 @@ const QMap<QString, QStringList> kWays{
       u"SELECT count(*) FROM sentinai.extend_work('{}', 60)"_s, u"SELECT sentinai.release_work('{}')"_s,
       u"SELECT sentinai.finish_work(gen_random_uuid(), NULL) IS NOT NULL"_s,
       u"SELECT sentinai.fail_work(gen_random_uuid(), 'TRANSIENT', 'no', 1, 6) IS NOT NULL"_s,
+      u"SELECT sentinai.postpone_work(gen_random_uuid(), 1, 'no') IS NOT NULL"_s,
       u"SELECT sentinai.schedule_work((SELECT min(exception_id) FROM sentinai.exception), now()) IS NULL"_s}},
     {u"checkpoint"_s,
      {u"SELECT sentinai.checkpoint_cut()"_s,

@@ -288,6 +288,34 @@ void WorkContract::lossesEndAmongTheDead() {
   QVERIFY(!item.error.isEmpty() && !item.leaseOwner);
 }
 
+void WorkContract::postponingCountsNoAttempt() {
+  workable(u"EX-1"_s);
+  VERIFY_OK(await(work().fail(take().front().lease, WorkErrorClass::Transient, u"slow"_s, 0s, {})));
+  for (int i = 0; i < WorkRepository::kMostAttempts; ++i) {
+    const std::vector<TakenWork> taken = take();
+    QCOMPARE(taken.size(), std::size_t{1});
+    QCOMPARE(taken.front().attempts, 1);
+    VERIFY_OK(await(work().postpone(taken.front().lease, 0s, u"no pack"_s, {})));
+    VERIFY_ERROR(await(work().postpone(taken.front().lease, 0s, u"late"_s, {})), Conflict);
+  }
+  TakenWork taken = take().front();
+  VERIFY_OK(await(work().postpone(taken.lease, 1h, u"the pack cannot be read"_s, {})));
+  QCOMPARE(takenIds(), QStringList());
+  const WorkItem item = valueOf(await(work().get(u"EX-1"_s, {})));
+  QCOMPARE(item.state, WorkItem::State::Ready);
+  QCOMPARE(item.attempts, 1);
+  QCOMPARE(item.errorClass, std::optional(WorkErrorClass::Transient));
+  QCOMPARE(item.error, u"the pack cannot be read"_s);
+  QVERIFY(!item.leaseOwner && item.dueAt > currentInstant() + 50min);
+  // An event does not wait for that, before or after.
+  change(u"EX-1"_s, {{u"severity"_s, u"low"_s}});
+  taken = take().front();
+  change(u"EX-1"_s, {{u"severity"_s, u"high"_s}});
+  VERIFY_OK(await(work().postpone(taken.lease, 1h, QString(5000, u'x'), {})));
+  QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))).error.size(), qsizetype{WorkRepository::kMostErrorLength});
+  QCOMPARE(takenIds(), QStringList{u"EX-1"_s});
+}
+
 void WorkContract::peopleRetryEditAndDrop() {
   for (const QString& id : {u"EX-1"_s, u"EX-2"_s, u"EX-3"_s}) {
     workable(id);

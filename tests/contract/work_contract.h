@@ -24,6 +24,7 @@ private Q_SLOTS:
   void isLookedAtAgainLater();
   void failuresEndAmongTheDead();
   void lossesEndAmongTheDead();
+  void postponingCountsNoAttempt();
   void peopleRetryEditAndDrop();
   void listsInPages();
   void tenantsAndAccessesAreKeptApart();
