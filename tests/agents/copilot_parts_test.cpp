@@ -86,6 +86,56 @@ private Q_SLOTS:
     }
   }
 
+  void strikesWhateverReadsLikeACitation_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    QTest::addColumn<QStringList>("unresolved");
+    QTest::newRow("semicolon") << u"a [99;100] b"_s << u"a  b"_s << QStringList{u"99"_s, u"100"_s};
+    QTest::newRow("both separators") << u"[1; 99, 2]"_s << u"[1, 2]"_s << QStringList{u"99"_s};
+    QTest::newRow("range") << u"[1-3]"_s << u"[1, 2, 3]"_s << QStringList();
+    QTest::newRow("en dash") << u"[2 – 3]"_s << u"[2, 3]"_s << QStringList();
+    QTest::newRow("minus") << u"[3−2]"_s << u"[2, 3]"_s << QStringList();
+    QTest::newRow("range of none") << u"[98-99]"_s << QString() << QStringList{u"98-99"_s};
+    QTest::newRow("range beyond") << u"[2-2000000000]"_s << u"[2, 3]"_s << QStringList{u"2-2000000000"_s};
+    QTest::newRow("several dashes") << u"[1-2-3]"_s << QString() << QStringList{u"1-2-3"_s};
+    QTest::newRow("negative") << u"[-1]"_s << QString() << QStringList{u"-1"_s};
+    QTest::newRow("dash alone") << u"[-]"_s << QString() << QStringList{u"-"_s};
+    QTest::newRow("once each") << u"[1, 1-2, 2]"_s << u"[1, 2]"_s << QStringList();
+    QTest::newRow("other digits") << u"[٩٩] [９]"_s << u" "_s << QStringList{u"٩٩"_s, u"９"_s};
+    QTest::newRow("other spaces") << u"[\u00a099\n]"_s << QString() << QStringList{u"99"_s};
+    QTest::newRow("date") << u"[2024-01-01]"_s << u"[2024-01-01]"_s << QStringList();
+    QTest::newRow("number beside a date")
+        << u"[99, 2024-01-01]"_s << QString() << QStringList{u"99"_s, u"2024-01-01"_s};
+    QTest::newRow("unclosed") << u"a [1, 99"_s << u"a [1]"_s << QStringList{u"99"_s};
+    QTest::newRow("nested") << u"[99[98]]"_s << u"[99]"_s << QStringList{u"98"_s};
+    QTest::newRow("long list") << u'[' + u"99, "_s.repeated(1000) + u"1] b"_s << u" b"_s
+                               << QStringList{u"99"_s, u"…"_s};
+    QTest::newRow("long list of what is there")
+        << u'[' + u"1, "_s.repeated(1000) + u"2]"_s << u"[1]"_s << QStringList{u"…"_s};
+    QTest::newRow("long list without an end")
+        << u"[99"_s + u"  "_s.repeated(1000) + u"b"_s << u"b"_s << QStringList{u"…"_s};
+    QTest::newRow("long nothing") << u'[' + u" "_s.repeated(1000) + u"]b"_s << u"b"_s << QStringList{u"…"_s};
+  }
+  void strikesWhateverReadsLikeACitation() {
+    QFETCH(QString, text);
+    QFETCH(QString, shown);
+    QFETCH(QStringList, unresolved);
+    SourceList sources;
+    for (const QString& id : {u"EX-1"_s, u"EX-2"_s, u"EX-3"_s}) {
+      sources.add(sampleException(id));
+    }
+    for (const qsizetype part : {qsizetype{1}, qsizetype{3}, text.size()}) {
+      AnswerStream stream(sources);
+      QString let;
+      for (qsizetype at = 0; at < text.size(); at += part) {
+        let += stream.take(text.mid(at, part));
+      }
+      let += stream.finish();
+      QCOMPARE(let, shown);
+      QCOMPARE(stream.unresolved(), unresolved);
+    }
+  }
+
   void showsWhatWouldDeceive() {
     const SourceList sources;
     AnswerStream stream(sources);

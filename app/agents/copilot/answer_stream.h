@@ -7,8 +7,8 @@
 
 namespace sentinai {
 
-/// Lets of a model's text through what may be shown: made visible, and citing only what there is. A number that is none
-/// of the sources' is taken out and remembered.
+/// Lets of a model's text through what may be shown: made visible, and citing only what there is, number by number. A
+/// number that is none of the sources' is taken out and remembered.
 class AnswerStream {
 public:
   /// `sources` must outlive it.
@@ -29,11 +29,13 @@ private:
   const SourceList& m_sources;
   QString m_raw;
   QString m_shown;
-  QString m_held; ///< From `[` on.
+  QString m_held;           ///< From `[` on, as long as it can be a citation.
+  bool m_isTooLong = false; ///< More of it came than is held.
   std::set<int> m_cited;
   QStringList m_unresolved;
   bool m_isFull = false;
 
+  [[nodiscard]] QString release();
   [[nodiscard]] QString citation();
   [[nodiscard]] QString show(const QString& text);
 };
