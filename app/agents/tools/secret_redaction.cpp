@@ -2,11 +2,34 @@
 #include "app/agents/tools/secret_redaction.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QUrl>
 #include <algorithm>
 #include <vector>
 
 namespace sentinai {
+
+namespace {
+
+QString referenceTo(const QString& name) {
+  return QStringLiteral("{{secret:%1}}").arg(name);
+}
+
+/// A secret of digits may come back as a number, without its leading zeros and rounded.
+QJsonValue redactedNumber(const QJsonValue& number, const SecretTexts& secrets) {
+  for (const auto& [name, secret] : secrets) {
+    bool isNumber = false;
+    if (secret.toDouble(&isNumber) == number.toDouble() && isNumber) {
+      return referenceTo(name);
+    }
+  }
+  const QString text = QString::fromUtf8(QJsonDocument(QJsonArray{number}).toJson(QJsonDocument::Compact));
+  const QString digits = text.sliced(1, text.size() - 2);
+  const QString safe = redacted(digits, secrets);
+  return safe == digits ? number : QJsonValue(safe);
+}
+
+} // namespace
 
 QString redacted(QString text, const SecretTexts& secrets) {
   // The longest first: one may begin with another.
@@ -16,7 +39,7 @@ QString redacted(QString text, const SecretTexts& secrets) {
     if (secret.isEmpty()) {
       continue;
     }
-    const QString reference = QStringLiteral("{{secret:%1}}").arg(name);
+    const QString reference = referenceTo(name);
     text.replace(secret, reference);
     text.replace(QString::fromLatin1(QUrl::toPercentEncoding(secret)), reference);
   }
@@ -26,6 +49,9 @@ QString redacted(QString text, const SecretTexts& secrets) {
 QJsonValue redacted(const QJsonValue& json, const SecretTexts& secrets) {
   if (json.isString()) {
     return redacted(json.toString(), secrets);
+  }
+  if (json.isDouble()) {
+    return redactedNumber(json, secrets);
   }
   if (json.isArray()) {
     QJsonArray list;

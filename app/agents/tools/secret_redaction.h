@@ -9,7 +9,7 @@ namespace sentinai {
 /// they were told.
 [[nodiscard]] QString redacted(QString text, const SecretTexts& secrets);
 
-/// The same in every text and name of `json`.
+/// The same in every text, name and number of `json`; a number that is or holds a secret becomes a text.
 [[nodiscard]] QJsonValue redacted(const QJsonValue& json, const SecretTexts& secrets);
 
 } // namespace sentinai

@@ -75,14 +75,14 @@ Task<SecretTexts> readSecrets(SecretSource source, QStringList names, CancelToke
   co_return secrets;
 }
 
-/// Nothing was sent.
-Result<ToolResult> refused(const DbError& error) {
+/// Nothing was sent. `secrets` are those that the error may quote.
+Result<ToolResult> refused(const DbError& error, const SecretTexts& secrets = {}) {
   if (error.kind == DbError::Kind::Cancelled) {
     return failure(error);
   }
   ToolResult result;
   result.response = QJsonValue(QJsonValue::Undefined);
-  result.error = error.message;
+  result.error = redacted(error.message, secrets);
   result.retryable = error.retryable;
   return result;
 }
@@ -131,7 +131,7 @@ Task<ToolResult> callHttp(SecretSource source, HttpTool tool, QJsonObject data, 
   }
   Result<HttpRequest> request = tool.request({data, &*secrets});
   if (!request) {
-    co_return refused(request.error());
+    co_return refused(request.error(), *secrets);
   }
   request->headers.push_back({QStringLiteral("Idempotency-Key"), key});
 
@@ -177,7 +177,7 @@ Task<ToolResult> callMail(SecretSource source, EmailTool tool, QJsonObject data,
   }
   const Result<MailRequest> request = tool.request({data, &*secrets});
   if (!request) {
-    co_return refused(request.error());
+    co_return refused(request.error(), *secrets);
   }
   const QString digest = digestOf(*shown);
   const QByteArray messageId = requestDigest({digest, key}).toLatin1();

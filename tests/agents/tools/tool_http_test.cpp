@@ -22,6 +22,15 @@ Task<QString> testSecret(QString name, CancelToken) {
   if (name == "TOKEN"_L1) {
     co_return kSecret;
   }
+  if (name == "WAY_OUT"_L1) {
+    co_return u"../k3y"_s;
+  }
+  if (name == "DIGITS"_L1) {
+    co_return u"0012345678"_s;
+  }
+  if (name == "MANY_DIGITS"_L1) {
+    co_return u"98765432109876543210"_s;
+  }
   if (name == "BROKEN"_L1) {
     co_return u"abc\r\nX-Other: y"_s;
   }
@@ -454,6 +463,29 @@ private Q_SLOTS:
     QVERIFY(!payload.contains(kSecret.toUtf8()) && !payload.contains("s3cr3t"));
     QVERIFY(payload.contains("{{secret:TOKEN}}"));
     QCOMPARE(result.requestDigest, valueOf(previewToolCall(tool, data)).value("digest"_L1).toString());
+  }
+
+  void secretsOfDigitsAreNoNumbersEither() {
+    HttpTestServer server([](QTcpSocket* socket, const HttpTestServer::Request&) {
+      HttpTestServer::answer(socket, 200, R"({"a": 12345678, "b": [12345678.0], "c": 98765432109876543210, "d": 1234567,
+                                              "e": "0012345678", "f": 1.2345678e7, "g": -5.5})");
+    });
+    const ToolDefinition tool =
+        toolFor(server.url(u"/x"_s),
+                json(R"({"headers": {"X-Pin": "{{secret:DIGITS}}", "X-Long": "{{secret:MANY_DIGITS}}"}})"));
+    const ToolResult result = callTool(tool);
+    QCOMPARE(result.response.toObject(),
+             json(R"({"a": "{{secret:DIGITS}}", "b": ["{{secret:DIGITS}}"], "c": "{{secret:MANY_DIGITS}}", "d": 1234567,
+                      "e": "{{secret:DIGITS}}", "f": "{{secret:DIGITS}}", "g": -5.5})"));
+  }
+
+  void refusalsDoNotQuoteSecrets() {
+    HttpTestServer server(answerOk);
+    const ToolResult result = callTool(toolFor(server.url(u"/x/{{secret:WAY_OUT}}"_s)));
+    QVERIFY(!result.succeeded && result.attempts == 0);
+    QVERIFY2(result.error.contains("{{secret:WAY_OUT}}"_L1) && !result.error.contains("k3y"_L1),
+             qPrintable(result.error));
+    QCOMPARE(server.connections(), 0);
   }
 
   void withoutItsSecretNothingIsSent() {
