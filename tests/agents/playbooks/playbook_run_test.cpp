@@ -9,6 +9,7 @@
 #include "tests/support/check.h"
 #include "tests/support/http_test_server.h"
 #include "tests/support/sample_exceptions.h"
+#include "tests/support/smtp_test_server.h"
 #include "tests/support/test_database.h"
 
 #include <QJsonArray>
@@ -328,6 +329,35 @@ private Q_SLOTS:
     QCOMPARE(count(event_types::kToolCalled), 1);
     QCOMPARE(last(event_types::kToolCalled).value("outcome"_L1).toString(), u"succeeded"_s);
     QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+  }
+
+  void notifiesByMailOnce() {
+    SmtpTestServer server;
+    ToolDefinition tool;
+    tool.name = u"desk mail"_s;
+    tool.tenantId = kTenant;
+    tool.type = ToolType::Email;
+    tool.config = {
+        {u"server"_s,
+         QJsonObject{{u"host"_s, u"localhost"_s}, {u"port"_s, server.serverPort()}, {u"security"_s, u"none"_s}}},
+        {u"from"_s, u"desk@example.org"_s},
+        {u"to"_s, QJsonArray{u"{{params.to}}"_s}},
+        {u"subject"_s, u"{{params.subject}}"_s},
+        {u"text"_s, u"{{params.message}}"_s},
+        {u"allow_private_addresses"_s, true}};
+    VERIFY_OK(await(as(u"sue"_s).tools().create(tool, {})));
+    (void)addPlaybook(R"([{"name": "Tell", "action": "notify", "params": {"tool": "desk mail", "to": "zoe@example.org",
+      "subject": "About it", "message": {"cat": ["Look at ", {"var": "exception.exception_id"}]}}}])");
+    (void)work();
+    QCOMPARE(last(event_types::kToolCalled).value("outcome"_L1).toString(), u"succeeded"_s);
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+    QVERIFY(work().events.isEmpty());
+    QCOMPARE(server.mails().size(), 1);
+    const SmtpTestServer::Mail& mail = server.mails().first();
+    QCOMPARE(mail.to, QByteArrayList{"RCPT TO:<zoe@example.org>"});
+    QVERIFY2(mail.content.contains("Subject: About it\r\n"), mail.content.constData());
+    const QByteArray text = mail.content.sliced(mail.content.indexOf("\r\n\r\n")).replace("\r\n", "");
+    QCOMPARE(QByteArray::fromBase64(text).trimmed(), "Look at " + m_id.toUtf8());
   }
 
   void tellsOfCallsWhateverElseChangesMeanwhile() {
