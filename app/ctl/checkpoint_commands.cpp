@@ -36,13 +36,26 @@ QDir keptFolder(CommandContext& context) {
                    context.session().tenantId())};
 }
 
+QString nameOf(Instant at) {
+  return toIsoText(at).remove(QLatin1Char(':')) + QStringLiteral(".jsonl");
+}
+
+/// The latest checkpoint of the folder; empty where there is none.
+QString latestIn(const QDir& folder) {
+  const QStringList kept = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files);
+  // A fraction of a second stands before the Z, and may be left out: without it the names are in the order of time.
+  const auto moment = [](const QString& name) { return name.chopped(QStringLiteral("Z.jsonl").size()); };
+  const auto latest = std::ranges::max_element(kept, {}, moment);
+  return latest == kept.end() ? QString() : folder.filePath(*latest);
+}
+
 void create(CommandContext& context, QString path) {
   CheckpointRepository& checkpoints = context.session().checkpoints();
   const QString tenantId = context.session().tenantId();
   Checkpoint checkpoint;
   checkpoint.at = await(checkpoints.cut({}));
   if (path.isEmpty()) {
-    path = keptFolder(context).filePath(toIsoText(checkpoint.at).remove(QLatin1Char(':')) + QStringLiteral(".jsonl"));
+    path = keptFolder(context).filePath(nameOf(checkpoint.at));
   }
   const std::unique_ptr<CheckpointWriter> file = valueOrFail(CheckpointWriter::create(path, tenantId, checkpoint.at));
   CheckpointRoot root(tenantId, checkpoint.at);
@@ -209,15 +222,14 @@ void verify(CommandContext& context, const QString& path) {
     verifyWithFile(context, path);
     return;
   }
-  const QDir folder = keptFolder(context);
-  const QStringList kept = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
-  if (kept.isEmpty()) {
+  const QString latest = latestIn(keptFolder(context));
+  if (latest.isEmpty()) {
     printError(QStringLiteral("No checkpoint of this database, as it is named here, was kept on this computer. The "
                               "database's own tells less, and its administrators can change it. Where one was kept, "
                               "name its file."));
     verifyWithRow(context);
   } else {
-    verifyWithFile(context, folder.filePath(kept.back()));
+    verifyWithFile(context, latest);
   }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
-#include "tests/support/test_database.h"
+#include "tests/ctl/ctl_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -27,25 +26,19 @@ QByteArray incident(const QString& number, const QString& priority) {
 } // namespace
 
 /// `sentinaictl agent run`: from raw records to resolutions.
-class CtlAgentTest : public QObject {
+class CtlAgentTest : public CtlFixture {
   Q_OBJECT
 
+public:
+  CtlAgentTest()
+      : CtlFixture({u"--json"_s}) {}
+
 private:
-  std::unique_ptr<TestDatabase> m_database;
-  QString m_url;
   QString m_agentUrl;
-
-  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
-    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
-  }
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_url, QStringList{u"--json"_s} + arguments, input);
-  }
 
   /// As the login of an agent does it.
   [[nodiscard]] CtlRun agent(const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_agentUrl, QStringList{u"--json"_s} + arguments, input);
+    return runAs(m_agentUrl, arguments, input);
   }
 
   [[nodiscard]] QList<QJsonObject> events(const QString& id) const { return run({u"event"_s, u"list"_s, id}).rows(); }
@@ -68,19 +61,14 @@ private:
 
 private Q_SLOTS:
   void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"Desk"_s);
-    m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
-    m_agentUrl = urlText(m_database->addLogin(u"worker"_s, {{kTenant, Access::Agent}}));
+    makeDatabase(kTenant, Access::Admin, u"Desk"_s);
+    m_agentUrl = addLogin(u"worker"_s, Access::Agent);
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"it"_s, u"--activate"_s}).status, 0);
     QCOMPARE(agent({u"exception"_s, u"ingest"_s, u"-"_s},
                    incident(u"INC1"_s, u"3 - Moderate"_s) + incident(u"INC2"_s, u"1 - Critical"_s))
                  .status,
              0);
   }
-
-  void cleanup() { m_database.reset(); }
 
   void leadsToResolutions() {
     const CtlRun worked = agent({u"agent"_s, u"run"_s});
@@ -134,7 +122,6 @@ private Q_SLOTS:
       return content;
     };
     const QList<QJsonObject> first = told(events(u"INC1"_s));
-    cleanup();
     init();
     QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"INC1"_s}).object().value("worked"_L1).toInt(), 1);
     QCOMPARE(told(events(u"INC1"_s)), first);
@@ -222,8 +209,8 @@ private Q_SLOTS:
     QCOMPARE(report.value("worked"_L1).toInt(), 1);
     QCOMPARE(report.value("without_pack"_L1).toInt(), 1);
     QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, u"EX-9"_s}).status, 4);
-    if (m_database->engine() == DatabaseUrl::Engine::PostgreSql) {
-      const QString analyst = urlText(m_database->addLogin(u"eve"_s, {{kTenant, Access::Analyst}}));
+    if (onPostgreSql()) {
+      const QString analyst = addLogin(u"eve"_s, Access::Analyst);
       QCOMPARE(run({u"pack"_s, u"publish"_s, u"finance"_s, u"--activate"_s}).status, 0);
       QCOMPARE(
           run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-8", "domain": "Finance", "type": "CashBreak"})"_s})

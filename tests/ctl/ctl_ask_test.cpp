@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
+#include "tests/ctl/ctl_fixture.h"
 #include "tests/support/chat_server.h"
 #include "tests/support/eventually.h"
-#include "tests/support/test_database.h"
 
 #include <QJsonArray>
 #include <QProcess>
@@ -19,15 +18,11 @@ const QString kTenant = QStringLiteral("desk");
 } // namespace
 
 /// `sentinaictl ask`, from the record and by a model.
-class CtlAskTest : public QObject {
+class CtlAskTest : public CtlFixture {
   Q_OBJECT
 
 private:
-  std::unique_ptr<TestDatabase> m_database;
   std::unique_ptr<ChatServer> m_server;
-  QString m_url;
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments) const { return CtlRun::of(m_url, arguments); }
 
   [[nodiscard]] QJsonObject lastEvent() const {
     return run({u"--json"_s, u"event"_s, u"list"_s, u"EX-1"_s}).rows().back();
@@ -44,11 +39,7 @@ private Q_SLOTS:
     for (const char* name : {"SENTINAI_MODEL_URL", "SENTINAI_MODEL", "SENTINAI_SECRET_MODEL_KEY"}) {
       qunsetenv(name);
     }
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"Desk"_s);
-    const DatabaseUrl url = m_database->addLogin(u"ann"_s, {{kTenant, Access::Analyst}});
-    m_url = sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
+    makeDatabase(kTenant, Access::Analyst, u"Desk"_s);
     m_server = std::make_unique<ChatServer>();
     QCOMPARE(run({u"exception"_s, u"create"_s,
                   uR"({"exception_id": "EX-1", "domain": "Finance", "type": "CashBreak", "owner": "ann"})"_s})
@@ -56,10 +47,7 @@ private Q_SLOTS:
              0);
   }
 
-  void cleanup() {
-    m_server.reset();
-    m_database.reset();
-  }
+  void cleanup() { m_server.reset(); }
 
   void answersFromTheRecord() {
     const CtlRun told = run({u"ask"_s, u"EX-1"_s, u"What is its status?"_s});
@@ -87,7 +75,7 @@ private Q_SLOTS:
     const CtlRun told = run({u"ask"_s, u"EX-1"_s, u"What is its status?"_s});
     QCOMPARE(told.status, 0);
     QVERIFY2(told.output.startsWith("It is open [1].\n\n[1] EX-1: "), told.output.constData());
-    QVERIFY(m_server->requests().at(0).head.contains("Bearer of-no-use-elsewhere"));
+    QCOMPARE(m_server->requests().at(0).headers.value("authorization"), QByteArray("Bearer of-no-use-elsewhere"));
     QVERIFY(run({u"ask"_s, u"--no-model"_s, u"EX-1"_s, u"What is its status?"_s}).output.startsWith("EX-1 is open"));
     QCOMPARE(m_server->requests().size(), std::size_t{1});
 
@@ -106,7 +94,7 @@ private Q_SLOTS:
     m_server->answer(endless);
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"DATABASE_URL"_s, m_url);
+    environment.insert(u"DATABASE_URL"_s, url());
     process.setProcessEnvironment(environment);
     process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s,
                   {u"ask"_s, u"EX-1"_s, u"What is its status?"_s});

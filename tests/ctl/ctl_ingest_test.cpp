@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exchange/csv_reader.h"
 #include "app/exchange/log_source.h"
-#include "tests/ctl/ctl_run.h"
-#include "tests/support/test_database.h"
+#include "tests/ctl/ctl_fixture.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -33,26 +32,20 @@ QByteArray incident(const QString& number, const QString& priority = u"1 - Criti
 } // namespace
 
 /// `sentinaictl exception ingest` as other programs use it.
-class CtlIngestTest : public QObject {
+class CtlIngestTest : public CtlFixture {
   Q_OBJECT
 
+public:
+  CtlIngestTest()
+      : CtlFixture({u"--json"_s}) {}
+
 private:
-  std::unique_ptr<TestDatabase> m_database;
-  QString m_url;
   QString m_agentUrl;
   QTemporaryDir m_folder;
 
-  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
-    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
-  }
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_url, QStringList{u"--json"_s} + arguments, input);
-  }
-
   /// As the login of an agent does it.
   [[nodiscard]] CtlRun ingest(const QByteArray& records, const QStringList& more = {}) const {
-    return CtlRun::of(m_agentUrl, QStringList{u"--json"_s, u"exception"_s, u"ingest"_s, u"-"_s} + more, records);
+    return runAs(m_agentUrl, QStringList{u"exception"_s, u"ingest"_s, u"-"_s} + more, records);
   }
 
   static void verifyReport(const CtlRun& done, int records, int opened, int repeated, int rejected) {
@@ -66,15 +59,10 @@ private:
 
 private Q_SLOTS:
   void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"Desk"_s);
-    m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
-    m_agentUrl = urlText(m_database->addLogin(u"taker"_s, {{kTenant, Access::Agent}}));
+    makeDatabase(kTenant, Access::Admin, u"Desk"_s);
+    m_agentUrl = addLogin(u"taker"_s, Access::Agent);
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"it"_s, u"--activate"_s}).status, 0);
   }
-
-  void cleanup() { m_database.reset(); }
 
   void opensExceptionsOnce() {
     const QByteArray records = incident(u"INC1"_s) + '\n' + incident(u"INC2"_s, u"4 - Low"_s) + incident(u"INC1"_s);
@@ -186,8 +174,8 @@ private Q_SLOTS:
     QCOMPARE(status({}), 2);
     verifyReport(ingest(incident(u"INC1"_s), {u"--source"_s, u"servicenow"_s}), 1, 1, 0, 0);
 
-    if (m_database->engine() == DatabaseUrl::Engine::PostgreSql) {
-      const QString analyst = urlText(m_database->addLogin(u"eve"_s, {{kTenant, Access::Analyst}}));
+    if (onPostgreSql()) {
+      const QString analyst = addLogin(u"eve"_s, Access::Analyst);
       const CtlRun refused = CtlRun::of(analyst, {u"exception"_s, u"ingest"_s, u"-"_s, u"--source"_s, u"servicenow"_s},
                                         incident(u"INC2"_s));
       QCOMPARE(refused.status, 6);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
-#include "tests/support/test_database.h"
+#include "tests/ctl/ctl_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,28 +13,14 @@ namespace {
 
 const QString kTenant = QStringLiteral("bank");
 
-QByteArray compact(const QJsonObject& object) {
-  return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
 } // namespace
 
 /// `sentinaictl rule` and `sentinaictl pack` as other programs use them.
-class CtlPackTest : public QObject {
+class CtlPackTest : public CtlFixture {
   Q_OBJECT
 
 private:
-  std::unique_ptr<TestDatabase> m_database;
-  QString m_url;
   QTemporaryDir m_folder;
-
-  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
-    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
-  }
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_url, arguments, input);
-  }
 
   [[nodiscard]] QString file(const QString& name, const QByteArray& content) const {
     const QString path = m_folder.filePath(name);
@@ -53,14 +38,7 @@ private:
   }
 
 private Q_SLOTS:
-  void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"First Bank"_s);
-    m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
-  }
-
-  void cleanup() { m_database.reset(); }
+  void init() { makeDatabase(kTenant, Access::Admin, u"First Bank"_s); }
 
   void evaluatesRules() {
     const QString data = file(u"data.json"_s, R"({"a": {"b": [1, 2]}})");
@@ -248,11 +226,11 @@ private Q_SLOTS:
   }
 
   void onlyAdminsPublish() {
-    if (m_database->engine() == DatabaseUrl::Engine::Sqlite) {
+    if (!onPostgreSql()) {
       return; // A file has no logins.
     }
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"finance"_s, u"--activate"_s}).status, 0);
-    const QString analyst = urlText(m_database->addLogin(u"bob"_s, {{kTenant, Access::Analyst}}));
+    const QString analyst = addLogin(u"bob"_s, Access::Analyst);
     const auto status = [&](const QStringList& arguments, const QByteArray& input = {}) {
       return CtlRun::of(analyst, QStringList{u"pack"_s} + arguments, input).status;
     };

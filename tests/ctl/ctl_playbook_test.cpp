@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
-#include "tests/support/test_database.h"
+#include "tests/ctl/ctl_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,20 +18,19 @@ const QByteArray kSteps = R"([
 } // namespace
 
 /// `sentinaictl playbook`, `approve` and `reject`.
-class CtlPlaybookTest : public QObject {
+class CtlPlaybookTest : public CtlFixture {
   Q_OBJECT
 
+public:
+  CtlPlaybookTest()
+      : CtlFixture({u"--json"_s}) {}
+
 private:
-  std::unique_ptr<TestDatabase> m_database;
   QMap<QString, QString> m_urls; ///< By login.
 
-  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
-    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
-  }
   [[nodiscard]] CtlRun as(const QString& login, const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_urls.value(login), QStringList{u"--json"_s} + arguments, input);
+    return runAs(m_urls.value(login), arguments, input);
   }
-  [[nodiscard]] bool onPostgresql() const { return m_database->engine() == DatabaseUrl::Engine::PostgreSql; }
 
   /// Makes an active playbook of those steps.
   QString playbook(const QByteArray& steps, const QString& name = u"Duty"_s) {
@@ -49,12 +47,11 @@ private:
 
 private Q_SLOTS:
   void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"Desk"_s);
+    makeDatabase(kTenant, Access::Analyst, u"Desk"_s);
+    m_urls = {{u"ann"_s, url()}};
     for (const auto& [login, access] : {std::pair{u"adam"_s, Access::Admin}, std::pair{u"sue"_s, Access::Supervisor},
-                                        std::pair{u"ann"_s, Access::Analyst}, std::pair{u"worker"_s, Access::Agent}}) {
-      m_urls.insert(login, urlText(m_database->addLogin(login, {{kTenant, access}})));
+                                        std::pair{u"worker"_s, Access::Agent}}) {
+      m_urls.insert(login, addLogin(login, access));
     }
     QCOMPARE(as(u"adam"_s, {u"pack"_s, u"publish"_s, u"it"_s, u"--activate"_s}).status, 0);
     QCOMPARE(as(u"worker"_s, {u"exception"_s, u"ingest"_s, u"-"_s},
@@ -62,8 +59,6 @@ private Q_SLOTS:
                  .status,
              0);
   }
-
-  void cleanup() { m_database.reset(); }
 
   void keepsPlaybooks() {
     const CtlRun made = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Duty"_s, u"--steps"_s, u"-"_s}, kSteps);
@@ -95,7 +90,7 @@ private Q_SLOTS:
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"deactivate"_s, id}).status, 0);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"list"_s, u"--active"_s}).rows().size(), 0);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"show"_s, u"99999"_s}).status, 4);
-    if (onPostgresql()) {
+    if (onPostgreSql()) {
       QCOMPARE(as(u"ann"_s, {u"playbook"_s, u"create"_s, u"Mine"_s}).status, 6);
     }
   }
@@ -138,7 +133,7 @@ private Q_SLOTS:
     const CtlRun stale = as(u"sue"_s, {u"approve"_s, u"INC1"_s, u"--hash"_s, hash});
     QCOMPARE(stale.status, 5);
     QVERIFY2(stale.errors.contains("newest"), stale.errors);
-    if (onPostgresql()) {
+    if (onPostgreSql()) {
       QCOMPARE(as(u"ann"_s, {u"approve"_s, u"INC1"_s}).status, 6);
     }
     QCOMPARE(as(u"sue"_s, {u"approve"_s, u"INC1"_s, u"--comment"_s, u"Go ahead."_s}).status, 0);

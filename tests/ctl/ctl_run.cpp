@@ -25,8 +25,11 @@ CtlRun CtlRun::of(const QString& url, const QStringList& arguments, const QByteA
 }
 
 CtlRun CtlRun::of(const DatabaseUrl& url, const QStringList& arguments, const QByteArray& input) {
-  return of(url.engine() == DatabaseUrl::Engine::Sqlite ? QStringLiteral("sqlite:") + url.sqlitePath() : url.conninfo(),
-            arguments, input);
+  return of(urlText(url), arguments, input);
+}
+
+QString CtlRun::urlText(const DatabaseUrl& url) {
+  return url.engine() == DatabaseUrl::Engine::Sqlite ? QStringLiteral("sqlite:") + url.sqlitePath() : url.conninfo();
 }
 
 QJsonObject CtlRun::object() const {

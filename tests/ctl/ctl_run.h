@@ -20,6 +20,9 @@ struct CtlRun {
   [[nodiscard]] static CtlRun of(const QString& url, const QStringList& arguments, const QByteArray& input = {});
   [[nodiscard]] static CtlRun of(const DatabaseUrl& url, const QStringList& arguments, const QByteArray& input = {});
 
+  /// As $DATABASE_URL has it.
+  [[nodiscard]] static QString urlText(const DatabaseUrl& url);
+
   [[nodiscard]] QJsonObject object() const;
 
   /// The objects of a list, without the line that carries the cursor.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
+#include "tests/ctl/ctl_fixture.h"
 #include "tests/support/check.h"
-#include "tests/support/test_database.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -31,34 +30,11 @@ QString exceptionJson(const QString& id, const QString& severity = QStringLitera
 } // namespace
 
 /// sentinaictl as other programs use it: arguments in; standard output, standard error and exit status out.
-class CtlTest : public QObject {
+class CtlTest : public CtlFixture {
   Q_OBJECT
 
-private:
-  std::unique_ptr<TestDatabase> m_database;
-  QString m_url;
-
-  [[nodiscard]] static Run runWith(const QString& url, const QStringList& arguments, const QByteArray& input = {}) {
-    return CtlRun::of(url, arguments, input);
-  }
-
-  [[nodiscard]] Run run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return runWith(m_url, arguments, input);
-  }
-
-  [[nodiscard]] static QString urlText(const DatabaseUrl& url) {
-    return url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
-  }
-
-  [[nodiscard]] bool onPostgreSql() const { return m_database->engine() == DatabaseUrl::Engine::PostgreSql; }
-
 private Q_SLOTS:
-  void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"First Bank"_s);
-    m_url = urlText(m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}}));
-  }
+  void init() { makeDatabase(kTenant, Access::Admin, u"First Bank"_s); }
 
   void hostileInputIsRefusedWithAReason_data() {
     QTest::addColumn<QByteArray>("input");
@@ -182,8 +158,6 @@ private Q_SLOTS:
     }
   }
 
-  void cleanup() { m_database.reset(); }
-
   void createsShowsAndUpdatesAnException() {
     const Run created = run({u"--json"_s, u"exception"_s, u"create"_s, exceptionJson(u"EX-1"_s)});
     QCOMPARE(created.errors, QByteArray());
@@ -235,8 +209,8 @@ private Q_SLOTS:
     if (!onPostgreSql()) {
       return; // A file keeps no counts that could differ.
     }
-    m_database->executeBehindTheBack(
-        u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(m_database->table(u"exception_rollup"_s)));
+    database().executeBehindTheBack(
+        u"UPDATE %1 SET n = n + 4 WHERE kind = 'facet'"_s.arg(database().table(u"exception_rollup"_s)));
     const Run wrong = run({u"--json"_s, u"rollup"_s, u"verify"_s});
     QCOMPARE(wrong.status, 1);
     QCOMPARE(wrong.rows().size(), 1);
@@ -255,12 +229,12 @@ private Q_SLOTS:
     QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-4"_s, u"--version"_s, u"1"_s, u"--set"_s, u"owner=bob"_s}).status,
              0);
     QCOMPARE(run({u"event"_s, u"verify"_s}).status, 0);
-    const QString rows = m_database->table(u"exception"_s);
-    const QString events = m_database->table(u"exception_event"_s);
-    m_database->executeBehindTheBack(u"UPDATE %1 SET owner = 'eve' WHERE exception_id = 'EX-1'"_s.arg(rows));
-    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-2'"_s.arg(events));
+    const QString rows = database().table(u"exception"_s);
+    const QString events = database().table(u"exception_event"_s);
+    database().executeBehindTheBack(u"UPDATE %1 SET owner = 'eve' WHERE exception_id = 'EX-1'"_s.arg(rows));
+    database().executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-2'"_s.arg(events));
     // The end of a chain is not missed by the chain itself.
-    m_database->executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-4' AND seq > 1"_s.arg(events));
+    database().executeBehindTheBack(u"DELETE FROM %1 WHERE exception_id = 'EX-4' AND seq > 1"_s.arg(events));
 
     const Run all = run({u"--json"_s, u"event"_s, u"verify"_s});
     QCOMPARE(all.status, 1);
@@ -311,7 +285,7 @@ private Q_SLOTS:
           QStringList{u"export"_s, u"exceptions"_s}}) {
       QProcess process;
       QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-      environment.insert(u"DATABASE_URL"_s, m_url);
+      environment.insert(u"DATABASE_URL"_s, url());
       process.setProcessEnvironment(environment);
       process.setStandardOutputFile(u"/dev/full"_s);
       process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
@@ -406,24 +380,24 @@ private Q_SLOTS:
   }
 
   void anUnreachableDatabaseIsStatusThree() {
-    QCOMPARE(runWith(u"sqlite:/nonexistent/file.db"_s, {u"health"_s}).status, 3);
+    QCOMPARE(runAs(u"sqlite:/nonexistent/file.db"_s, {u"health"_s}).status, 3);
     const Run refused =
-        runWith(u"postgresql://ann:s3cret@127.0.0.1:1/none?connect_timeout=2"_s, {u"exception"_s, u"list"_s});
+        runAs(u"postgresql://ann:s3cret@127.0.0.1:1/none?connect_timeout=2"_s, {u"exception"_s, u"list"_s});
     QCOMPARE(refused.status, 3);
     QVERIFY(!refused.errors.contains("s3cret"));
-    QCOMPARE(runWith(u"mysql://host/database"_s, {u"health"_s}).status, 7);
+    QCOMPARE(runAs(u"mysql://host/database"_s, {u"health"_s}).status, 7);
   }
 
   void findsTheOnlyTenantAndAsksWhereThereAreSeveral() {
     const Run only = run({u"--json"_s, u"exception"_s, u"list"_s});
     QCOMPARE(only.status, 0);
-    m_database->addTenant(u"insurer"_s);
+    database().addTenant(u"insurer"_s);
     const QString both =
-        urlText(m_database->addLogin(u"eve"_s, {{kTenant, Access::Analyst}, {u"insurer"_s, Access::Analyst}}));
-    const Run several = runWith(both, {u"exception"_s, u"list"_s});
+        urlText(database().addLogin(u"eve"_s, {{kTenant, Access::Analyst}, {u"insurer"_s, Access::Analyst}}));
+    const Run several = runAs(both, {u"exception"_s, u"list"_s});
     QCOMPARE(several.status, 2);
     QVERIFY(several.errors.contains("insurer"));
-    QCOMPARE(runWith(both, {u"--tenant"_s, u"insurer"_s, u"exception"_s, u"list"_s}).status, 0);
+    QCOMPARE(runAs(both, {u"--tenant"_s, u"insurer"_s, u"exception"_s, u"list"_s}).status, 0);
   }
 
   void managesTenantsAndMembers() {
@@ -442,8 +416,8 @@ private Q_SLOTS:
     QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s}).rows().size(), 1);
     QCOMPARE(run({u"--json"_s, u"tenant"_s, u"list"_s, u"--all"_s}).rows().size(), 2);
 
-    const QString bobUrl = urlText(m_database->addLogin(u"bob"_s, {}));
-    const QString bob = onPostgreSql() ? m_database->roleName(u"bob"_s) : u"bob"_s;
+    const QString bobUrl = urlText(database().addLogin(u"bob"_s, {}));
+    const QString bob = onPostgreSql() ? database().roleName(u"bob"_s) : u"bob"_s;
     const QStringList inBank{u"--json"_s, u"--tenant"_s, kTenant};
     const QStringList grant = inBank + QStringList{u"member"_s, u"grant"_s, bob, u"--access"_s, u"analyst"_s};
     QCOMPARE(run(grant + QStringList{u"--expect"_s, u"supervisor"_s}).status, 5);
@@ -457,9 +431,9 @@ private Q_SLOTS:
     QVERIFY(members.contains(bob));
     if (onPostgreSql()) {
       // An analyst reads and works exceptions, and is refused what is an admin's.
-      QCOMPARE(runWith(bobUrl, {u"exception"_s, u"create"_s, exceptionJson(u"EX-9"_s)}).status, 0);
-      QCOMPARE(runWith(bobUrl, {u"member"_s, u"grant"_s, bob, u"--access"_s, u"admin"_s}).status, 6);
-      QCOMPARE(runWith(bobUrl, {u"tenant"_s, u"create"_s, u"third"_s, u"--name"_s, u"Third"_s}).status, 6);
+      QCOMPARE(runAs(bobUrl, {u"exception"_s, u"create"_s, exceptionJson(u"EX-9"_s)}).status, 0);
+      QCOMPARE(runAs(bobUrl, {u"member"_s, u"grant"_s, bob, u"--access"_s, u"admin"_s}).status, 6);
+      QCOMPARE(runAs(bobUrl, {u"tenant"_s, u"create"_s, u"third"_s, u"--name"_s, u"Third"_s}).status, 6);
     }
     QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob}).status, 0);
     QCOMPARE(run(inBank + QStringList{u"member"_s, u"revoke"_s, bob}).status, 4);
@@ -475,9 +449,9 @@ private Q_SLOTS:
     if (!onPostgreSql()) {
       return; // Whoever has the file may do everything.
     }
-    const QString bob = urlText(m_database->addLogin(u"bob"_s, {{kTenant, Access::Analyst}}));
+    const QString bob = addLogin(u"bob"_s, Access::Analyst);
     QMap<QString, QJsonObject> privileges;
-    for (const QJsonObject& privilege : runWith(bob, {u"--json"_s, u"member"_s, u"privileges"_s}).rows()) {
+    for (const QJsonObject& privilege : runAs(bob, {u"--json"_s, u"member"_s, u"privileges"_s}).rows()) {
       privileges.insert(privilege.value("action"_L1).toString(), privilege);
     }
     QVERIFY(privileges[u"comment"_s].value("allowed"_L1).toBool());
@@ -486,7 +460,7 @@ private Q_SLOTS:
 
     // And what it says is refused, with the same reason.
     const auto append = [&](const QString& event) {
-      return runWith(bob, {u"event"_s, u"append"_s, u"{\"exception_id\":\"EX-1\",%1}"_s.arg(event)});
+      return runAs(bob, {u"event"_s, u"append"_s, u"{\"exception_id\":\"EX-1\",%1}"_s.arg(event)});
     };
     QCOMPARE(append(u"\"event_type\":\"CommentAdded\",\"payload\":{\"text\":\"Seen.\"}"_s).status, 0);
     const Run approval = append(u"\"event_type\":\"ResolutionApproved\",\"payload\":{\"suggestion_id\":\"s-1\"}"_s);
@@ -500,7 +474,7 @@ private Q_SLOTS:
           QStringList{u"member"_s, u"revoke"_s, u"bob"_s}, QStringList{u"audit"_s, u"list"_s},
           QStringList{u"checkpoint"_s, u"create"_s}, QStringList{u"rollup"_s, u"repair"_s},
           QStringList{u"tenant"_s, u"set-status"_s, kTenant, u"archived"_s}}) {
-      const Run refused = runWith(bob, arguments);
+      const Run refused = runAs(bob, arguments);
       QVERIFY2(refused.status == 6, qPrintable(arguments.join(u' ')));
       QVERIFY(refused.errors.startsWith("sentinaictl: ") && refused.output.isEmpty());
     }
@@ -522,42 +496,6 @@ private Q_SLOTS:
     QCOMPARE(next.rows().front().value("after"_L1).toObject().value("status"_L1).toString(), u"suspended"_s);
   }
 
-  void replaysAndKeepsCheckpoints() {
-    for (int i = 1; i <= 2; ++i) {
-      QCOMPARE(run({u"exception"_s, u"create"_s, exceptionJson(u"EX-%1"_s.arg(i))}).status, 0);
-    }
-    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"1"_s, u"--set"_s, u"owner=bob"_s}).status,
-             0);
-    const Run now = run({u"--json"_s, u"event"_s, u"replay"_s, u"EX-2"_s});
-    QCOMPARE(now.object(), run({u"--json"_s, u"exception"_s, u"show"_s, u"EX-2"_s}).object());
-    const Run then = run({u"--json"_s, u"event"_s, u"replay"_s, u"EX-2"_s, u"--seq"_s, u"1"_s});
-    QVERIFY(then.object().value("owner"_L1).isNull());
-    QCOMPARE(run({u"event"_s, u"replay"_s, u"EX-9"_s}).status, 4);
-    QCOMPARE(run({u"event"_s, u"replay"_s}).status, 2);
-    QCOMPARE(run({u"event"_s, u"replay"_s, u"--verify"_s}).status, 0);
-
-    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 4);
-    const QTemporaryDir folder;
-    const QString file = folder.filePath(u"new/kept.jsonl"_s);
-    const Run created = run({u"--json"_s, u"checkpoint"_s, u"create"_s, u"--output"_s, file});
-    QCOMPARE(created.errors, QByteArray());
-    QCOMPARE(created.object().value("number"_L1).toInt(), 1);
-    QCOMPARE(created.object().value("events"_L1).toInt(), 3);
-    QCOMPARE(run({u"checkpoint"_s, u"verify"_s, file}).status, 0);
-    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 0);
-
-    // Without the events the row that they made is as wrong as the chain is short.
-    m_database->executeBehindTheBack(
-        u"DELETE FROM %1 WHERE exception_id = 'EX-2' AND seq = 2"_s.arg(m_database->table(u"exception_event"_s)));
-    QCOMPARE(run({u"event"_s, u"replay"_s, u"--verify"_s}).status, 1);
-    const Run found = run({u"--json"_s, u"checkpoint"_s, u"verify"_s, file});
-    QCOMPARE(found.status, 1);
-    QCOMPARE(found.rows().front().value("exception_id"_L1).toString(), u"EX-2"_s);
-    QCOMPARE(found.rows().front().value("first_bad_seq"_L1).toInt(), 2);
-    QCOMPARE(found.rows().back().value("holds"_L1).toBool(), false);
-    QCOMPARE(run({u"checkpoint"_s, u"verify"_s}).status, 1);
-  }
-
   void tellsHealthAndMigrationStatus() {
     const Run health = run({u"--json"_s, u"--tenant"_s, kTenant, u"health"_s});
     QCOMPARE(health.status, 0);
@@ -565,17 +503,17 @@ private Q_SLOTS:
     QVERIFY(health.object().value("up_to_date"_L1).toBool());
     QCOMPARE(health.object().value("tenant_id"_L1).toString(), kTenant);
 
-    const QString owner = urlText(m_database->ownerUrl());
-    const Run status = runWith(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
+    const QString owner = urlText(database().ownerUrl());
+    const Run status = runAs(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
     QCOMPARE(status.status, 0);
     QCOMPARE(status.rows().front().value("version"_L1).toInt(), 1);
     QVERIFY(status.rows().back().value("applied_at"_L1).isString());
-    QCOMPARE(runWith(owner, {u"migrate"_s, u"verify"_s}).status, 0);
+    QCOMPARE(runAs(owner, {u"migrate"_s, u"verify"_s}).status, 0);
     const int latest = status.rows().back().value("version"_L1).toInt();
-    QCOMPARE(runWith(owner, {u"migrate"_s, u"down"_s}).status, 0);
-    const Run after = runWith(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
+    QCOMPARE(runAs(owner, {u"migrate"_s, u"down"_s}).status, 0);
+    const Run after = runAs(owner, {u"--json"_s, u"migrate"_s, u"status"_s});
     QVERIFY(after.rows().back().value("applied_at"_L1).isNull());
-    const Run up = runWith(owner, {u"--json"_s, u"migrate"_s, u"up"_s});
+    const Run up = runAs(owner, {u"--json"_s, u"migrate"_s, u"up"_s});
     QCOMPARE(up.rows().size(), 1);
     QCOMPARE(up.rows().front().value("version"_L1).toInt(), latest);
   }
@@ -619,34 +557,34 @@ private Q_SLOTS:
   }
 
   void generatesDemoData() {
-    const QString owner = urlText(m_database->ownerUrl());
+    const QString owner = urlText(database().ownerUrl());
     const QStringList generate{u"--json"_s,     u"demo"_s,      u"generate"_s, u"--exceptions"_s, u"60"_s, u"--until"_s,
                                u"2026-03-01"_s, u"--tenants"_s, u"2"_s};
-    const QStringList member{u"--member"_s, m_database->roleName(u"ann"_s)};
-    QCOMPARE(runWith(owner, {u"demo"_s, u"generate"_s}).status, 2);
-    QCOMPARE(runWith(owner, generate + QStringList{u"--events-per-exception"_s, u"0.5"_s}).status, 2);
-    QCOMPARE(runWith(owner, generate + QStringList{u"--span"_s, u"0"_s}).status, 2);
+    const QStringList member{u"--member"_s, database().roleName(u"ann"_s)};
+    QCOMPARE(runAs(owner, {u"demo"_s, u"generate"_s}).status, 2);
+    QCOMPARE(runAs(owner, generate + QStringList{u"--events-per-exception"_s, u"0.5"_s}).status, 2);
+    QCOMPARE(runAs(owner, generate + QStringList{u"--span"_s, u"0"_s}).status, 2);
     if (!onPostgreSql()) {
-      const Run refused = runWith(owner, generate);
+      const Run refused = runAs(owner, generate);
       QCOMPARE(refused.status, 7);
       QVERIFY(refused.errors.contains("\"demo generate\" needs PostgreSQL"));
       return;
     }
-    QCOMPARE(runWith(m_url, generate + member).status, 6);
-    QCOMPARE(runWith(owner, generate + QStringList{u"--member"_s, u"sentinai_agent"_s}).status, 7);
-    QCOMPARE(runWith(owner, generate + QStringList{u"--member"_s, u"no such login"_s}).status, 4);
-    const Run done = runWith(owner, generate + member);
+    QCOMPARE(runAs(url(), generate + member).status, 6);
+    QCOMPARE(runAs(owner, generate + QStringList{u"--member"_s, u"sentinai_agent"_s}).status, 7);
+    QCOMPARE(runAs(owner, generate + QStringList{u"--member"_s, u"no such login"_s}).status, 4);
+    const Run done = runAs(owner, generate + member);
     QCOMPARE(done.errors, QByteArray());
     QCOMPARE(done.status, 0);
     QCOMPARE(done.object().value("exceptions"_L1).toInt(), 60);
     QCOMPARE(done.object().value("events"_L1).toInt(), 60);
     QCOMPARE(done.object().value("until"_L1).toString(), u"2026-03-01T00:00:00Z"_s);
     QCOMPARE(done.object().value("tenants"_L1).toArray().size(), 2);
-    QCOMPARE(runWith(owner, generate + member).status, 5);
+    QCOMPARE(runAs(owner, generate + member).status, 5);
     const Run summary = run({u"--json"_s, u"--tenant"_s, u"demo-1"_s, u"summary"_s});
     QCOMPARE(summary.object().value("total"_L1).toInt(), 36);
     QCOMPARE(run({u"--tenant"_s, u"demo-1"_s, u"event"_s, u"verify"_s}).status, 0);
-    QCOMPARE(runWith(owner, {u"migrate"_s, u"verify"_s}).status, 0);
+    QCOMPARE(runAs(owner, {u"migrate"_s, u"verify"_s}).status, 0);
   }
 
   void listsSimilarAndDueExceptions() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
+#include "tests/ctl/ctl_fixture.h"
 #include "tests/support/http_test_server.h"
-#include "tests/support/test_database.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -13,10 +12,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString kTenant = QStringLiteral("bank");
-
-QString compact(const QJsonObject& object) {
-  return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
 
 /// The server in a thread of its own, since a run of sentinaictl is waited for.
 class ServerThread {
@@ -60,17 +55,14 @@ private:
 } // namespace
 
 /// `sentinaictl tool` as other programs use it.
-class CtlToolTest : public QObject {
+class CtlToolTest : public CtlFixture {
   Q_OBJECT
 
+public:
+  CtlToolTest()
+      : CtlFixture({u"--json"_s, u"tool"_s}) {}
+
 private:
-  std::unique_ptr<TestDatabase> m_database;
-  QString m_url;
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return CtlRun::of(m_url, QStringList{u"--json"_s, u"tool"_s} + arguments, input);
-  }
-
   [[nodiscard]] static QJsonObject ticket(const QString& url) {
     return {{u"name"_s, u"ticket"_s},
             {u"type"_s, u"rest"_s},
@@ -82,7 +74,7 @@ private:
   }
 
   [[nodiscard]] int created(const QJsonObject& tool) const {
-    const CtlRun run = this->run({u"create"_s, u"-"_s}, compact(tool).toUtf8());
+    const CtlRun run = this->run({u"create"_s, u"-"_s}, compact(tool));
     if (run.status != 0) {
       qFatal("%s", run.errors.constData());
     }
@@ -91,18 +83,11 @@ private:
 
 private Q_SLOTS:
   void init() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(kTenant, u"First Bank"_s);
-    const DatabaseUrl url = m_database->addLogin(u"ann"_s, {{kTenant, Access::Admin}});
-    m_url = url.engine() == DatabaseUrl::Engine::Sqlite ? u"sqlite:"_s + url.sqlitePath() : url.conninfo();
+    makeDatabase(kTenant, Access::Admin, u"First Bank"_s);
     qputenv("SENTINAI_SECRET_TICKET", "of-no-use-elsewhere");
   }
 
-  void cleanup() {
-    m_database.reset();
-    qunsetenv("SENTINAI_SECRET_TICKET");
-  }
+  void cleanup() { qunsetenv("SENTINAI_SECRET_TICKET"); }
 
   void keepsTools() {
     const int id = created(ticket(u"https://example.org/tickets"_s));
@@ -127,15 +112,15 @@ private Q_SLOTS:
 
   void refusesWhatCannotBeCalled() {
     QJsonObject tool = ticket(u"https://{{exception.entity}}/"_s);
-    const CtlRun host = run({u"create"_s, compact(tool)});
+    const CtlRun host = run({u"create"_s, QString::fromUtf8(compact(tool))});
     QCOMPARE(host.status, 7);
     QVERIFY(!host.errors.isEmpty());
     tool = ticket(u"https://example.org/"_s);
     tool.insert(u"type"_s, u"workflow"_s);
-    QVERIFY(run({u"create"_s, compact(tool)}).errors.contains("playbook"));
+    QVERIFY(run({u"create"_s, QString::fromUtf8(compact(tool))}).errors.contains("playbook"));
     tool.insert(u"type"_s, u"rest"_s);
     tool.insert(u"owner"_s, u"ann"_s);
-    QCOMPARE(run({u"create"_s, compact(tool)}).status, 7);
+    QCOMPARE(run({u"create"_s, QString::fromUtf8(compact(tool))}).status, 7);
     QVERIFY(run({u"list"_s, u"--scope"_s, u"tenant"_s}).rows().isEmpty());
   }
 
@@ -164,7 +149,7 @@ private Q_SLOTS:
     QCOMPARE(run({u"test"_s, id}).status, 7); // Without an exception there is no entity.
     const QString exception = u"{\"exception_id\": \"EX-1\", \"domain\": \"Finance\", \"type\": \"CashBreak\", "
                               u"\"severity\": \"low\", \"source_system\": \"bank\", \"entity\": \"Müller\"}"_s;
-    QCOMPARE(CtlRun::of(m_url, {u"exception"_s, u"create"_s, exception}).status, 0);
+    QCOMPARE(CtlRun::of(url(), {u"exception"_s, u"create"_s, exception}).status, 0);
     const CtlRun ofStored = run({u"test"_s, id, u"--exception"_s, u"EX-1"_s});
     QCOMPARE(ofStored.object().value("response"_L1).toObject(), (QJsonObject{{u"entity"_s, u"Müller"_s}}));
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ctl/ctl_run.h"
-#include "tests/support/test_database.h"
+#include "tests/ctl/ctl_fixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -9,24 +8,11 @@ using namespace sentinai;
 using namespace Qt::StringLiterals;
 
 /// What sentinaictl says to people, besides what they asked for.
-class CtlWordsTest : public QObject {
+class CtlWordsTest : public CtlFixture {
   Q_OBJECT
 
-private:
-  std::unique_ptr<TestDatabase> m_database;
-  std::optional<DatabaseUrl> m_url;
-
-  [[nodiscard]] CtlRun run(const QStringList& arguments) const { return CtlRun::of(*m_url, arguments); }
-  [[nodiscard]] bool onPostgreSql() const { return m_database->engine() == DatabaseUrl::Engine::PostgreSql; }
-
 private Q_SLOTS:
-  void initTestCase() {
-    const bool sqlite = qEnvironmentVariable("SENTINAI_TEST_ENGINE") == "sqlite"_L1;
-    m_database = std::make_unique<TestDatabase>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql);
-    m_database->addTenant(u"bank"_s);
-    m_url = m_database->addLogin(u"ann"_s, {{u"bank"_s, Access::Analyst}});
-  }
-  void cleanupTestCase() { m_database.reset(); }
+  void initTestCase() { makeDatabase(u"bank"_s, Access::Analyst); }
 
   void mistakesOfUsageAreNamed_data() {
     QTest::addColumn<QStringList>("arguments");

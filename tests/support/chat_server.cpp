@@ -78,22 +78,16 @@ void ChatServer::serve(QTcpSocket* socket) {
 
 void ChatServer::receive(QTcpSocket* socket, QByteArray& received) {
   received += socket->readAll();
-  const qsizetype end = received.indexOf("\r\n\r\n");
-  const qsizetype at = received.toLower().indexOf("content-length:");
-  if (end < 0 || at < 0) {
-    return;
-  }
-  const qsizetype length = received.mid(at + 15, received.indexOf('\r', at) - at - 15).trimmed().toLongLong();
-  if (received.size() < end + 4 + length) {
+  std::optional<Request> request = Request::take(received);
+  if (!request) {
     return;
   }
   Answer answer;
   {
     const std::lock_guard lock(m_mutex);
-    m_requests.push_back({received.first(end), received.sliced(end + 4)});
+    m_requests.push_back(*std::move(request));
     answer = m_answer;
   }
-  received.clear();
   socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
   socket->write("HTTP/1.1 " + answer.status + "\r\n" + answer.headers + "Connection: close\r\n\r\n");
   const qsizetype part = answer.part > 0 ? answer.part : std::max<qsizetype>(1, answer.body.size());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/http_test_request.h"
+
 #include <QByteArray>
 #include <QSslConfiguration>
 #include <QStringList>
@@ -16,10 +18,7 @@ namespace sentinai {
 /// thread of its own, so that it answers while the test waits for another program.
 class ChatServer {
 public:
-  struct Request {
-    QByteArray head; ///< Request line and headers.
-    QByteArray body;
-  };
+  using Request = HttpTestRequest;
 
   struct Answer {
     QByteArray body;

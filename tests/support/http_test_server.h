@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/http_test_request.h"
+
 #include <QMap>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -13,12 +15,7 @@ namespace sentinai {
 /// A small HTTP/1.1 server on loopback that does with each request what its handler says, sensible or not.
 class HttpTestServer : public QTcpServer {
 public:
-  struct Request {
-    QByteArray method;
-    QByteArray target;
-    QMap<QByteArray, QByteArray> headers; ///< By name in lower case.
-    QByteArray body;
-  };
+  using Request = HttpTestRequest;
   /// Gets the connection on which a whole request has come in.
   using Handler = std::function<void(QTcpSocket*, const Request&)>;
 
@@ -64,28 +61,10 @@ private:
   void read(QSslSocket* socket) {
     QByteArray& buffer = m_buffers[socket];
     buffer += socket->readAll();
-    const qsizetype end = buffer.indexOf("\r\n\r\n");
-    if (end < 0) {
-      return;
+    if (const std::optional<Request> request = Request::take(buffer)) {
+      m_requests << *request;
+      m_handler(socket, *request);
     }
-    Request request;
-    const QByteArrayList lines = buffer.first(end).split('\n');
-    const QByteArrayList first = lines.first().trimmed().split(' ');
-    request.method = first.value(0);
-    request.target = first.value(1);
-    for (qsizetype i = 1; i < lines.size(); ++i) {
-      const qsizetype colon = lines[i].indexOf(':');
-      request.headers.insert(lines[i].first(colon).toLower(), lines[i].sliced(colon + 1).trimmed());
-    }
-    const qsizetype length = request.headers.value("content-length").toLongLong();
-    constexpr qsizetype gap = 4;
-    if (buffer.size() < end + gap + length) {
-      return;
-    }
-    request.body = buffer.mid(end + gap, length);
-    buffer.clear();
-    m_requests << request;
-    m_handler(socket, request);
   }
 
   Handler m_handler;

@@ -151,7 +151,7 @@ QList<QStringList> TestDatabase::executeBehindTheBack(const QString& sql) {
   }
   const QList<QStringList> triggers =
       executeOnFile(path, QStringLiteral("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"));
-  QString script = QStringLiteral("BEGIN IMMEDIATE;");
+  QString script = QStringLiteral("PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;");
   QString restore;
   for (const QStringList& trigger : triggers) {
     script += QStringLiteral("DROP TRIGGER \"%1\";").arg(trigger[0]);

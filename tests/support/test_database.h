@@ -38,8 +38,9 @@ public:
   DatabaseUrl addLogin(const QString& name, const std::vector<std::pair<QString, Access>>& memberships);
   [[nodiscard]] QString roleName(const QString& name) const;
 
-  /// Runs SQL past all policies and append-only triggers, as someone with the server in hand could. Times and JSON are
-  /// the engine's own; on PostgreSQL the tables are in schema sentinai. Returns the rows as text.
+  /// Runs SQL past all policies and append-only triggers, on SQLite past CHECKs too, as someone with the server in hand
+  /// could. Times and JSON are the engine's own; on PostgreSQL the tables are in schema sentinai. Returns the rows as
+  /// text.
   QList<QStringList> executeBehindTheBack(const QString& sql);
 
   /// The table's name as executeBehindTheBack() needs it.
