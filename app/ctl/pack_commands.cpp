@@ -169,18 +169,39 @@ Seen<int> seenVersion(const std::string& argument) {
   return version;
 }
 
+/// The version that was active before the one that is, as the audit log tells.
+int versionBefore(CommandContext& context, const Shelf& shelf, bool isPolicy) {
+  const QString type = isPolicy ? QStringLiteral("tenant_policy_pack_active") : QStringLiteral("domain_pack_active");
+  std::optional<QString> after;
+  do {
+    const Page<AuditEntry> page = await(context.session().audit().list(kMaxPageSize, after, {}));
+    for (const AuditEntry& entry : page.rows) {
+      const QJsonValue before = entry.before.value(QLatin1String("version"));
+      if (entry.objectType == type && entry.objectId == shelf.subject && !before.isUndefined() &&
+          before != entry.after.value(QLatin1String("version"))) {
+        return before.toInt();
+      }
+    }
+    after = page.next;
+  } while (after);
+  throw CommandError(ExitStatus::NotFound,
+                     QStringLiteral("No other version of the pack of %1 was active before. Name one with --version.")
+                         .arg(shelf.subject));
+}
+
 void activate(CommandContext& context, const Arguments& arguments, bool rollBack) {
   const Seen<int> seen = seenVersion(arguments.expected);
   const Shelf shelf = shelfOf(context, arguments);
-  const PackVersion version = await(shelf.packs.get(shelf.subject, arguments.version, {}));
+  const int number = arguments.version > 0 ? arguments.version : versionBefore(context, shelf, arguments.policy);
+  const PackVersion version = await(shelf.packs.get(shelf.subject, number, {}));
   if (arguments.policy) {
     checkPolicyPack(context, version.pack);
   } else {
     checkDomainPack(context, version.pack);
   }
   printVersion(context,
-               rollBack ? await(shelf.packs.rollBack(shelf.subject, arguments.version, {}, seen))
-                        : await(shelf.packs.activate(shelf.subject, arguments.version, {}, seen)),
+               rollBack ? await(shelf.packs.rollBack(shelf.subject, number, {}, seen))
+                        : await(shelf.packs.activate(shelf.subject, number, {}, seen)),
                arguments.policy);
 }
 
@@ -342,7 +363,11 @@ void addPackCommands(CLI::App& app, CommandContext& context) {
         rollBack ? "rollback" : "activate",
         rollBack ? "Publish an earlier version's content once more, and activate it" : "Make a version the active one");
     subject(command);
-    command->add_option("--version", arguments->version, "Which version")->required()->check(versions);
+    command
+        ->add_option("--version", arguments->version,
+                     rollBack ? "Which version (default: the one that was active before)" : "Which version")
+        ->required(!rollBack)
+        ->check(versions);
     command->add_option("--expect", arguments->expected,
                         "The active version you saw, or none; another one is a conflict");
     command->callback([&context, arguments, rollBack] { activate(context, *arguments, rollBack); });

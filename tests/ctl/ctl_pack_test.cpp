@@ -114,6 +114,36 @@ private Q_SLOTS:
     QVERIFY(listed.front().value("active"_L1).toBool());
   }
 
+  void rollsBackToWhatWasActiveBefore() {
+    const auto publish = [this](const QByteArray& pack, const QStringList& more) {
+      QCOMPARE(run(QStringList{u"pack"_s, u"publish"_s, u"-"_s} + more, pack).status, 0);
+    };
+    const auto rollBack = [this](const QStringList& what) {
+      return run(QStringList{u"--json"_s, u"pack"_s, u"rollback"_s} + what);
+    };
+    for (const char* name : {"One", "Two", "Three", "Four"}) {
+      publish(compact({{u"domain"_s, u"Finance"_s}, {u"name"_s, QString::fromLatin1(name)}}), {});
+      publish(compact({{u"name"_s, QString::fromLatin1(name)}}), {u"--policy"_s});
+    }
+    for (const QString& which : {u"Finance"_s, u"--policy"_s}) {
+      const auto name = [&] { return run({u"pack"_s, u"show"_s, which}).object().value("name"_L1).toString(); };
+      const auto activate = [&](const QString& version) {
+        QCOMPARE(run({u"pack"_s, u"activate"_s, which, u"--version"_s, version}).status, 0);
+      };
+      QCOMPARE(rollBack({which}).status, 4);
+      activate(u"3"_s);
+      QCOMPARE(rollBack({which}).status, 4);
+      activate(u"1"_s);
+      activate(u"4"_s);
+      activate(u"4"_s);
+      QCOMPARE(rollBack({which, u"--expect"_s, u"3"_s}).status, 5);
+      QCOMPARE(rollBack({which, u"--expect"_s, u"4"_s}).object().value("version"_L1).toInt(), 5);
+      QCOMPARE(name(), u"One"_s);
+      QCOMPARE(rollBack({which}).object().value("version"_L1).toInt(), 6);
+      QCOMPARE(name(), u"Four"_s);
+    }
+  }
+
   void overlaysTheTenantsPolicy() {
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"finance"_s, u"--activate"_s}).status, 0);
     const QByteArray policy = R"({"name": "Bank", "overlays": {"Finance": {"values": {"high_amount": 7},
