@@ -63,21 +63,6 @@ QByteArray jsonText(const QJsonValue& value) {
   return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
 }
 
-QString printable(const QString& text) {
-  QString safe;
-  safe.reserve(text.size());
-  for (const QChar c : text) {
-    const ushort code = c.unicode();
-    const bool directional = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-    if (c.category() == QChar::Other_Control || directional) {
-      safe += QStringLiteral("\\u%1").arg(code, 4, 16, QLatin1Char('0'));
-    } else {
-      safe += c;
-    }
-  }
-  return safe;
-}
-
 void Output::object(const QJsonObject& object, const QStringList& keys) const {
   if (m_json) {
     print(compact(object));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "repositories/database/printable.h"
+
 #include <QJsonObject>
 #include <QStringList>
 #include <vector>
@@ -53,8 +55,5 @@ void printError(const QString& message);
 
 /// Compact JSON of any value.
 [[nodiscard]] QByteArray jsonText(const QJsonValue& value);
-
-/// Text made safe to print on a terminal: control characters and direction overrides are shown as escapes.
-[[nodiscard]] QString printable(const QString& text);
 
 } // namespace sentinai::ctl

@@ -54,7 +54,7 @@ void Daemon::stop() {
 void Daemon::watch(Tenant& tenant) {
   const QString id = tenant.session->tenantId();
   connect(tenant.worker.get(), &Worker::worked, this, [this, id, one = &tenant](const WorkReport& report) {
-    setUp(*one, true, nullptr);
+    setUp(*one, !report.untold, report.untold ? &*report.untold : nullptr);
     m_metrics.count(id, report);
     QJsonObject fields{{QStringLiteral("tenant"), id},
                        {QStringLiteral("exception"), report.exceptionId},
@@ -71,10 +71,17 @@ void Daemon::watch(Tenant& tenant) {
       }
     }
     m_log.write(report.error ? DaemonLog::Level::Warning : DaemonLog::Level::Info,
-                report.lost    ? QStringLiteral("lost")
-                : report.error ? QStringLiteral("failed")
-                               : QStringLiteral("worked"),
+                report.lost     ? QStringLiteral("lost")
+                : report.untold ? QStringLiteral("untold")
+                : report.error  ? QStringLiteral("failed")
+                                : QStringLiteral("worked"),
                 fields);
+  });
+  connect(tenant.worker.get(), &Worker::domainFailed, this, [this, id](const QString& domain, const DbError& error) {
+    QJsonObject fields = fieldsOf(error);
+    fields.insert(QStringLiteral("tenant"), id);
+    fields.insert(QStringLiteral("domain"), domain);
+    m_log.write(DaemonLog::Level::Error, QStringLiteral("domain_failed"), fields);
   });
   connect(tenant.worker.get(), &Worker::troubled, this, [this, one = &tenant](const DbError& error) {
     setUp(*one, false, &error);
@@ -92,12 +99,16 @@ void Daemon::watch(Tenant& tenant) {
 
 void Daemon::look() {
   for (Tenant& tenant : m_tenants) {
+    if (std::exchange(tenant.looking, true)) {
+      continue;
+    }
     QCoro::connect(tenant.session->work().status({}), this,
                    [this, id = tenant.session->tenantId(), one = &tenant](const Result<WorkStatus>& status) {
+                     one->looking = false;
                      if (status) {
                        m_metrics.setStatus(id, *status);
                      }
-                     setUp(*one, one->worker->isUp(), nullptr);
+                     setUp(*one, one->worker->isUp() && status, status ? nullptr : &status.error());
                    });
   }
 }

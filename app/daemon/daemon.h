@@ -19,7 +19,7 @@ public:
   ~Daemon() override;
 
   void start();
-  void stop(); ///< Finishes what is in hand.
+  void stop(); ///< As Worker::stop().
 
   [[nodiscard]] const DaemonMetrics& metrics() const { return m_metrics; }
 
@@ -34,6 +34,7 @@ private:
     std::unique_ptr<Session> session;
     std::unique_ptr<Worker> worker;
     bool up = true;
+    bool looking = false; ///< At how its queue stands.
   };
 
   const DaemonLog& m_log;

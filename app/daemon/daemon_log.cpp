@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/daemon/daemon_log.h"
 
+#include "repositories/database/printable.h"
 #include "repositories/records/instant.h"
 
 #include <QJsonArray>
@@ -33,7 +34,7 @@ void DaemonLog::write(Level level, const QString& event, const QJsonObject& fiel
   } else {
     line = QStringLiteral("%1 %2 %3").arg(toIsoText(currentInstant()), name, event).toUtf8();
     for (auto field = fields.begin(); field != fields.end(); ++field) {
-      line += ' ' + field.key().toUtf8() + '=' + asText(field.value());
+      line += ' ' + field.key().toUtf8() + '=' + printable(QString::fromUtf8(asText(field.value()))).toUtf8();
     }
   }
   line += '\n';

@@ -38,6 +38,8 @@ void DaemonMetrics::count(const QString& tenant, const WorkReport& report) {
   Tenant& counts = m_tenants[tenant];
   if (report.lost) {
     ++counts.lost;
+  } else if (report.untold) {
+    ++counts.untold;
   } else if (!report.error) {
     ++counts.done;
   } else {
@@ -73,6 +75,7 @@ QByteArray DaemonMetrics::text() const {
     worked.add(id, "outcome=\"transient\"", static_cast<double>(tenant.transient));
     worked.add(id, "outcome=\"permanent\"", static_cast<double>(tenant.permanent));
     worked.add(id, "outcome=\"lost\"", static_cast<double>(tenant.lost));
+    worked.add(id, "outcome=\"untold\"", static_cast<double>(tenant.untold));
   }
   Family events(text, "sentinai_events_total", "counter", "Events written since the start, by type.");
   for (const auto& [id, tenant] : m_tenants) {
@@ -83,7 +86,9 @@ QByteArray DaemonMetrics::text() const {
   Family seconds(text, "sentinai_work_seconds", "summary", "Time that items took.");
   for (const auto& [id, tenant] : m_tenants) {
     seconds.add(id, {}, tenant.seconds, "_sum");
-    seconds.add(id, {}, static_cast<double>(tenant.done + tenant.transient + tenant.permanent + tenant.lost), "_count");
+    seconds.add(id, {},
+                static_cast<double>(tenant.done + tenant.transient + tenant.permanent + tenant.lost + tenant.untold),
+                "_count");
   }
   return text;
 }

@@ -27,6 +27,7 @@ private:
     qint64 transient = 0;
     qint64 permanent = 0;
     qint64 lost = 0;
+    qint64 untold = 0;
     double seconds = 0;
     std::map<QString, qint64> events; ///< By type.
   };

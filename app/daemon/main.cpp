@@ -41,29 +41,33 @@ Failure failureOf(const DbError& error) {
           error.detail.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.detail};
 }
 
-tl::expected<std::unique_ptr<Database>, Failure> open(const Options& options) {
-  const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  const Result<DatabaseUrl> url = options.database.empty()
-                                      ? DatabaseUrl::fromEnvironment(environment)
-                                      : DatabaseUrl::parse(QString::fromStdString(options.database));
-  if (!url) {
-    return tl::unexpected(failureOf(url.error()));
-  }
-  if (url->engine() == DatabaseUrl::Engine::Sqlite && !QFileInfo::exists(url->sqlitePath())) {
+Result<DatabaseUrl> urlOf(const Options& options) {
+  return options.database.empty() ? DatabaseUrl::fromEnvironment(QProcessEnvironment::systemEnvironment())
+                                  : DatabaseUrl::parse(QString::fromStdString(options.database));
+}
+
+bool isFile(const DatabaseUrl& url) {
+  return url.engine() == DatabaseUrl::Engine::Sqlite;
+}
+
+tl::expected<std::unique_ptr<Database>, Failure> open(const DatabaseUrl& url, const Options& options) {
+  if (isFile(url) && !QFileInfo::exists(url.sqlitePath())) {
     return tl::unexpected(
-        Failure{ExitStatus::Unreachable, QStringLiteral("There is no database file %1.").arg(url->sqlitePath())});
+        Failure{ExitStatus::Unreachable, QStringLiteral("There is no database file %1.").arg(url.sqlitePath())});
   }
-  Result<DatabaseOptions> settings = DatabaseOptions::fromEnvironment(environment);
+  Result<DatabaseOptions> settings = DatabaseOptions::fromEnvironment(QProcessEnvironment::systemEnvironment());
   if (!settings) {
     return tl::unexpected(failureOf(settings.error()));
   }
   settings->applicationName = QStringLiteral("sentinaid");
   settings->poolSize = std::max(settings->poolSize, options.workers);
-  return openDatabase(*url, *settings);
+  return openDatabase(url, *settings);
 }
 
-/// The tenants asked for, else $SENTINAI_TENANT, else all active ones of the login.
-tl::expected<QStringList, Failure> tenantsOf(Database& database, const Options& options) {
+/// The tenants asked for, else $SENTINAI_TENANT; of an SQLite file else all active ones. Of a server they are to be
+/// named: whoever runs another tenant there can make any login a member of it, which is not to decide whose playbooks
+/// and tools run here, with this program's secrets.
+tl::expected<QStringList, Failure> tenantsOf(Database& database, const DatabaseUrl& url, const Options& options) {
   QStringList ids;
   for (const std::string& id : options.tenants) {
     ids << QString::fromStdString(id);
@@ -80,6 +84,11 @@ tl::expected<QStringList, Failure> tenantsOf(Database& database, const Options& 
   if (!ids.isEmpty()) {
     return ids;
   }
+  if (!isFile(url)) {
+    return tl::unexpected(
+        Failure{ExitStatus::Usage, QStringLiteral("Name the tenants to work for: --tenant ID, several "
+                                                  "times, or SENTINAI_TENANT.")});
+  }
   TenantFilter active;
   active.statuses = {TenantStatus::Active};
   const auto page = QCoro::waitFor(database.tenants().list(active, kMaxPageSize, std::nullopt, {}));
@@ -90,10 +99,7 @@ tl::expected<QStringList, Failure> tenantsOf(Database& database, const Options& 
     ids << tenant.tenantId;
   }
   if (ids.isEmpty()) {
-    return tl::unexpected(Failure{ExitStatus::NotFound,
-                                  QStringLiteral("This login is a member of no active tenant. Have an admin of one run "
-                                                 "`sentinaictl member grant %1 --access agent`.")
-                                      .arg(database.login())});
+    return tl::unexpected(Failure{ExitStatus::NotFound, QStringLiteral("The file holds no active tenant.")});
   }
   return ids;
 }
@@ -114,11 +120,15 @@ std::optional<Failure> refusal(Database& database, const QString& tenantId) {
 }
 
 tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
-  auto database = open(options);
+  const Result<DatabaseUrl> url = urlOf(options);
+  if (!url) {
+    return tl::unexpected(failureOf(url.error()));
+  }
+  auto database = open(*url, options);
   if (!database) {
     return tl::unexpected(database.error());
   }
-  const auto tenants = tenantsOf(**database, options);
+  const auto tenants = tenantsOf(**database, *url, options);
   if (!tenants) {
     return tl::unexpected(tenants.error());
   }
@@ -167,7 +177,8 @@ int main(int argc, char** argv) {
   app.add_option("--db", options.database,
                  "Database: sqlite:PATH, a libpq URI or conninfo (default: DATABASE_URL, DB_*, else the user's demo "
                  "file)");
-  app.add_option("--tenant", options.tenants, "Tenant, several times (default: SENTINAI_TENANT, else all active ones)");
+  app.add_option("--tenant", options.tenants,
+                 "Tenant, several times (default: SENTINAI_TENANT, else all active ones of an SQLite file)");
   app.add_option("--workers", options.workers, "Exceptions of a tenant worked at the same time")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

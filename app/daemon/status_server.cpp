@@ -3,6 +3,7 @@
 
 #include <QTcpSocket>
 #include <QTimer>
+#include <QUrl>
 
 namespace sentinai {
 
@@ -18,6 +19,19 @@ QByteArray response(const char* status, const QByteArray& body, const char* type
   return QByteArray("HTTP/1.1 ") + status + "\r\nContent-Type: " + type +
          "\r\nContent-Length: " + QByteArray::number(body.size()) +
          "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body;
+}
+
+/// Whether the request names this computer, or nothing: else a page of the web, whose name has come to mean this
+/// computer, could read what is said here.
+bool isMeantForHere(const QByteArray& request) {
+  const QList<QByteArray> lines = request.left(request.indexOf("\r\n\r\n")).split('\n');
+  for (const QByteArray& line : lines) {
+    if (line.left(5).toLower() == "host:") {
+      const QString host = QUrl(QStringLiteral("http://") + QString::fromLatin1(line.mid(5).trimmed())).host();
+      return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+    }
+  }
+  return true;
 }
 
 } // namespace
@@ -59,6 +73,7 @@ void StatusServer::accept() {
       socket->deleteLater();
       continue;
     }
+    socket->setReadBufferSize(kLongestRequest);
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     QTimer::singleShot(kPatience, socket, [socket] {
       socket->abort();
@@ -81,6 +96,9 @@ QByteArray StatusServer::answerTo(const QByteArray& request) const {
   const QList<QByteArray> words = request.left(request.indexOf("\r\n")).split(' ');
   if (!request.contains("\r\n\r\n") || words.size() != 3 || !words[2].startsWith("HTTP/1.")) {
     return response("400 Bad Request", "This is not a request.\n");
+  }
+  if (!isMeantForHere(request)) {
+    return response("421 Misdirected Request", "Ask for it by a loopback address.\n");
   }
   if (words[0] != "GET") {
     return response("405 Method Not Allowed", "Only GET.\n");

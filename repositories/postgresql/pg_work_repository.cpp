@@ -122,8 +122,7 @@ Task<Done> PgWorkRepository::fail(QUuid lease, WorkErrorClass errorClass, QStrin
       heldOr, std::move(token));
 }
 
-Task<Done> PgWorkRepository::postpone(QUuid lease, std::chrono::milliseconds delay, QString reason,
-                                      CancelToken token) {
+Task<Done> PgWorkRepository::postpone(QUuid lease, std::chrono::milliseconds delay, QString reason, CancelToken token) {
   return m_client->run<Done>(PgIntent::Write,
                              {QStringLiteral("SELECT sentinai.postpone_work($1, $2, $3)"),
                               {lease, seconds(delay), reason.remove(QChar::Null)}},

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ctl/ctl_fixture.h"
-#include "tests/support/http_test_server.h"
+#include "tests/support/http_test_thread.h"
 
 #include <QJsonDocument>
 #include <QTest>
-#include <QThread>
 
 using namespace sentinai;
 using namespace Qt::StringLiterals;
@@ -13,44 +12,10 @@ namespace {
 
 const QString kTenant = QStringLiteral("bank");
 
-/// The server in a thread of its own, since a run of sentinaictl is waited for.
-class ServerThread {
-public:
-  ServerThread() {
-    m_thread.start();
-    QMetaObject::invokeMethod(
-        &m_context,
-        [this] {
-          m_server = std::make_unique<HttpTestServer>([](QTcpSocket* socket, const HttpTestServer::Request& request) {
-            HttpTestServer::answer(socket, request.target == "/refuse" ? 404 : 200, request.body);
-          });
-        },
-        Qt::BlockingQueuedConnection);
-  }
-  ~ServerThread() {
-    QMetaObject::invokeMethod(
-        &m_context, [this] { m_server.reset(); }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
-    m_thread.wait();
-  }
-  Q_DISABLE_COPY_MOVE(ServerThread)
-
-  [[nodiscard]] QString url(const QString& path) const { return m_server->url(path); }
-  [[nodiscard]] QList<HttpTestServer::Request> requests() {
-    QList<HttpTestServer::Request> requests;
-    QMetaObject::invokeMethod(
-        &m_context, [this, &requests] { requests = m_server->requests(); }, Qt::BlockingQueuedConnection);
-    return requests;
-  }
-
-private:
-  struct Context : QObject {
-    explicit Context(QThread* thread) { moveToThread(thread); }
-  };
-  QThread m_thread;
-  Context m_context{&m_thread};
-  std::unique_ptr<HttpTestServer> m_server;
-};
+/// Sends back what it gets, and refuses where asked to.
+void echo(QTcpSocket* socket, const HttpTestServer::Request& request) {
+  HttpTestServer::answer(socket, request.target == "/refuse" ? 404 : 200, request.body);
+}
 
 } // namespace
 
@@ -125,7 +90,7 @@ private Q_SLOTS:
   }
 
   void callsWithASample() {
-    ServerThread server;
+    HttpTestThread server(echo);
     const QString id = QString::number(created(ticket(server.url(u"/tickets"_s))));
     const QByteArray data = R"({"exception": {"entity": "ACME"}})";
 
@@ -155,7 +120,7 @@ private Q_SLOTS:
   }
 
   void failedCallsFail() {
-    ServerThread server;
+    HttpTestThread server(echo);
     const QString id = QString::number(created(ticket(server.url(u"/refuse"_s))));
     const CtlRun called = run({u"test"_s, id, u"--data"_s, u"-"_s}, R"({"exception": {"entity": "ACME"}})");
     QCOMPARE(called.status, 1);

@@ -2,8 +2,10 @@
 #include "tests/daemon/daemon_process.h"
 #include "tests/daemon/worked_log.h"
 #include "tests/support/eventually.h"
+#include "tests/support/http_test_thread.h"
 
 #include <QRandomGenerator>
+#include <QSet>
 #include <QTest>
 
 using namespace sentinai;
@@ -42,12 +44,35 @@ qsizetype worked(DaemonProcess& daemon) {
 class DaemonKillTest : public QObject {
   Q_OBJECT
 
+  HttpTestThread m_tool{
+      [](QTcpSocket* socket, const HttpTestServer::Request&) { HttpTestServer::answer(socket, 200); }};
+  qsizetype m_calls = 0; ///< Of the tool, in earlier runs.
   std::unique_ptr<WorkedLog> m_undisturbed;
   QStringList m_content; ///< What one worker writes that nothing happens to.
 
+  [[nodiscard]] QString toolUrl() const { return m_tool.url(u"/roster"_s); }
+
+  /// How often the tool has been called since this was asked last, counted as it should: each key once.
+  [[nodiscard]] qsizetype calls() {
+    QSet<QByteArray> keys;
+    const QList<HttpTestServer::Request> requests = m_tool.requests();
+    for (; m_calls < requests.size(); ++m_calls) {
+      keys.insert(requests[m_calls].headers.value("idempotency-key"));
+    }
+    return keys.size();
+  }
+
+  [[nodiscard]] QMap<QString, int> types() const {
+    QMap<QString, int> types;
+    for (const QString& event : m_content) {
+      ++types[event.section(u' ', 3, 3)];
+    }
+    return types;
+  }
+
 private Q_SLOTS:
   void initTestCase() {
-    m_undisturbed = std::make_unique<WorkedLog>(engineUnderTest(), incidents());
+    m_undisturbed = std::make_unique<WorkedLog>(engineUnderTest(), incidents(), toolUrl());
     QCOMPARE(m_undisturbed->status(u"due"_s), incidents());
     QCOMPARE(runOnce(*m_undisturbed, 1), 0);
     m_content = m_undisturbed->content();
@@ -59,29 +84,33 @@ private Q_SLOTS:
     QCOMPARE(m_undisturbed->status(u"taken"_s), 0);
     QCOMPARE(m_undisturbed->status(u"dead"_s), 0);
     QVERIFY(m_undisturbed->isIntact());
-    QMap<QString, int> types;
-    for (const QString& event : std::as_const(m_content)) {
-      ++types[event.section(u' ', 3, 3)];
-    }
-    for (const QString& type : {u"ExceptionCreated"_s, u"ExceptionNormalized"_s, u"TriageCompleted"_s,
-                                u"PolicyEvaluated"_s, u"ResolutionSuggested"_s}) {
+    const QMap<QString, int> types = this->types();
+    for (const QString& type :
+         {u"ExceptionNormalized"_s, u"TriageCompleted"_s, u"PolicyEvaluated"_s, u"ResolutionSuggested"_s}) {
       QCOMPARE(types.value(type), incidents());
     }
     const int approved = types.value(u"ResolutionApproved"_s);
     QVERIFY(approved > incidents() / 2);
     QCOMPARE(types.value(u"PlaybookStarted"_s), approved);
-    QCOMPARE(types.value(u"PlaybookStepCompleted"_s), 2 * approved);
+    QCOMPARE(types.value(u"PlaybookStepCompleted"_s), 3 * approved);
     QCOMPARE(types.value(u"PlaybookCompleted"_s), approved);
+    QCOMPARE(types.value(u"ToolCalled"_s), approved);
+    QCOMPARE(calls(), approved);
+    // Something of what was resolved before is evidence.
+    QVERIFY(std::ranges::any_of(m_content, [](const QString& event) {
+      return event.contains(u" ResolutionSuggested "_s) && event.contains(u"\"evidence\":[{"_s);
+    }));
   }
 
   void eightWorkTheSame() {
-    const WorkedLog log(engineUnderTest(), incidents());
+    const WorkedLog log(engineUnderTest(), incidents(), toolUrl());
     QCOMPARE(runOnce(log, 8), 0);
     QCOMPARE(log.content(), m_content);
+    QCOMPARE(calls(), types().value(u"ToolCalled"_s));
   }
 
   void killedTwentyTimesTheyWorkTheSame() {
-    const WorkedLog log(engineUnderTest(), incidents());
+    const WorkedLog log(engineUnderTest(), incidents(), toolUrl());
     QRandomGenerator random(7);
     const auto patient = [](DaemonProcess& daemon, int items) { EVENTUALLY(worked(daemon) >= items); };
     for (int kill = 0; kill < kKills; ++kill) {
@@ -96,6 +125,7 @@ private Q_SLOTS:
     EVENTUALLY(runOnce(log, 2) == 0 && log.status(u"due"_s) == 0 && log.status(u"taken"_s) == 0);
     QCOMPARE(log.status(u"dead"_s), 0);
     QCOMPARE(log.content(), m_content);
+    QCOMPARE(calls(), types().value(u"ToolCalled"_s));
     QVERIFY(log.isIntact());
   }
 };

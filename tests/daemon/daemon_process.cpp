@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/daemon/daemon_process.h"
 
+#include "tests/support/eventually.h"
+
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <stdexcept>
 
 namespace sentinai {
 
-namespace {
-constexpr int kPatience = 60'000;
-}
-
-DaemonProcess::DaemonProcess(const QString& url, const QStringList& arguments) {
+DaemonProcess::DaemonProcess(const QString& url, const QStringList& arguments, const QString& tenantId) {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   environment.insert(QStringLiteral("DATABASE_URL"), url);
-  environment.remove(QStringLiteral("SENTINAI_TENANT"));
+  if (tenantId.isEmpty()) {
+    environment.remove(QStringLiteral("SENTINAI_TENANT"));
+  } else {
+    environment.insert(QStringLiteral("SENTINAI_TENANT"), tenantId);
+  }
   m_process.setProcessEnvironment(environment);
   m_process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + QStringLiteral("/sentinaid"), arguments);
 }
@@ -30,7 +32,7 @@ void DaemonProcess::kill() {
 }
 
 int DaemonProcess::waitForEnd() {
-  if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(kPatience)) {
+  if (!QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, kPatienceMs)) {
     throw std::runtime_error("sentinaid did not finish");
   }
   return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
@@ -46,7 +48,7 @@ QJsonObject DaemonProcess::waitFor(const QString& event) {
         return entry;
       }
     }
-    if (m_process.state() == QProcess::NotRunning || clock.hasExpired(kPatience)) {
+    if (m_process.state() == QProcess::NotRunning || clock.hasExpired(kPatienceMs)) {
       throw std::runtime_error("sentinaid did not say " + event.toStdString() + ": " + m_output.toStdString());
     }
     m_process.waitForReadyRead(1000);

@@ -7,20 +7,20 @@
 
 namespace sentinai {
 
-/// sentinaid, as a process of its own.
+/// sentinaid, as a process of its own, for the tenant "desk" unless another is named.
 class DaemonProcess {
 public:
-  DaemonProcess(const QString& url, const QStringList& arguments);
+  DaemonProcess(const QString& url, const QStringList& arguments, const QString& tenantId = QStringLiteral("desk"));
   ~DaemonProcess(); ///< Kills it.
 
   void kill(); ///< By signal 9, and waits until it is gone.
   void terminate() { m_process.terminate(); }
 
-  /// Its exit status; -1 where it crashed. Throws std::runtime_error after a minute.
+  /// Its exit status; -1 where it crashed. Runs the event loop; throws std::runtime_error if it goes on.
   [[nodiscard]] int waitForEnd();
 
-  /// Waits until its log tells of `event`, and gives that entry. Throws std::runtime_error after a minute, or where it
-  /// ends before.
+  /// Waits until its log tells of `event`, and gives that entry. Throws std::runtime_error if that does not
+  /// come.
   QJsonObject waitFor(const QString& event);
 
   /// What it has logged so far, but for lines that are no JSON.

@@ -2,10 +2,13 @@
 #include "tests/daemon/daemon_process.h"
 #include "tests/daemon/worked_log.h"
 #include "tests/support/eventually.h"
+#include "tests/support/http_test_thread.h"
 
 #include <QJsonArray>
+#include <QPointer>
 #include <QTcpSocket>
 #include <QTest>
+#include <atomic>
 
 using namespace sentinai;
 using namespace Qt::StringLiterals;
@@ -14,10 +17,10 @@ namespace {
 
 constexpr int kIncidents = 12;
 
-QByteArray get(int port, const QByteArray& path) {
+QByteArray get(int port, const QByteArray& path, const QByteArray& host = "localhost:80") {
   QTcpSocket socket;
   socket.connectToHost(u"127.0.0.1"_s, static_cast<quint16>(port));
-  socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  socket.write("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
   QByteArray answer;
   while (socket.state() != QAbstractSocket::UnconnectedState && socket.waitForReadyRead()) {
     answer += socket.readAll();
@@ -41,6 +44,22 @@ class DaemonTest : public QObject {
       ids << row.value("exception_id"_L1).toString();
     }
     return ids;
+  }
+
+  void create(const QString& exceptionId) const {
+    const QString json = uR"({"exception_id": "%1", "domain": "IT", "type": "Other"})"_s;
+    const CtlRun run = m_log->run({u"exception"_s, u"create"_s, json.arg(exceptionId)});
+    if (run.status != 0) {
+      qFatal("%s", run.errors.constData());
+    }
+  }
+
+  [[nodiscard]] QStringList eventTypes(const QString& exceptionId) const {
+    QStringList types;
+    for (const QJsonObject& event : m_log->run({u"event"_s, u"list"_s, exceptionId}).rows()) {
+      types << event.value("type"_L1).toString();
+    }
+    return types;
   }
 
 private Q_SLOTS:
@@ -68,10 +87,7 @@ private Q_SLOTS:
     DaemonProcess daemon(m_log->agentUrl(), {});
     daemon.waitFor(u"worked"_s);
     EVENTUALLY_EQUAL(m_log->status(u"due"_s), 0);
-    QCOMPARE(
-        m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-new", "domain": "IT", "type": "Other"})"_s})
-            .status,
-        0);
+    create(u"EX-new"_s);
     const auto isWorked = [this] {
       const QList<QJsonObject> events = m_log->run({u"event"_s, u"list"_s, u"EX-new"_s}).rows();
       return events.size() > 3;
@@ -97,6 +113,8 @@ private Q_SLOTS:
     QVERIFY(get(port, "/healthz").startsWith("HTTP/1.1 200 OK"));
     QVERIFY(get(port, "/").startsWith("HTTP/1.1 404"));
     QVERIFY(get(port, "no path\r\n").startsWith("HTTP/1.1 400"));
+    QVERIFY(get(port, "/metrics", "[::1]").startsWith("HTTP/1.1 200"));
+    QVERIFY(get(port, "/metrics", "rebound.example").startsWith("HTTP/1.1 421"));
     daemon.terminate();
     QCOMPARE(daemon.waitForEnd(), 0);
   }
@@ -113,6 +131,8 @@ private Q_SLOTS:
     QCOMPARE(status({u"--db"_s, u"sqlite:/nowhere/at/all.db"_s}), 3);
     if (onPostgresql()) {
       QCOMPARE(DaemonProcess(m_log->adminUrl(), {u"--once"_s}).waitForEnd(), 6);
+      // Whoever runs another tenant can make any login a member of it.
+      QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}, {}).waitForEnd(), 2);
     }
     QCOMPARE(m_log->status(u"due"_s), kIncidents);
   }
@@ -122,10 +142,7 @@ private Q_SLOTS:
     QCOMPARE(daemon.waitForEnd(), 0);
     QCOMPARE(ids(u"dead-letters"_s), QStringList());
 
-    QCOMPARE(
-        m_log->run({u"exception"_s, u"create"_s, uR"({"exception_id": "EX-1", "domain": "IT", "type": "Other"})"_s})
-            .status,
-        0);
+    create(u"EX-1"_s);
     m_log->database().executeBehindTheBack(
         u"UPDATE %1 SET state = 'dead', error_class = 'PERMANENT', error = 'no such rule'"_s.arg(
             m_log->database().table(u"work_item"_s)));
@@ -177,6 +194,61 @@ private Q_SLOTS:
       }
     }
     QCOMPARE(evidence, QStringList{u"EX-1"_s});
+  }
+
+  void whatASettlementLeadsToIsDone() {
+    const QByteArray steps =
+        R"([{"name": "Close it", "action": "force_settle", "params": {"reason": "It is settled elsewhere."}}])";
+    const CtlRun made = m_log->run({u"playbook"_s, u"create"_s, u"Close"_s, u"--steps"_s, u"-"_s}, steps);
+    QCOMPARE(made.status, 0);
+    const QString id = QString::number(made.object().value("playbook_id"_L1).toInt());
+    QCOMPARE(m_log->run({u"playbook"_s, u"activate"_s, id}).status, 0);
+    create(u"EX-1"_s);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QVERIFY(!eventTypes(u"EX-1"_s).contains(u"PlaybookStarted"_s));
+    QCOMPARE(m_log->run({u"approve"_s, u"EX-1"_s, u"--comment"_s, u"Yes."_s}).status, 0);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    const QStringList types = eventTypes(u"EX-1"_s);
+    QVERIFY(types.contains(u"PlaybookCompleted"_s));
+    QCOMPARE(types.count(u"FeedbackCaptured"_s), 1);
+    QCOMPARE(m_log->status(u"due"_s), 0);
+  }
+
+  void aPackThatDoesNotDoCostsNoAttempts() {
+    m_log->database().executeBehindTheBack(
+        u"UPDATE %1 SET pack_json = '{}'"_s.arg(m_log->database().table(u"domain_pack_version"_s)));
+    DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
+    QCOMPARE(daemon.waitForEnd(), 0);
+    qsizetype said = 0;
+    for (const QJsonObject& entry : daemon.log()) {
+      QVERIFY(entry.value("event"_L1) != "worked"_L1 && entry.value("event"_L1) != "failed"_L1);
+      said += entry.value("event"_L1) == "domain_failed"_L1 && entry.value("domain"_L1) == "IT"_L1 ? 1 : 0;
+    }
+    QVERIFY(said > 0);
+    QCOMPARE(m_log->status(u"scheduled"_s), kIncidents);
+    QCOMPARE(m_log->run({u"work"_s, u"list"_s}).rows().constFirst().value("attempts"_L1).toInt(), 0);
+  }
+
+  void whoeverIsHeldUpLeavesTheRestToOthers() {
+    QPointer<QTcpSocket> heldUp; // Of the server's thread.
+    std::atomic<bool> isHeldUp = false;
+    HttpTestThread server([&](QTcpSocket* socket, const HttpTestServer::Request&) {
+      if (!isHeldUp.exchange(true)) {
+        heldUp = socket;
+      } else {
+        HttpTestServer::answer(socket, 200);
+      }
+    });
+    const bool sqlite = m_log->database().engine() == DatabaseUrl::Engine::Sqlite;
+    m_log = std::make_unique<WorkedLog>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql,
+                                        kIncidents, server.url(u"/roster"_s));
+    DaemonProcess one(m_log->agentUrl(), {u"--workers"_s, u"1"_s});
+    EVENTUALLY(isHeldUp);
+    DaemonProcess other(m_log->agentUrl(), {});
+    // But for what it is held up by.
+    EVENTUALLY(m_log->status(u"due"_s) == 0 && m_log->status(u"taken"_s) == 1);
+    server.run([&heldUp] { HttpTestServer::answer(heldUp, 200); });
+    EVENTUALLY(m_log->status(u"taken"_s) == 0);
   }
 };
 

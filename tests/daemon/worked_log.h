@@ -7,10 +7,12 @@
 namespace sentinai {
 
 /// A database into which the first incidents of the bundled log have been taken in raw, with the starter pack for IT
-/// and a playbook active: what agents have to work. Whatever fails throws std::runtime_error.
+/// and a playbook active: what agents have to work; behind the history of others of that log, which have been resolved.
+/// Whatever fails throws std::runtime_error.
 class WorkedLog {
 public:
-  WorkedLog(DatabaseUrl::Engine engine, int incidents);
+  /// With a URL the playbook calls it, as a tool, with the incident in between.
+  WorkedLog(DatabaseUrl::Engine engine, int incidents, const QString& toolUrl = {});
 
   [[nodiscard]] TestDatabase& database() { return m_database; }
   [[nodiscard]] const QString& adminUrl() const { return m_adminUrl; }

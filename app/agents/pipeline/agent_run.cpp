@@ -77,28 +77,38 @@ Task<Done> write(Session* session, std::vector<NewExceptionEvent> events, int ve
   co_return Done{};
 }
 
-/// Has the agents decide, and the playbook go on until it waits or has ended. Conflict where the exception changes
-/// meanwhile: what was written until then stays, and reading it again leads on from there.
+/// Has the agents decide, and the playbook go on until it waits or has ended; what its steps have changed the agents
+/// then look at. Conflict where the exception changes meanwhile: what was written until then stays, and reading it
+/// again leads on from there.
 Task<Done> advance(Session* session, const AgentKit* kit, const ToolClient* tools, AgentCase subject, WorkDone* done,
-                   CancelToken token) {
+                   CancelToken token, CancelToken pause) {
   int version = subject.exception.version;
   Result<std::vector<NewExceptionEvent>> events = co_await decide(session, kit, &subject, token);
   PlaybookRunner runner(session, kit, tools);
+  bool stepped = false; // Since they looked last.
   while (events) {
     const Result<Done> written = co_await write(session, std::move(*events), version, done, token);
     if (!written) {
       co_return failure(written.error());
     }
     version = subject.exception.version;
+    if (pause.isCancelled()) {
+      done->again = currentInstant();
+      co_return Done{};
+    }
     Result<PlaybookRunner::Step> step = co_await runner.next(&subject, token);
     if (!step) {
       co_return failure(step.error());
     }
     done->again = step->again;
-    if (step->events.empty()) {
+    if (!step->events.empty()) {
+      stepped = true;
+      events = std::move(step->events);
+    } else if (std::exchange(stepped, false)) {
+      events = co_await decide(session, kit, &subject, token);
+    } else {
       co_return Done{};
     }
-    events = std::move(step->events);
   }
   co_return failure(events.error());
 }
@@ -106,7 +116,7 @@ Task<Done> advance(Session* session, const AgentKit* kit, const ToolClient* tool
 } // namespace
 
 Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolClient* tools, QString exceptionId,
-                             CancelToken token) {
+                             CancelToken token, CancelToken pause) {
   WorkDone done;
   for (int attempt = 1;; ++attempt) {
     Result<AgentCase> subject = co_await loadCase(session, exceptionId, token);
@@ -114,7 +124,7 @@ Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolCl
       co_return failure(subject.error());
     }
     const qsizetype before = done.events.size();
-    const Result<Done> advanced = co_await advance(session, kit, tools, std::move(*subject), &done, token);
+    const Result<Done> advanced = co_await advance(session, kit, tools, std::move(*subject), &done, token, pause);
     if (advanced) {
       co_return done;
     }

@@ -24,11 +24,12 @@ struct WorkDone {
 };
 
 /// Has feedback, triage, policy and resolution do what is to be done for one exception, all in one transaction, then
-/// what has been approved of its playbook, step by step, until that waits. Where the exception changes meanwhile it is
-/// read again. `session`, `kit` and `tools` must outlive the call. NotFound; InvalidInput names a rule that cannot be
+/// what has been approved of its playbook, step by step, until that waits, and then what these steps call for. Where
+/// the exception changes meanwhile it is read again. Cancelling `pause` ends it between two steps, with `again` at
+/// once. `session`, `kit` and `tools` must outlive the call. NotFound; InvalidInput names a rule that cannot be
 /// evaluated; the errors of ExceptionEventRepository::appendBatch().
 [[nodiscard]] Task<WorkDone> workException(Session* session, const AgentKit* kit, const ToolClient* tools,
-                                           QString exceptionId, CancelToken token);
+                                           QString exceptionId, CancelToken token, CancelToken pause = {});
 
 /// The same for the tenant's unresolved exceptions by id, until `limit` of them got events. `failed` gets those whose
 /// rules cannot be evaluated, on the thread of the call. `session` and `tools` must outlive the call.

@@ -15,8 +15,9 @@ struct WorkReport {
   QStringList events;           ///< Types of what was written.
   std::optional<Instant> again; ///< When it is looked at again, where that is known.
   std::optional<DbError> error;
-  std::optional<WorkErrorClass> errorClass; ///< With an error: what the queue was told.
+  std::optional<WorkErrorClass> errorClass; ///< With an error.
   bool lost = false;                        ///< Somebody else has it by now: nothing was told.
+  std::optional<DbError> untold;            ///< Why the queue could not be told: it is worked again.
   std::chrono::milliseconds took{};
 };
 

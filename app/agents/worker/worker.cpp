@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTimer>
+#include <deque>
 
 namespace sentinai {
 
@@ -16,7 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kTakenAtOnce = 8;
-constexpr auto kKitAge = 5s; ///< So long a pack or playbook that is no longer active may decide.
+constexpr auto kKitAge = 5s;        ///< So long a pack or playbook that is no longer active may decide.
+constexpr auto kDomainPause = 1min; ///< So long the exceptions of a domain are left whose pack does not do.
+constexpr auto kSlow = 1s;          ///< Whoever takes longer leaves to others what waits behind.
 
 WorkErrorClass classOf(DbError::Kind kind) {
   switch (kind) {
@@ -39,17 +42,24 @@ std::chrono::milliseconds pauseAfter(int attempts) {
 
 struct Worker::State {
   struct Kit {
-    std::shared_ptr<const AgentKit> kit;
+    Result<std::shared_ptr<const AgentKit>> kit;
     std::chrono::steady_clock::time_point read;
   };
 
   Session* session = nullptr;
   const ToolClient* tools = nullptr;
   Options options;
+  struct Lane {
+    std::deque<TakenWork> waiting; ///< Taken, and not in hand.
+    QElapsedTimer busy;            ///< With what is in hand.
+  };
+
   QPointer<Worker> worker; ///< Null once it is destroyed: nothing else may be used then.
   bool stopping = false;
+  CancelSource pause; ///< Cancelled with it.
   bool up = true;
-  int lanes = 0; ///< Under way.
+  std::vector<Lane> lanes;
+  int lanesUp = 0;
   quint64 wakes = 0;
   std::vector<Completion<Done>> waiting;
   std::map<QUuid, CancelSource> held; ///< By lease: what is in hand, or to be.
@@ -103,33 +113,48 @@ void Worker::start() {
   auto* life = new QTimer(this);
   connect(life, &QTimer::timeout, this, [this] { extendLeases(m_state); });
   life->start(std::max<std::chrono::milliseconds>(m_state->options.lease / 3, 1ms));
-  m_state->lanes = m_state->options.lanes;
-  for (int i = 0; i < m_state->options.lanes; ++i) {
-    lane(m_state);
+  auto* patience = new QTimer(this);
+  connect(patience, &QTimer::timeout, this, [this] {
+    for (std::size_t i = 0; i < m_state->lanes.size(); ++i) {
+      if (m_state->lanes[i].busy.hasExpired(std::chrono::milliseconds(kSlow).count())) {
+        giveBack(m_state, i);
+      }
+    }
+  });
+  patience->start(kSlow);
+  m_state->lanes.resize(static_cast<std::size_t>(m_state->options.lanes));
+  m_state->lanesUp = m_state->options.lanes;
+  for (std::size_t i = 0; i < m_state->lanes.size(); ++i) {
+    lane(m_state, i);
   }
 }
 
 void Worker::stop() {
   m_state->stopping = true;
+  m_state->pause.cancel();
   m_state->wake();
 }
 
-/// What the agents work the domain's exceptions with; read again now and then.
+/// What the agents work the domain's exceptions with, or why there is no such thing; read again now and then.
 Task<std::shared_ptr<const AgentKit>> Worker::kitFor(std::shared_ptr<State> state, QString domain) {
   const auto now = std::chrono::steady_clock::now();
   // What a coroutine of QCoro returns it moves, from wherever it is kept.
-  std::shared_ptr<const AgentKit> kit;
+  Result<std::shared_ptr<const AgentKit>> kit = failure(DbError());
   const auto known = state->kits.find(domain);
   if (known != state->kits.end() && now - known->second.read < kKitAge) {
     kit = known->second.kit;
     co_return kit;
   }
   Result<AgentKit> read = co_await agentKit(state->session, domain, {});
-  if (!read) {
-    co_return failure(read.error());
+  if (read) {
+    kit = std::make_shared<const AgentKit>(std::move(*read));
+  } else {
+    kit = failure(read.error());
+    if (state->worker) {
+      Q_EMIT state->worker->domainFailed(domain, read.error());
+    }
   }
-  kit = std::make_shared<const AgentKit>(std::move(*read));
-  state->kits[domain] = State::Kit{kit, now};
+  state->kits.insert_or_assign(domain, State::Kit{kit, now});
   co_return kit;
 }
 
@@ -137,19 +162,20 @@ Task<std::shared_ptr<const AgentKit>> Worker::kitFor(std::shared_ptr<State> stat
 QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, CancelToken lost) {
   QElapsedTimer clock;
   clock.start();
+  const auto kit = co_await kitFor(state, item.domain);
+  if (!state->worker) {
+    co_return;
+  }
+  if (!kit) {
+    state->held.erase(item.lease);
+    co_await state->session->work().postpone(item.lease, kDomainPause, kit.error().message, {});
+    co_return;
+  }
   WorkReport report;
   report.exceptionId = item.exceptionId;
   report.domain = item.domain;
-  Result<WorkDone> done = failure(DbError());
-  const auto kit = co_await kitFor(state, item.domain);
-  if (!kit) {
-    done = failure(kit.error());
-    if (kit.error().kind == DbError::Kind::InvalidInput || kit.error().kind == DbError::Kind::NotFound) {
-      done.error().kind = DbError::Kind::Internal; // Of the domain, not of this exception: it may be mended meanwhile.
-    }
-  } else if (state->worker) {
-    done = co_await workException(state->session, kit->get(), state->tools, item.exceptionId, lost);
-  }
+  const Result<WorkDone> done =
+      co_await workException(state->session, kit->get(), state->tools, item.exceptionId, lost, state->pause.token());
   if (!state->worker) {
     co_return;
   }
@@ -173,15 +199,18 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
   }
   state->held.erase(item.lease);
   report.lost = !told && told.error().kind == DbError::Kind::Conflict;
+  if (!told && !report.lost) {
+    report.untold = told.error();
+  }
   report.took = std::chrono::milliseconds(clock.elapsed());
   Q_EMIT state->worker->worked(report);
 }
 
-QCoro::Task<void> Worker::lane(std::shared_ptr<State> state) {
+QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) {
+  State::Lane& lane = state->lanes[index];
   while (!state->ends()) {
     const quint64 wakes = state->wakes;
-    const auto taken =
-        co_await state->session->work().take(kTakenAtOnce, state->options.lease, state->options.name, {});
+    auto taken = co_await state->session->work().take(kTakenAtOnce, state->options.lease, state->options.name, {});
     if (!state->worker) {
       co_return;
     }
@@ -199,27 +228,38 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state) {
       }
       continue;
     }
-    for (const TakenWork& item : *taken) {
+    for (TakenWork& item : *taken) {
       state->held.emplace(item.lease, CancelSource());
+      lane.waiting.push_back(std::move(item));
     }
-    std::vector<QUuid> untouched;
-    for (const TakenWork& item : *taken) {
-      if (!state->worker) {
-        co_return;
+    while (!lane.waiting.empty() && !state->stopping) {
+      const TakenWork item = std::move(lane.waiting.front());
+      lane.waiting.pop_front();
+      if (const auto held = state->held.find(item.lease); held != state->held.end()) {
+        lane.busy.start();
+        co_await work(state, item, held->second.token());
+        if (!state->worker) {
+          co_return;
+        }
       }
-      if (state->stopping) {
-        state->held.erase(item.lease);
-        untouched.push_back(item.lease);
-      } else if (state->held.contains(item.lease)) {
-        co_await work(state, item, state->held.at(item.lease).token());
-      }
     }
-    if (!untouched.empty() && state->worker) {
-      co_await state->session->work().release(untouched, {});
-    }
+    lane.busy.invalidate();
+    co_await giveBack(state, index);
   }
-  if (state->worker && --state->lanes == 0) {
+  if (state->worker && --state->lanesUp == 0) {
     Q_EMIT state->worker->finished();
+  }
+}
+
+/// What the lane has taken and not begun: others may have it.
+QCoro::Task<void> Worker::giveBack(std::shared_ptr<State> state, std::size_t index) {
+  std::vector<QUuid> leases;
+  for (const TakenWork& item : std::exchange(state->lanes[index].waiting, {})) {
+    state->held.erase(item.lease);
+    leases.push_back(item.lease);
+  }
+  if (!leases.empty()) {
+    co_await state->session->work().release(leases, {});
   }
 }
 

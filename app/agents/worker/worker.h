@@ -34,7 +34,7 @@ public:
 
   void start(); ///< Once.
 
-  /// Finishes what is in hand, gives back the rest, and ends.
+  /// Gives back what is not in hand, ends what is after the step it is at, and ends itself.
   void stop();
 
   /// Whether the queue answered when it was asked last.
@@ -42,6 +42,8 @@ public:
 
 Q_SIGNALS:
   void worked(const sentinai::WorkReport& report);
+  /// The domain's pack or playbooks do not do: its exceptions are left for a minute, and no attempt is counted.
+  void domainFailed(const QString& domain, const sentinai::DbError& error);
   void troubled(const sentinai::DbError& error); ///< The queue could not be asked; it goes on to try, unless `once`.
   void finished();                               ///< It has ended: told to, or `once`.
 
@@ -49,7 +51,8 @@ private:
   struct State;
   std::shared_ptr<State> m_state;
 
-  static QCoro::Task<void> lane(std::shared_ptr<State> state);
+  static QCoro::Task<void> lane(std::shared_ptr<State> state, std::size_t index);
+  static QCoro::Task<void> giveBack(std::shared_ptr<State> state, std::size_t index);
   static QCoro::Task<void> work(std::shared_ptr<State> state, TakenWork item, CancelToken lost);
   static Task<std::shared_ptr<const AgentKit>> kitFor(std::shared_ptr<State> state, QString domain);
   static QCoro::Task<void> extendLeases(std::shared_ptr<State> state);
