@@ -411,6 +411,92 @@ private Q_SLOTS:
     checkRecord(*m_login, text("EX-1"));
   }
 
+  void aCreationIsJudgedFieldByField_data() {
+    QTest::addColumn<QJsonObject>("state");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("value") << QJsonObject{{text("amount"), text("much")}} << text("amount of EX-1 must be a decimal");
+    QTest::newRow("first of two") << QJsonObject{{text("status"), text("shut")}, {text("domain"), 7}}
+                                  << text("domain of EX-1 must be text");
+    QTest::newRow("unknown field") << QJsonObject{{text("colour"), text("red")}}
+                                   << text("colour of EX-1 is not a field");
+  }
+  void aCreationIsJudgedFieldByField() {
+    QFETCH(QJsonObject, state);
+    QFETCH(QString, words);
+    EventBatch batch;
+    batch.create(text("EX-1"), state);
+    // What follows is held against it only where it could be.
+    batch.add({.eventType = text("AttributesChanged"),
+               .payload = text(R"({"changes": {"amount": {"from": "1250.5", "to": "1"}}})")});
+    const SqlAnswer atomic = batch.append(*m_login);
+    QCOMPARE(atomic.sqlState, text("SN004"));
+    QVERIFY2(atomic.message.contains(words), qPrintable(atomic.message));
+    batch.create(text("EX-2"));
+    const SqlAnswer each = batch.append(*m_login, false);
+    QVERIFY2(each.succeeded(), qPrintable(each.message));
+    QCOMPARE(each.rows[1][4], atomic.message);
+    QCOMPARE(count("exception"), text("1"));
+  }
+
+  void aChangeThatDoesNotFitIsNothingToChangeFrom() {
+    EventBatch batch;
+    batch.create(text("EX-1"));
+    batch.add({.eventType = text("AttributesChanged"),
+               .payload = text(R"({"changes": {"amount": {"from": "1250.5", "to": "much"}}})")});
+    batch.add({.eventType = text("AttributesChanged"),
+               .payload = text(R"({"changes": {"amount": {"from": "2", "to": "3"}}})")});
+    const SqlAnswer answer = batch.append(*m_login);
+    QCOMPARE(answer.sqlState, text("SN004"));
+    QVERIFY2(answer.message.contains(text("decimal")), qPrintable(answer.message));
+  }
+
+  void anIdThatAnotherExceptionsEventHasIsRefused() {
+    EventBatch first;
+    const QString id = first.create(text("EX-1")).eventId;
+    QVERIFY(first.append(*m_login).succeeded());
+    EventBatch batch;
+    batch.create(text("EX-2")).eventId = id;
+    const SqlAnswer atomic = batch.append(*m_login);
+    QCOMPARE(atomic.sqlState, text("SN001"));
+    QVERIFY2(atomic.message.contains(text("another event has already")), qPrintable(atomic.message));
+    batch.create(text("EX-3"));
+    const SqlAnswer each = batch.append(*m_login, false);
+    QVERIFY2(each.succeeded(), qPrintable(each.message));
+    QCOMPARE(each.rows[0][3], text("Conflict"));
+    QVERIFY(each.rows[1][3].isNull());
+    QCOMPARE(count("exception"), text("2"));
+    checkRecord(*m_login, text("EX-3"));
+  }
+
+  /// Also by statements that were planned while there was none.
+  void exceptionsAreFoundOneByOne() {
+    TestDatabase database(DatabaseUrl::Engine::PostgreSql);
+    database.addTenant(text("desk"));
+    SqlLogin login(database.addLogin(text("ann"), {{text("desk"), Access::Supervisor}}), text("desk"));
+    int made = 0;
+    const auto make = [&](int batches) {
+      for (int i = 0; i < batches; ++i) {
+        EventBatch batch;
+        for (int k = 0; k < 300; ++k) {
+          batch.create(QStringLiteral("EX-%1").arg(++made));
+        }
+        QVERIFY(batch.append(login).succeeded());
+      }
+    };
+    const auto detours = [&login] {
+      login.run(text("SELECT pg_stat_force_next_flush()"));
+      return login
+          .run(text("SELECT coalesce(sum(idx_scan), 0) FROM pg_stat_user_indexes "
+                    "WHERE relname = 'exception' AND indexrelname <> 'exception_pkey'"))
+          .value();
+    };
+    make(3);
+    const QString before = detours();
+    make(3);
+    QCOMPARE(detours(), before);
+    QCOMPARE(login.run(text("SELECT count(*) FROM sentinai.work_item")).value(), text("1800"));
+  }
+
   void anExceptionMustExist() {
     EventBatch batch;
     batch.add({.exceptionId = text("EX-9")});
