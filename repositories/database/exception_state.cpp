@@ -209,11 +209,11 @@ QJsonValue canonicalValue(const Field& field, const Exception& carrier) {
   return field.read(carrier);
 }
 
-Result<Done> applyCreation(Exception& state, const ExceptionEvent& event, const QJsonObject& payload) {
+Result<Done> applyCreation(Exception& state, const NewExceptionEvent& event) {
   if (!state.exceptionId.isEmpty()) {
     return failure(DbError::Kind::Conflict, QStringLiteral("The exception %1 exists already.").arg(event.exceptionId));
   }
-  const QJsonObject values = payload.value(QLatin1String("state")).toObject();
+  const QJsonObject values = event.payload.value(QLatin1String("state")).toObject();
   Exception created;
   for (const Field& field : kFields) {
     const QString name = QString::fromLatin1(field.name);
@@ -226,7 +226,6 @@ Result<Done> applyCreation(Exception& state, const ExceptionEvent& event, const 
       return failure(applied.error());
     }
   }
-  created.tenantId = event.tenantId;
   created.exceptionId = event.exceptionId;
   created.version = 1;
   created.createdAt = event.createdAt;
@@ -294,16 +293,26 @@ QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch)
 }
 
 Result<Done> applyEvent(Exception& state, const ExceptionEvent& event) {
-  const QJsonObject payload = event.payloadObject();
+  const bool isFirst = state.exceptionId.isEmpty();
+  Result<Done> applied =
+      applyEvent(state, NewExceptionEvent{event.eventId, event.exceptionId, event.eventType, event.actor,
+                                          event.payloadObject(), event.createdAt, std::nullopt});
+  if (applied && isFirst) {
+    state.tenantId = event.tenantId;
+  }
+  return applied;
+}
+
+Result<Done> applyEvent(Exception& state, const NewExceptionEvent& event) {
   if (event.eventType == QLatin1String(event_types::kExceptionCreated)) {
-    return applyCreation(state, event, payload);
+    return applyCreation(state, event);
   }
   if (state.exceptionId.isEmpty()) {
     return failure(
         DbError::Kind::NotFound,
         QStringLiteral("There is no exception %1; an ExceptionCreated event must come first.").arg(event.exceptionId));
   }
-  const QJsonObject changes = payload.value(QLatin1String("changes")).toObject();
+  const QJsonObject changes = event.payload.value(QLatin1String("changes")).toObject();
   Exception changed = state;
   for (auto it = changes.begin(); it != changes.end(); ++it) {
     const Field* field = findField(it.key());

@@ -45,4 +45,7 @@ private:
 /// applied to a default-constructed record, give its row. InvalidInput where the event does not fit the state.
 [[nodiscard]] Result<Done> applyEvent(Exception& state, const ExceptionEvent& event);
 
+/// The same of an event that is still to be written; without a tenant, which only the database knows.
+[[nodiscard]] Result<Done> applyEvent(Exception& state, const NewExceptionEvent& event);
+
 } // namespace sentinai

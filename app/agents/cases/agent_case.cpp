@@ -26,7 +26,7 @@ Result<Done> AgentCase::advance(const NewExceptionEvent& event) {
   appended.actor = event.actor;
   appended.payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
   appended.createdAt = event.createdAt;
-  Result<Done> applied = applyEvent(exception, appended);
+  Result<Done> applied = applyEvent(exception, event);
   if (applied) {
     timeline.push_back(std::move(appended));
   }

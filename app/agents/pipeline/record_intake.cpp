@@ -2,8 +2,10 @@
 #include "app/agents/pipeline/record_intake.h"
 
 #include "app/agents/pipeline/triage_agent.h"
+#include "repositories/database/exception_state.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sentinai {
 
@@ -15,14 +17,17 @@ bool isOfRecord(const DbError& error) {
          error.kind == DbError::Kind::Constraint;
 }
 
-/// Triage of what these events open. Where a rule cannot be evaluated, that is for triage to say when it is asked
-/// again.
+/// Triage of what these events open; it answers the last of them and looks at no other. Where a rule cannot be
+/// evaluated, that is for triage to say when it is asked again.
 std::optional<NewExceptionEvent> triage(const std::vector<NewExceptionEvent>& opening, const EffectivePack& pack) {
   AgentCase subject;
-  for (const NewExceptionEvent& event : opening) {
-    if (!subject.advance(event)) {
+  for (auto event = opening.begin(); event != std::prev(opening.end()); ++event) {
+    if (!applyEvent(subject.exception, *event)) {
       return std::nullopt;
     }
+  }
+  if (!subject.advance(opening.back())) {
+    return std::nullopt;
   }
   return TriageAgent::next(subject, pack, opening.back().createdAt).value_or(std::nullopt);
 }
