@@ -24,6 +24,7 @@ const QStringList kTenantTables{text("exception"),
                                 text("tool_definition"),
                                 text("audit_log"),
                                 text("checkpoint"),
+                                text("work_item"),
                                 text("tenant"),
                                 text("tenant_member")};
 
@@ -465,8 +466,14 @@ private Q_SLOTS:
 
   /// What an earlier schema gave to administrators of a tenant is exchanged; what the server's administrator gave is
   /// not.
+  void migratingExchangesGroupRoles_data() {
+    QTest::addColumn<QString>("owner");
+    QTest::newRow("a plain owner") << text("sentinai_test_owner");
+    QTest::newRow("an owner to quote") << text("Sentinai \"Test\" OWNER");
+  }
   void migratingExchangesGroupRoles() {
-    TestDatabase database(DatabaseUrl::Engine::PostgreSql, TestDatabase::Schema::Empty);
+    QFETCH(QString, owner);
+    TestDatabase database(DatabaseUrl::Engine::PostgreSql, TestDatabase::Schema::Empty, owner);
     const Result<std::unique_ptr<Migrator>> migrator = openMigrator(database.ownerUrl());
     VERIFY_OK(migrator);
     VERIFY_OK((*migrator)->up(10, {}));

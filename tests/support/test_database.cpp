@@ -17,7 +17,6 @@ namespace {
 
 // Shared by the databases of a cluster: roles are the cluster's, and from PostgreSQL 16 on only who created a role may
 // grant it.
-const QString kOwner = QStringLiteral("sentinai_test_owner");
 const QString kPassword = QStringLiteral("of no use outside the throw-away cluster");
 
 [[noreturn]] void fail(const QString& message) {
@@ -60,7 +59,7 @@ QList<QStringList> executeOnFile(const QString& path, const QString& sql) {
 
 } // namespace
 
-TestDatabase::TestDatabase(DatabaseUrl::Engine engine, Schema schema)
+TestDatabase::TestDatabase(DatabaseUrl::Engine engine, Schema schema, const QString& owner)
     : m_engine(engine)
     , m_suffix(QUuid::createUuid().toString(QUuid::Id128).first(12)) {
   if (m_engine == DatabaseUrl::Engine::Sqlite) {
@@ -68,9 +67,9 @@ TestDatabase::TestDatabase(DatabaseUrl::Engine engine, Schema schema)
   } else {
     TestPostgresql cluster;
     m_databaseName = QStringLiteral("sentinai_") + m_suffix;
-    cluster.ensureRole(kOwner, kPassword, QStringLiteral("CREATEROLE"));
-    cluster.execute(QStringLiteral("CREATE DATABASE %1 OWNER %2").arg(m_databaseName, kOwner));
-    const Result<DatabaseUrl> url = DatabaseUrl::parse(cluster.conninfo(m_databaseName, kOwner, kPassword));
+    cluster.ensureRole(owner, kPassword, QStringLiteral("CREATEROLE"));
+    cluster.execute(QStringLiteral("CREATE DATABASE %1 OWNER %2").arg(m_databaseName, cluster.quotedIdentifier(owner)));
+    const Result<DatabaseUrl> url = DatabaseUrl::parse(cluster.conninfo(m_databaseName, owner, kPassword));
     if (!url) {
       fail(url.error().message);
     }

@@ -21,7 +21,9 @@ class TestDatabase {
 public:
   enum class Schema : quint8 { Migrated, Empty };
 
-  explicit TestDatabase(DatabaseUrl::Engine engine, Schema schema = Schema::Migrated);
+  /// `owner` is the schema's, on PostgreSQL.
+  explicit TestDatabase(DatabaseUrl::Engine engine, Schema schema = Schema::Migrated,
+                        const QString& owner = QStringLiteral("sentinai_test_owner"));
   ~TestDatabase();
   Q_DISABLE_COPY_MOVE(TestDatabase)
 
