@@ -24,7 +24,7 @@ struct ExceptionEvent {
   QByteArray prevHash;  ///< 32 bytes; the hash of event `seq` - 1, zeros for the first.
   QByteArray hash;      ///< 32 bytes; see event_hash.h.
 
-  /// The payload parsed; an empty object if it were not one.
+  /// The payload parsed, with numbers that are too large for a double as texts; an empty object if it were none.
   [[nodiscard]] QJsonObject payloadObject() const;
 
   friend bool operator==(const ExceptionEvent&, const ExceptionEvent&) = default;

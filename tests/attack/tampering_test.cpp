@@ -132,6 +132,10 @@ private Q_SLOTS:
     EventBatch batch;
     batch.add({.exceptionId = u"EX-2"_s});
     batch.create(u"EX-0"_s);
+    // Nor is what some program cannot count to: who writes it makes nobody look like a forger.
+    batch.add({.exceptionId = u"EX-0"_s,
+               .eventType = u"OwnerAssigned"_s,
+               .payload = uR"({"n": 1e400, "changes": {"owner": {"from": null, "to": "zoe"}}})"_s});
     QVERIFY(batch.append(sue).succeeded());
     for (const QStringList& command :
          {QStringList{u"event"_s, u"verify"_s}, QStringList{u"event"_s, u"replay"_s, u"--verify"_s},

@@ -36,6 +36,23 @@ class ExceptionStateTest : public QObject {
   static QJsonObject fromTo(const QJsonValue& from, const QJsonValue& to) { return {{u"from"_s, from}, {u"to"_s, to}}; }
 
 private Q_SLOTS:
+  /// PostgreSQL takes numbers of a hundred thousand digits.
+  void numbersBeyondADoubleHideNothing() {
+    ExceptionEvent event;
+    event.payload = "{'a': 1e400, 'text': 'x 1e400 \\\\', 'quoted': '\\' 1e400', 'list': [-1e999, 2.5, " +
+                    QByteArray(100'000, '9') + "], 'changes': {'owner': {'from': null, 'to': 'ann'}}}";
+    event.payload.replace('\'', '"');
+    const QJsonObject payload = event.payloadObject();
+    QCOMPARE(payload.value(QLatin1String("a")).toString(), QStringLiteral("1e400"));
+    QCOMPARE(payload.value(QLatin1String("text")).toString(), QStringLiteral("x 1e400 \\"));
+    QCOMPARE(payload.value(QLatin1String("quoted")).toString(), QStringLiteral("\" 1e400"));
+    QCOMPARE(payload.value(QLatin1String("list"))[0].toString(), QStringLiteral("-1e999"));
+    QCOMPARE(payload.value(QLatin1String("list"))[1].toDouble(), 2.5);
+    QCOMPARE(payload.value(QLatin1String("list"))[2].toString().size(), 100'000);
+    QCOMPARE(payload.value(QLatin1String("changes"))[QLatin1String("owner")][QLatin1String("to")].toString(),
+             QStringLiteral("ann"));
+  }
+
   void patchHoldsCanonicalValues() {
     const ExceptionPatch patch = valueOf(ExceptionPatch::fromJson({{u"amount"_s, u"01.50"_s},
                                                                    {u"sla_deadline"_s, u"2024-03-04T09:00:00+01:00"_s},
