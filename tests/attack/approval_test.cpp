@@ -85,6 +85,13 @@ private Q_SLOTS:
         const SqlAnswer each = append(who, u"PlaybookStepCompleted"_s, settlement(), false);
         QCOMPARE(each.rows.value(0).value(3), u"Conflict"_s);
       }
+      // Nor by events of types that nobody knows, which are nobody's to write.
+      for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
+        for (const QString& type : {u"Settled"_s, u"statuschanged"_s, u"StatusChanged "_s, u""_s}) {
+          const SqlAnswer answer = append(who, type, changed(u"status"_s, u"\"open\""_s, u"\"resolved\""_s));
+          QVERIFY2(!answer.succeeded(), qPrintable(who + u' ' + type));
+        }
+      }
       // An agent does not take another way either, however it is written.
       for (const QString& resolved : {u"resolved"_s, u"\\u0072esolved"_s}) {
         for (const QString& type : {u"StatusChanged"_s, u"TriageCompleted"_s, u"CommentAdded"_s}) {
