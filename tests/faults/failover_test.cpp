@@ -95,7 +95,7 @@ private Q_SLOTS:
   }
 
   void withoutTheRoleThereIsAClearError() {
-    m_options.poolTimeout = 200ms;
+    m_options.poolTimeout = 5s;
     const auto result = isStandby(at(standbyPort(), QStringLiteral("target_session_attrs=read-write")));
     VERIFY_ERROR(result, ConnectionLost);
     QVERIFY2(result.error().message.contains(QLatin1String("target_session_attrs=read-write")),
