@@ -21,6 +21,15 @@ std::vector<Instant> days(int count) {
   return starts;
 }
 
+/// So many days that begin at that hour (UTC), from that day of the samples on.
+std::vector<Instant> daysFrom(std::chrono::hours hour, int day, int count) {
+  std::vector<Instant> starts;
+  for (int i = 0; i <= count; ++i) {
+    starts.push_back(std::chrono::floor<std::chrono::days>(sampleInstant()) + std::chrono::days{day + i} + hour);
+  }
+  return starts;
+}
+
 std::vector<NamedCount> ranked(const std::map<QByteArray, qint64>& counts, int limit) {
   std::vector<NamedCount> result;
   for (const auto& [name, count] : counts) {
@@ -184,6 +193,14 @@ void DashboardContract::figuresEqualCounting_data() {
   QTest::newRow("without trend, top two") << 5;
   QTest::newRow("between the hours, statuses and severities") << 6;
   QTest::newRow("days of a zone at half past") << 7;
+  QTest::newRow("statuses, the resolved not among them") << 8;
+  QTest::newRow("statuses, the resolved among them") << 9;
+  QTest::newRow("two domains, days of UTC") << 10;
+  QTest::newRow("created in some days of UTC") << 11;
+  QTest::newRow("created in some days of another zone, of one domain") << 12;
+  QTest::newRow("created in some days of a zone on the other side, top two") << 13;
+  QTest::newRow("created within a day") << 14;
+  QTest::newRow("created in weeks, a trend by weeks, beyond both ends") << 15;
 }
 
 void DashboardContract::figuresEqualCounting() {
@@ -225,6 +242,46 @@ void DashboardContract::figuresEqualCounting() {
     for (Instant& start : query.dayStarts) {
       start += std::chrono::minutes{30};
     }
+    break;
+  case 8:
+    query.filter.statuses = {Status::Open, Status::Analyzing};
+    break;
+  case 9:
+    query.filter.statuses = {Status::Resolved, Status::Escalated};
+    query.now -= std::chrono::hours{300};
+    break;
+  case 10:
+    query.filter.domains = {u"Finance"_s, u"IT"_s};
+    query.now -= std::chrono::hours{200};
+    for (Instant& start : query.dayStarts) {
+      start = std::chrono::floor<std::chrono::days>(start);
+    }
+    break;
+  case 11:
+    query.now = sampleInstant() + std::chrono::hours{20 * 24};
+    query.dayStarts = daysFrom(0h, 5, 12);
+    query.filter.created = {query.dayStarts.front(), query.dayStarts.back()};
+    break;
+  case 12:
+    query.now = sampleInstant() + std::chrono::hours{17 * 24} + std::chrono::minutes{17};
+    query.dayStarts = daysFrom(5h, 3, 16);
+    query.filter.created = {query.dayStarts.front(), query.dayStarts.back()};
+    query.filter.domains = {u"Finance"_s};
+    break;
+  case 13:
+    query.dayStarts = daysFrom(22h, 3, 25);
+    query.filter.created = {query.dayStarts.front(), query.dayStarts.back()};
+    query.topCount = 2;
+    break;
+  case 14:
+    query.now = sampleInstant() + std::chrono::hours{5 * 24};
+    query.dayStarts = daysFrom(5h, 4, 3);
+    query.filter.created = {query.dayStarts[1] + 2h, query.dayStarts[1] + 13h};
+    break;
+  case 15:
+    query.dayStarts = {daysFrom(5h, 2, 1)[0], daysFrom(5h, 9, 1)[0], daysFrom(5h, 16, 1)[0], daysFrom(5h, 23, 1)[0]};
+    query.filter.created = {daysFrom(0h, 6, 1)[0] + 3h, daysFrom(0h, 20, 1)[0] + 20h};
+    query.topCount = 0;
     break;
   default:
     break;

@@ -167,13 +167,65 @@ private Q_SLOTS:
   void durationBinsCoverEverySecond() {
     // Each bin begins where the one before ends, and knows its beginning.
     QCOMPARE(valueOf(await(ask(uR"(
-        SELECT count(*) FROM generate_series(0, 1800) AS bin
+        SELECT count(*) FROM generate_series(0, 7000) AS bin
         WHERE sentinai.duration_bin(sentinai.duration_bin_start(bin)) <> bin
            OR bin > 0 AND sentinai.duration_bin(sentinai.duration_bin_start(bin) - 1) <> bin - 1)"_s))),
              0);
     QCOMPARE(valueOf(await(ask(u"SELECT count(*) FROM generate_series(0, 70000) AS s WHERE "
                                "sentinai.duration_bin_start(sentinai.duration_bin(s)) > s"_s))),
              0);
+  }
+
+  void namesWithTheMostAreFoundInAnyTime() {
+    // Who has the most of all times has the fewest of the later month, so that counting does not end with the first.
+    std::vector<NewExceptionEvent> creations;
+    const auto create = [&](int number, Instant at) {
+      Exception exception = sampleException();
+      exception.exceptionId = u"EX-%1"_s.arg(creations.size());
+      exception.entity = u"Entity %1"_s.arg(number);
+      exception.owner = number % 3 == 0 ? std::nullopt : std::optional(u"owner %1"_s.arg(number));
+      exception.status = number % 2 == 0 ? Status::Open : Status::Escalated;
+      exception.domain = number % 5 == 0 ? u"IT"_s : u"Finance"_s;
+      exception.createdAt = at;
+      exception.updatedAt = at;
+      creations.push_back(sampleCreation(exception));
+    };
+    for (int number = 0; number < 40; ++number) {
+      for (int i = 0; i < 40 - number; ++i) {
+        create(number, sampleInstant());
+      }
+      for (int i = 0; i < 1 + number / 4; ++i) {
+        create(number, sampleInstant() + std::chrono::days(40));
+      }
+    }
+    VERIFY_OK(await(m_session->events().appendBatch(creations, {})));
+    const auto different = [this](const QString& ofOwners, const QString& column, const QString& domains, int days) {
+      return valueOf(await(ask(uR"(
+        WITH said AS (
+          SELECT name, n, row_number() OVER () AS place
+          FROM sentinai.most_open(%1, %3, %4::timestamptz, %4::timestamptz + interval '1 hour', 2)),
+        counted AS (
+          SELECT %2 AS name, count(*) AS n, row_number() OVER (ORDER BY count(*) DESC, %2 COLLATE "C") AS place
+          FROM sentinai.exception WHERE created_at = %4 AND (%3 IS NULL OR domain = ANY (%3)) GROUP BY 1)
+        SELECT count(*) FROM (SELECT * FROM counted WHERE place <= 2) AS c FULL JOIN said USING (name, n, place)
+        WHERE c.name IS NULL OR said.name IS NULL)"_s.arg(
+          ofOwners, column, domains, u"'%1'"_s.arg(toIsoText(sampleInstant() + std::chrono::days(days)))))));
+    };
+    for (const bool isShort : {true, false}) {
+      if (!isShort) {
+        // More than are counted one by one.
+        m_test->executeBehindTheBack(u"UPDATE sentinai.exception_rollup SET n = n + 20000 WHERE kind = 'opened_day'"_s);
+      }
+      for (const int days : {0, 40, 80}) {
+        for (const QString& domains : {u"NULL::text[]"_s, u"'{IT}'::text[]"_s}) {
+          QCOMPARE(different(u"false"_s, u"entity"_s, domains, days), 0);
+          QCOMPARE(different(u"true"_s, u"coalesce(owner, '')"_s, domains, days), 0);
+        }
+      }
+    }
+    QCOMPARE(
+        valueOf(await(ask(u"SELECT count(*) FROM sentinai.most_open(false, NULL, '2000-01-01', '2100-01-01', 0)"_s))),
+        0);
   }
 
 private:
