@@ -46,36 +46,39 @@ CREATE FUNCTION sentinai.rollup_groups(domain text, type text, status text, seve
 RETURNS TABLE (kind text, bucket timestamptz, value text, detail text, domain text, status text, severity text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT g.* FROM (VALUES
-    ('hour', date_bin('1 hour', $8, '2000-01-01 00:00Z'), '', '', $1, $3, $4),
-    ('day', date_bin('1 day', $8, '2000-01-01 00:00Z'), '', '', $1, $3, $4),
+  SELECT g.*
+  FROM (SELECT date_bin('1 hour', $8, '2000-01-01 00:00Z') AS hour, date_bin('1 day', $8, '2000-01-01 00:00Z') AS day,
+          sentinai.day_name($8) AS day_name, date_bin('1 hour', $9, '2000-01-01 00:00Z') AS resolved,
+          date_bin('1 day', $9, '2000-01-01 00:00Z') AS resolved_day,
+          CASE WHEN $11 IS NOT NULL THEN sentinai.duration_bin(greatest($11, 0)) END AS bin,
+          CASE WHEN $3 <> 'resolved' THEN '-infinity'::timestamptz END AS open,
+          CASE WHEN $3 <> 'resolved' THEN $10 END AS deadline
+        OFFSET 0) AS x
+  CROSS JOIN LATERAL (VALUES
+    ('hour', x.hour, '', '', $1, $3, $4),
+    ('day', x.day, '', '', $1, $3, $4),
     ('month', date_trunc('month', $8, 'UTC'), '', '', $1, $3, $4),
-    ('opened_hour', date_bin('1 hour', $8, '2000-01-01 00:00Z'), '', '', $1, '', ''),
-    ('opened_day', date_bin('1 day', $8, '2000-01-01 00:00Z'), '', '', $1, '', ''),
+    ('opened_hour', x.hour, '', '', $1, '', ''),
+    ('opened_day', x.day, '', '', $1, '', ''),
     ('facet', '-infinity', $2, $5, $1, $3, $4),
-    ('resolved', date_bin('1 hour', $9, '2000-01-01 00:00Z'), '', '', $1, '', ''),
-    ('resolved_day', date_bin('1 day', $9, '2000-01-01 00:00Z'), '', '', $1, '', ''),
-    ('duration', CASE WHEN $11 IS NOT NULL THEN '-infinity'::timestamptz END,
-     lpad((sentinai.duration_bin(greatest($11, 0)) / 16)::text, 4, '0'), '', $1, $3, $4),
-    ('duration_part', CASE WHEN $11 IS NOT NULL THEN '-infinity'::timestamptz END,
-     lpad(sentinai.duration_bin(greatest($11, 0))::text, 4, '0'), '', $1, $3, $4),
-    ('due', CASE WHEN $3 <> 'resolved' AND $10 IS NOT NULL THEN '-infinity'::timestamptz END, '', '', $1, $3, $4),
-    ('deadline', CASE WHEN $3 <> 'resolved' THEN date_bin('1 hour', $10, '2000-01-01 00:00Z') END,
-     sentinai.day_name($8), '', $1, $3, $4),
-    ('deadline_day', CASE WHEN $3 <> 'resolved' THEN date_bin('1 day', $10, '2000-01-01 00:00Z') END,
-     sentinai.day_name($8), '', $1, $3, $4),
+    ('resolved', x.resolved, '', '', $1, '', ''),
+    ('resolved_day', x.resolved_day, '', '', $1, '', ''),
+    ('duration', CASE WHEN x.bin IS NOT NULL THEN '-infinity'::timestamptz END, lpad((x.bin / 16)::text, 4, '0'), '',
+     $1, $3, $4),
+    ('duration_part', CASE WHEN x.bin IS NOT NULL THEN '-infinity'::timestamptz END, lpad(x.bin::text, 4, '0'), '',
+     $1, $3, $4),
+    ('due', CASE WHEN x.deadline IS NOT NULL THEN '-infinity'::timestamptz END, '', '', $1, $3, $4),
+    ('deadline', date_bin('1 hour', x.deadline, '2000-01-01 00:00Z'), x.day_name, '', $1, $3, $4),
+    ('deadline_day', date_bin('1 day', x.deadline, '2000-01-01 00:00Z'), x.day_name, '', $1, $3, $4),
     ('entity', '-infinity', $6, '', $1, $3, $4),
     ('owner', '-infinity', coalesce($7, ''), '', $1, $3, $4),
-    ('open_entity', CASE WHEN $3 <> 'resolved' THEN '-infinity'::timestamptz END, $6, '', $1, '', ''),
-    ('open_owner', CASE WHEN $3 <> 'resolved' THEN '-infinity'::timestamptz END, coalesce($7, ''), '', $1, '', ''),
-    ('open_source', CASE WHEN $3 <> 'resolved' THEN '-infinity'::timestamptz END, $5, '', $1, '', ''),
-    ('resolved_created', date_bin('1 day', $9, '2000-01-01 00:00Z'), sentinai.day_name($8), '', $1, '', ''),
-    ('duration_created', CASE WHEN $11 IS NOT NULL THEN date_bin('1 day', $8, '2000-01-01 00:00Z') END,
-     lpad((sentinai.duration_bin(greatest($11, 0)) / 8)::text, 4, '0'), '', $1, '', ''),
-    ('due_created', CASE WHEN $3 <> 'resolved' AND $10 IS NOT NULL
-                         THEN date_bin('1 day', $8, '2000-01-01 00:00Z') END, '', '', $1, '', ''),
-    ('source_created', CASE WHEN $3 <> 'resolved' THEN date_bin('1 day', $8, '2000-01-01 00:00Z') END, $5, '',
-     $1, '', '')
+    ('open_entity', x.open, $6, '', $1, '', ''),
+    ('open_owner', x.open, coalesce($7, ''), '', $1, '', ''),
+    ('open_source', x.open, $5, '', $1, '', ''),
+    ('resolved_created', x.resolved_day, x.day_name, '', $1, '', ''),
+    ('duration_created', CASE WHEN x.bin IS NOT NULL THEN x.day END, lpad((x.bin / 8)::text, 4, '0'), '', $1, '', ''),
+    ('due_created', CASE WHEN x.deadline IS NOT NULL THEN x.day END, '', '', $1, '', ''),
+    ('source_created', CASE WHEN x.open IS NOT NULL THEN x.day END, $5, '', $1, '', '')
   ) AS g(kind, bucket, value, detail, domain, status, severity)
   WHERE g.bucket IS NOT NULL;
 END;
