@@ -14,7 +14,8 @@ namespace sentinai {
 /// put them there as they are appended (docs/agents.md), and make those that are there due again.
 ///
 /// A worker takes items under a lease and says of each what became of it. If it does not before the lease ends, another
-/// may take the item; what the first says from then on is refused with Conflict and changes nothing.
+/// may take the item; what the first says from then on is refused with Conflict and changes nothing. What was lost that
+/// way is taken alone from then on, so that an item that ends its workers does not take others along.
 ///
 /// Errors of all calls: Cancelled, ConnectionLost, Timeout, PermissionDenied, Internal; others as said.
 class WorkRepository {
@@ -35,7 +36,8 @@ public:
   [[nodiscard]] virtual Task<std::vector<QUuid>> extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
                                                         CancelToken token) = 0;
 
-  /// The item is done; with `next`, to be looked at again then. What called for it meanwhile makes it due at once.
+  /// The item is done; with `next`, to be looked at again then, but not within a second. What called for it meanwhile
+  /// makes it due at once.
   [[nodiscard]] virtual Task<Done> finish(QUuid lease, std::optional<Instant> next, CancelToken token) = 0;
 
   /// The item could not be worked. It is due again after `delay`; but dead at once where that is of no use, and once it
@@ -51,7 +53,7 @@ public:
   /// Gives items back as they were taken. Those no longer held are passed over.
   [[nodiscard]] virtual Task<Done> release(std::vector<QUuid> leases, CancelToken token) = 0;
 
-  /// Has the exception looked at by `at`, if it is not due before. NotFound.
+  /// Has the exception looked at by `at`, if it is not due before; one that is dead as well. NotFound.
   [[nodiscard]] virtual Task<Done> schedule(QString exceptionId, Instant at, CancelToken token) = 0;
 
   [[nodiscard]] virtual Task<WorkStatus> status(CancelToken token) = 0;
@@ -65,10 +67,8 @@ public:
   /// Makes items due at once, dead ones as well, with all attempts before them. Gives those that there were.
   [[nodiscard]] virtual Task<QStringList> retry(QStringList exceptionIds, CancelToken token) = 0;
 
-  /// Changes when the item is due, and its note; leaves alone what is absent. NotFound; InvalidInput for a note too
-  /// long.
-  [[nodiscard]] virtual Task<WorkItem> edit(QString exceptionId, std::optional<Instant> dueAt,
-                                            std::optional<QString> note, CancelToken token) = 0;
+  /// NotFound; Conflict while a worker is at the item; InvalidInput for a note too long.
+  [[nodiscard]] virtual Task<WorkItem> edit(QString exceptionId, WorkEdit edit, CancelToken token) = 0;
 
   /// Takes items away, until something calls for them again. Gives those that there were.
   [[nodiscard]] virtual Task<QStringList> drop(QStringList exceptionIds, CancelToken token) = 0;

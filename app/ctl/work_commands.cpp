@@ -84,7 +84,8 @@ QStringList chosen(CommandContext& context, const Arguments& arguments) {
 }
 
 /// Prints those that were there, and fails where others were named.
-void report(CommandContext& context, const QStringList& asked, const QStringList& found, const QString& done) {
+void report(CommandContext& context, const QStringList& asked, const QStringList& found, const QString& done,
+            const QString& otherwise = QStringLiteral("Nothing is to be done for %1.")) {
   for (const QString& id : found) {
     context.output().listRow({{QStringLiteral("exception_id"), id}, {done, true}},
                              {QStringLiteral("exception_id"), done});
@@ -97,10 +98,21 @@ void report(CommandContext& context, const QStringList& asked, const QStringList
     }
   }
   if (!missing.isEmpty()) {
-    throw CommandError(
-        ExitStatus::NotFound,
-        QStringLiteral("Nothing is to be done for %1.").arg(printable(missing.join(QStringLiteral(", ")))));
+    throw CommandError(ExitStatus::NotFound, otherwise.arg(printable(missing.join(QStringLiteral(", ")))));
   }
+}
+
+void add(CommandContext& context, const QStringList& ids) {
+  QStringList added;
+  for (const QString& id : ids) {
+    const Result<Done> scheduled = QCoro::waitFor(context.session().work().schedule(id, currentInstant(), {}));
+    if (scheduled) {
+      added << id;
+    } else if (scheduled.error().kind != DbError::Kind::NotFound) {
+      valueOrFail(scheduled);
+    }
+  }
+  report(context, ids, added, QStringLiteral("added"), QStringLiteral("There is no exception %1 in this tenant."));
 }
 
 void edit(CommandContext& context, const Arguments& arguments) {
@@ -108,13 +120,9 @@ void edit(CommandContext& context, const Arguments& arguments) {
   if (!due && !arguments.note && !arguments.retry) {
     throw CommandError(ExitStatus::Usage, QStringLiteral("Say what to change: --due, --note or --retry."));
   }
-  WorkRepository& work = context.session().work();
-  const QString id = text(arguments.id);
-  if (arguments.retry && await(work.retry({id}, {})).isEmpty()) {
-    throw CommandError(ExitStatus::NotFound, QStringLiteral("Nothing is to be done for %1.").arg(printable(id)));
-  }
   const std::optional<QString> note = arguments.note ? std::optional(text(*arguments.note)) : std::nullopt;
-  context.output().object(toJson(await(work.edit(id, due, note, {}))));
+  const WorkEdit edit{due, note, arguments.retry};
+  context.output().object(toJson(await(context.session().work().edit(text(arguments.id), edit, {}))));
 }
 
 } // namespace
@@ -144,6 +152,10 @@ void addWorkCommands(CLI::App& app, CommandContext& context) {
   show->callback([&context, arguments] {
     context.output().object(toJson(await(context.session().work().get(text(arguments->id), {}))));
   });
+
+  CLI::App* addCommand = group->add_subcommand("add", "Have exceptions looked at at once, dead ones as well");
+  addCommand->add_option("ID", arguments->ids, "Exceptions")->required();
+  addCommand->callback([&context, arguments] { add(context, texts(arguments->ids)); });
 
   CLI::App* retry = group->add_subcommand("retry", "Make items due at once, with all attempts before them");
   retry->add_option("ID", arguments->ids, "Exceptions");

@@ -4,9 +4,10 @@ DROP FUNCTION sentinai.take_work(integer, double precision, text), sentinai.exte
   sentinai.finish_work(uuid, timestamptz), sentinai.fail_work(uuid, text, text, double precision, integer),
   sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
   sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
-  sentinai.edit_work(text, timestamptz, text), sentinai.drop_work(text[]), sentinai.call_for_work(),
+  sentinai.edit_work(text, timestamptz, text, boolean), sentinai.drop_work(text[]), sentinai.call_for_work(),
   sentinai.calls_for_work(text, text, text, jsonb);
 DROP TABLE sentinai.work_item;
+DROP INDEX sentinai.exception_alike_idx;
 
 CREATE OR REPLACE FUNCTION sentinai.access_for(action text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -27,23 +27,34 @@ CREATE TABLE sentinai.work_item (
 CREATE INDEX work_item_due_idx ON sentinai.work_item (tenant_id, domain, due_at, exception_id) WHERE state = 'ready';
 CREATE INDEX work_item_lease_idx ON sentinai.work_item (tenant_id, lease_id) WHERE lease_id IS NOT NULL;
 
+-- What is there already and not over. Only without FORCE does the owner see every tenant's rows.
+ALTER TABLE sentinai.exception NO FORCE ROW LEVEL SECURITY;
+INSERT INTO sentinai.work_item (tenant_id, exception_id, domain, due_at)
+SELECT e.tenant_id, e.exception_id, e.domain, transaction_timestamp() FROM sentinai.exception e
+WHERE e.status <> 'resolved';
+ALTER TABLE sentinai.exception FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE sentinai.work_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sentinai.work_item FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON sentinai.work_item
   USING (tenant_id = (SELECT sentinai.current_tenant()))
   WITH CHECK (tenant_id = (SELECT sentinai.current_tenant()));
-GRANT SELECT ON sentinai.work_item TO sentinai_analyst, sentinai_agent;
+-- Not what names a lease: whoever can name it holds the item.
+GRANT SELECT (tenant_id, exception_id, domain, state, due_at, calls, lease_owner, lease_until, attempts, lost, error_class,
+              error, note, created_at)
+  ON sentinai.work_item TO sentinai_analyst, sentinai_agent;
 
 -- ---- Who may do what ------------------------------------------------------------------------------------------------
 
--- As before, with `manage_work`. To work is to `analyse`.
+-- As before, with `schedule_work` and `manage_work`. To work is to `analyse`.
 CREATE OR REPLACE FUNCTION sentinai.access_for(action text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
   WHEN $1 IN ('read', 'create', 'comment', 'change', 'assign', 'propose', 'assist', 'run_playbook')
     THEN '{analyst,supervisor,admin,agent}'::text[]
-  WHEN $1 IN ('approve', 'bulk_change', 'import') THEN '{supervisor,admin,agent}'::text[]
-  WHEN $1 IN ('reject', 'edit_playbooks', 'edit_tools', 'read_audit', 'checkpoint', 'manage_work') THEN '{supervisor,admin}'::text[]
+  WHEN $1 IN ('approve', 'bulk_change', 'import', 'schedule_work') THEN '{supervisor,admin,agent}'::text[]
+  WHEN $1 IN ('reject', 'edit_playbooks', 'edit_tools', 'read_audit', 'checkpoint', 'manage_work')
+    THEN '{supervisor,admin}'::text[]
   WHEN $1 = 'analyse' THEN '{admin,agent}'::text[]
   WHEN $1 IN ('edit_packs', 'edit_members', 'edit_tenant') THEN '{admin}'::text[]
 END;
@@ -62,12 +73,19 @@ AS $$
         WHEN me.writable IS NULL AND a.action NOT IN ('read', 'read_audit', 'edit_tenant') THEN format(
           'Tenant %s is not active and takes no changes.', me.tenant) END AS reason
     FROM unnest(ARRAY['read', 'create', 'comment', 'change', 'assign', 'propose', 'assist', 'run_playbook', 'approve',
-                      'reject', 'bulk_change', 'import', 'analyse', 'checkpoint', 'manage_work', 'read_audit',
-                      'edit_playbooks', 'edit_tools', 'edit_packs', 'edit_members', 'edit_tenant']) WITH ORDINALITY AS a(action, ord)
+                      'reject', 'bulk_change', 'import', 'analyse', 'checkpoint', 'schedule_work', 'manage_work',
+                      'read_audit', 'edit_playbooks', 'edit_tools', 'edit_packs', 'edit_members',
+                      'edit_tenant']) WITH ORDINALITY AS a(action, ord)
     CROSS JOIN (SELECT sentinai.current_tenant() AS tenant, sentinai.current_access() AS access,
                   sentinai.writable_tenant() AS writable) AS me) AS p
   ORDER BY p.ord
 $$;
+
+-- ---- Evidence -------------------------------------------------------------------------------------------------------
+
+-- Similar cases that had been resolved, newest first, however many came since that have not.
+CREATE INDEX exception_alike_idx ON sentinai.exception (tenant_id, domain, type, created_at DESC, exception_id)
+  WHERE status = 'resolved';
 
 -- ---- Calling for work -----------------------------------------------------------------------------------------------
 
@@ -83,7 +101,7 @@ RETURN CASE
 END;
 
 -- Of the resolved, nobody has to look at more than that they have been resolved; what a source says of that (a foreign
--- type) does not call, so that importing the past costs nothing here.
+-- type) does not call, so that importing the past costs nothing here, and ends what nobody has taken yet.
 CREATE FUNCTION sentinai.call_for_work() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = on
 AS $$
@@ -104,6 +122,16 @@ BEGIN
   ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
     calls = w.calls + 1, domain = excluded.domain, state = 'ready', attempts = 0, lost = 0, error_class = NULL,
     error = NULL, due_at = least(w.due_at, excluded.due_at);
+  DELETE FROM sentinai.work_item w
+  WHERE w.tenant_id = (SELECT a.tenant_id FROM added a LIMIT 1)
+    AND w.exception_id = ANY (ARRAY(
+      SELECT a.exception_id FROM added a
+      WHERE a.payload #>> '{changes,status,to}' = 'resolved'
+      GROUP BY a.exception_id
+      HAVING bool_and(position('.' IN a.event_type) > 0)))
+    AND w.lease_id IS NULL
+    AND (SELECT e.status FROM sentinai.exception e
+         WHERE e.tenant_id = w.tenant_id AND e.exception_id = w.exception_id) = 'resolved';
   RETURN NULL;
 END
 $$;
@@ -115,8 +143,9 @@ CREATE TRIGGER call_for_work AFTER INSERT ON sentinai.exception_event
 
 -- ---- Working --------------------------------------------------------------------------------------------------------
 
--- Takes up to `most` items that are due, the longest due first, for so many seconds. One whose lease has ended without a
--- word 20 times takes its workers along: nobody gets it any more.
+-- Takes up to `most` items that are due, the longest due first, for so many seconds. A worker that ends without a word
+-- loses all that it holds, and any of these may have been why: each of them is taken alone from then on. One that has been
+-- lost 20 times takes its workers along: nobody gets it any more.
 CREATE FUNCTION sentinai.take_work(most integer, seconds double precision, owner text)
 RETURNS TABLE (exception_id text, domain text, lease_id uuid, attempts integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -129,18 +158,24 @@ BEGIN
   IF (take_work.most BETWEEN 1 AND 1000 AND take_work.seconds BETWEEN 0 AND 86400) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'Take 1 to 1000 items, for up to 86400 seconds.';
   END IF;
+  UPDATE sentinai.work_item w SET
+    state = 'dead', error_class = 'TRANSIENT', error = 'Its workers ended without a word 20 times.', lost = w.lost + 1,
+    lease_id = NULL, lease_owner = NULL, lease_until = NULL
+  FROM (
+    SELECT q.exception_id FROM sentinai.work_item q
+    WHERE q.tenant_id = v_tenant AND q.lease_id IS NOT NULL AND q.lease_until <= v_now AND q.lost >= 19
+    FOR UPDATE SKIP LOCKED) AS d
+  WHERE w.tenant_id = v_tenant AND w.exception_id = d.exception_id;
   RETURN QUERY
   UPDATE sentinai.work_item w SET
-    state = CASE WHEN d.lost >= 20 THEN 'dead' ELSE 'ready' END,
-    error_class = CASE WHEN d.lost >= 20 THEN 'TRANSIENT' ELSE w.error_class END,
-    error = CASE WHEN d.lost >= 20 THEN 'Its workers ended without a word 20 times.' ELSE w.error END,
     lost = d.lost,
     calls_taken = w.calls,
-    lease_id = CASE WHEN d.lost < 20 THEN gen_random_uuid() END,
-    lease_owner = CASE WHEN d.lost < 20 THEN take_work.owner END,
-    lease_until = CASE WHEN d.lost < 20 THEN v_now + make_interval(secs => take_work.seconds) END
+    lease_id = gen_random_uuid(),
+    lease_owner = take_work.owner,
+    lease_until = v_now + make_interval(secs => take_work.seconds)
   FROM (
-    SELECT i.exception_id, i.lost
+    SELECT i.exception_id, i.lost, row_number() OVER due AS nth,
+      count(*) FILTER (WHERE i.lost > 0) OVER due AS suspects
     FROM sentinai.domain_pack_active p
     CROSS JOIN LATERAL (
       SELECT q.exception_id, q.due_at, q.lost + (q.lease_id IS NOT NULL)::integer AS lost
@@ -149,9 +184,10 @@ BEGIN
         AND (q.lease_until IS NULL OR q.lease_until <= v_now)
       ORDER BY q.due_at, q.exception_id
       LIMIT take_work.most FOR UPDATE SKIP LOCKED) AS i
+    WINDOW due AS (ORDER BY i.due_at, i.exception_id ROWS UNBOUNDED PRECEDING)
     ORDER BY i.due_at, i.exception_id
     LIMIT take_work.most) AS d
-  WHERE w.tenant_id = v_tenant AND w.exception_id = d.exception_id
+  WHERE w.tenant_id = v_tenant AND w.exception_id = d.exception_id AND (d.nth = 1 OR d.suspects = 0)
   RETURNING w.exception_id, w.domain, w.lease_id, w.attempts;
 END
 $$;
@@ -171,8 +207,8 @@ BEGIN
 END
 $$;
 
--- The item is done; or done until `next`, if it is to be looked at again then. Events that came meanwhile make it due at
--- once. Whether the lease was still held.
+-- The item is done; or done until `next`, if it is to be looked at again then, but not within a second: the worker's clock
+-- may be behind. Events that came meanwhile make it due at once. Whether the lease was still held.
 CREATE FUNCTION sentinai.finish_work(lease uuid, next timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -185,7 +221,8 @@ BEGIN
     RETURN true;
   END IF;
   UPDATE sentinai.work_item w SET
-    due_at = CASE WHEN w.calls = w.calls_taken THEN coalesce(finish_work.next, clock_timestamp()) ELSE clock_timestamp() END,
+    due_at = CASE WHEN w.calls = w.calls_taken THEN greatest(finish_work.next, clock_timestamp() + interval '1 second')
+                  ELSE clock_timestamp() END,
     attempts = 0, lost = 0, error_class = NULL, error = NULL, lease_id = NULL, lease_owner = NULL, lease_until = NULL
   WHERE w.tenant_id = v_tenant AND w.lease_id = lease;
   RETURN FOUND;
@@ -246,18 +283,19 @@ BEGIN
 END
 $$;
 
--- Has the exception looked at by `at`, or before if it is due before.
+-- Has the exception looked at by `at`, or before if it is due before; one that could not be worked as well.
 CREATE FUNCTION sentinai.schedule_work(exception_id text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('analyse'));
+  v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('schedule_work'));
 BEGIN
   INSERT INTO sentinai.work_item AS w (tenant_id, exception_id, domain, due_at)
   SELECT x.tenant_id, x.exception_id, x.domain, schedule_work.at FROM sentinai.exception x
   WHERE x.tenant_id = v_tenant AND x.exception_id = schedule_work.exception_id
   ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
-    calls = w.calls + (w.lease_id IS NOT NULL)::integer, due_at = least(w.due_at, excluded.due_at);
+    calls = w.calls + (w.lease_id IS NOT NULL)::integer, state = 'ready', attempts = 0, lost = 0,
+    due_at = least(w.due_at, excluded.due_at);
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'SN002', MESSAGE = 'There is no such exception in this tenant.';
   END IF;
@@ -282,18 +320,34 @@ BEGIN
 END
 $$;
 
--- Changes when an item is due and what people note about it; NULL leaves either as it is.
-CREATE FUNCTION sentinai.edit_work(exception_id text, due_at timestamptz, note text) RETURNS SETOF sentinai.work_item
+-- Changes when an item is due and what people note about it; NULL leaves either as it is. With `retry` it is tried again,
+-- then or at once, dead or not, with all attempts before it. Refused while a worker is at it, which says when the item is
+-- due next, or takes it away with its note. A worker that is late loses it.
+CREATE FUNCTION sentinai.edit_work(exception_id text, due_at timestamptz, note text, retry boolean)
+RETURNS SETOF sentinai.work_item
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   v_tenant constant text := sentinai.require_access(VARIADIC sentinai.access_for('manage_work'));
+  v_taken boolean;
 BEGIN
   IF char_length(edit_work.note) > 4000 THEN
     RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'A note has at most 4000 characters.';
   END IF;
+  SELECT w.lease_until > clock_timestamp() INTO v_taken FROM sentinai.work_item w
+  WHERE w.tenant_id = v_tenant AND w.exception_id = edit_work.exception_id FOR UPDATE;
+  IF v_taken THEN
+    RAISE EXCEPTION USING ERRCODE = 'SN001',
+      MESSAGE = 'A worker is at this item. Change it once that is done with it, or drop it.';
+  END IF;
   RETURN QUERY
-  UPDATE sentinai.work_item w SET due_at = coalesce(edit_work.due_at, w.due_at), note = coalesce(edit_work.note, w.note)
+  UPDATE sentinai.work_item w SET
+    due_at = coalesce(edit_work.due_at, CASE WHEN retry THEN clock_timestamp() ELSE w.due_at END),
+    note = coalesce(edit_work.note, w.note),
+    state = CASE WHEN retry THEN 'ready' ELSE w.state END,
+    attempts = CASE WHEN retry THEN 0 ELSE w.attempts END,
+    lost = CASE WHEN retry THEN 0 ELSE w.lost + (w.lease_id IS NOT NULL)::integer END,
+    lease_id = NULL, lease_owner = NULL, lease_until = NULL
   WHERE w.tenant_id = v_tenant AND w.exception_id = edit_work.exception_id
   RETURNING w.*;
 END
@@ -317,11 +371,11 @@ REVOKE ALL ON FUNCTION sentinai.take_work(integer, double precision, text),
   sentinai.fail_work(uuid, text, text, double precision, integer),
   sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
   sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
-  sentinai.edit_work(text, timestamptz, text), sentinai.drop_work(text[]) FROM PUBLIC;
+  sentinai.edit_work(text, timestamptz, text, boolean), sentinai.drop_work(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sentinai.take_work(integer, double precision, text),
   sentinai.extend_work(uuid[], double precision), sentinai.finish_work(uuid, timestamptz),
   sentinai.fail_work(uuid, text, text, double precision, integer),
   sentinai.postpone_work(uuid, double precision, text), sentinai.release_work(uuid[]),
   sentinai.schedule_work(text, timestamptz) TO sentinai_agent, sentinai_tenant_admin;
-GRANT EXECUTE ON FUNCTION sentinai.retry_work(text[]), sentinai.edit_work(text, timestamptz, text),
-  sentinai.drop_work(text[]) TO sentinai_supervisor;
+GRANT EXECUTE ON FUNCTION sentinai.schedule_work(text, timestamptz), sentinai.retry_work(text[]),
+  sentinai.edit_work(text, timestamptz, text, boolean), sentinai.drop_work(text[]) TO sentinai_supervisor;

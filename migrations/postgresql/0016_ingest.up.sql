@@ -424,6 +424,17 @@ BEGIN
   ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
     calls = w.calls + 1, domain = excluded.domain, state = 'ready', attempts = 0, lost = 0, error_class = NULL,
     error = NULL, due_at = least(w.due_at, excluded.due_at);
+  DELETE FROM sentinai.work_item w
+  WHERE w.tenant_id = (SELECT a.tenant_id FROM added a LIMIT 1)
+    AND w.exception_id = ANY (ARRAY(
+      SELECT a.exception_id FROM added a
+      WHERE a.payload #>> '{changes,status,to}' = 'resolved'
+      GROUP BY a.exception_id
+      HAVING bool_and(position('.' IN a.event_type) > 0)))
+    AND w.lease_id IS NULL
+    AND (SELECT e.status FROM sentinai.exception e
+         WHERE e.tenant_id = w.tenant_id AND e.exception_id >= w.exception_id AND e.exception_id <= w.exception_id
+         ORDER BY e.exception_id LIMIT 1) = 'resolved';
   RETURN NULL;
 END
 $$;

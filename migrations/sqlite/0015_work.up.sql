@@ -27,4 +27,13 @@ CREATE TABLE work_item (
 CREATE INDEX work_item_due ON work_item (tenant_id, domain, due_at) WHERE state = 'ready';
 CREATE INDEX work_item_lease ON work_item (tenant_id, lease_id) WHERE lease_id IS NOT NULL;
 
+-- What is there already and not over.
+INSERT INTO work_item (tenant_id, exception_id, domain, due_at, created_at)
+SELECT tenant_id, exception_id, domain, unixepoch() * 1000000, unixepoch() * 1000000 FROM exception
+WHERE status <> 'resolved';
+
+-- Similar cases that had been resolved, newest first, however many came since that have not.
+CREATE INDEX exception_alike ON exception (tenant_id, domain, type, created_at DESC, exception_id)
+  WHERE status = 'resolved';
+
 PRAGMA user_version = 15;

@@ -4,6 +4,7 @@
 #include "repositories/records/event_types.h"
 
 #include <QSet>
+#include <algorithm>
 
 namespace sentinai {
 
@@ -12,6 +13,21 @@ bool isAgentAtWork(const Actor& actor) {
                                     QStringLiteral("playbook"), QStringLiteral("feedback")};
   return actor.type == ActorType::Agent && actor.id && agents.contains(*actor.id);
 }
+
+namespace {
+
+bool resolves(const ExceptionEvent& event) {
+  const QJsonObject changes = event.payloadObject().value(QLatin1String("changes")).toObject();
+  const QJsonValue to = changes.value(QLatin1String("status")).toObject().value(QLatin1String("to"));
+  return to.toString() == toText(Status::Resolved);
+}
+
+/// Whether its source tells of it: the type is foreign.
+bool isTheSources(const ExceptionEvent& event) {
+  return event.eventType.contains(QLatin1Char('.'));
+}
+
+} // namespace
 
 bool callsForWork(const ExceptionEvent& event, Status statusAfter) {
   static const QSet<QString> calling{
@@ -25,9 +41,13 @@ bool callsForWork(const ExceptionEvent& event, Status statusAfter) {
   if (!calling.contains(event.eventType) && changes.isEmpty()) {
     return false;
   }
-  const QJsonValue to = changes.value(QLatin1String("status")).toObject().value(QLatin1String("to"));
-  return statusAfter != Status::Resolved ||
-         (to.toString() == toText(Status::Resolved) && !event.eventType.contains(QLatin1Char('.')));
+  return statusAfter != Status::Resolved || (resolves(event) && !isTheSources(event));
+}
+
+bool endsWork(const std::vector<ExceptionEvent>& events, Status statusAfter) {
+  return statusAfter == Status::Resolved && std::ranges::any_of(events, resolves) &&
+         std::ranges::all_of(events,
+                             [](const ExceptionEvent& event) { return !resolves(event) || isTheSources(event); });
 }
 
 } // namespace sentinai

@@ -13,4 +13,8 @@ namespace sentinai {
 /// sentinai.call_for_work() does on PostgreSQL.
 [[nodiscard]] bool callsForWork(const ExceptionEvent& event, Status statusAfter);
 
+/// Whether these events of one exception, which then has this status, say that its source has resolved it and nothing
+/// else has, so that nobody has to look at it any more.
+[[nodiscard]] bool endsWork(const std::vector<ExceptionEvent>& events, Status statusAfter);
+
 } // namespace sentinai

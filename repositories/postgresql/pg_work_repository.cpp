@@ -212,11 +212,11 @@ Task<QStringList> PgWorkRepository::retry(QStringList exceptionIds, CancelToken 
       readIds, std::move(token));
 }
 
-Task<WorkItem> PgWorkRepository::edit(QString exceptionId, std::optional<Instant> dueAt, std::optional<QString> note,
-                                      CancelToken token) {
-  const QString text = QStringLiteral("SELECT %1 FROM sentinai.edit_work($1, $2::timestamptz, $3::text) AS w")
+Task<WorkItem> PgWorkRepository::edit(QString exceptionId, WorkEdit edit, CancelToken token) {
+  const QString text = QStringLiteral("SELECT %1 FROM sentinai.edit_work($1, $2::timestamptz, $3::text, $4) AS w")
                            .arg(QLatin1String(kColumns));
-  return m_client->one<WorkItem>(PgIntent::Write, {text, {exceptionId, orNull(dueAt), orNull(note)}}, readItem,
+  return m_client->one<WorkItem>(PgIntent::Write,
+                                 {text, {exceptionId, orNull(edit.dueAt), orNull(edit.note), edit.retry}}, readItem,
                                  missing(exceptionId), std::move(token));
 }
 

@@ -26,8 +26,7 @@ public:
                             CancelToken token) override;
   Task<WorkItem> get(QString exceptionId, CancelToken token) override;
   Task<QStringList> retry(QStringList exceptionIds, CancelToken token) override;
-  Task<WorkItem> edit(QString exceptionId, std::optional<Instant> dueAt, std::optional<QString> note,
-                      CancelToken token) override;
+  Task<WorkItem> edit(QString exceptionId, WorkEdit edit, CancelToken token) override;
   Task<QStringList> drop(QStringList exceptionIds, CancelToken token) override;
 
 private:

@@ -56,6 +56,13 @@ struct TakenWork {
   friend bool operator==(const TakenWork&, const TakenWork&) = default;
 };
 
+/// What a person changes about an item; what is absent stays.
+struct WorkEdit {
+  std::optional<Instant> dueAt;
+  std::optional<QString> note;
+  bool retry = false; ///< It is tried again, at `dueAt` or at once, dead or not, with all attempts before it.
+};
+
 /// How the queue of a tenant stands.
 struct WorkStatus {
   qint64 due = 0;         ///< To be taken now.

@@ -202,6 +202,11 @@ void SqliteEventAppender::callForWork(const Exception& exception, const std::vec
   const bool calls =
       std::ranges::any_of(events, [&](const ExceptionEvent& event) { return callsForWork(event, exception.status); });
   if (!calls) {
+    if (endsWork(events, exception.status)) {
+      m_db.prepare("DELETE FROM work_item WHERE tenant_id = ?1 AND exception_id = ?2 AND lease_id IS NULL")
+          .bind(m_tenantId, exception.exceptionId)
+          .run();
+    }
     return;
   }
   m_db.prepare(R"sql(

@@ -62,6 +62,9 @@ QStringList present(SqliteConnection& db, const QString& tenantId, const QString
   return sorted;
 }
 
+/// The clock of whoever says when may be behind.
+constexpr std::chrono::seconds kSoonestAgain{1};
+
 struct DueItem {
   QString exceptionId;
   QString domain;
@@ -83,6 +86,13 @@ Task<std::vector<TakenWork>> SqliteWorkRepository::take(int most, std::chrono::m
           refuse(DbError::Kind::InvalidInput, QStringLiteral("Take 1 to %1 items.").arg(kMost));
         }
         const Instant now = currentInstant();
+        db.prepare(R"sql(
+            UPDATE work_item
+            SET state = 'dead', error_class = 'TRANSIENT', error = ?3, lost = lost + 1, lease_id = NULL,
+                lease_owner = NULL, lease_until = NULL
+            WHERE tenant_id = ?1 AND lease_id IS NOT NULL AND lease_until <= ?2 AND lost + 1 >= ?4)sql")
+            .bind(tenantId, now, QStringLiteral("Its workers ended without a word %1 times.").arg(kMostLost), kMostLost)
+            .run();
         SqliteStatement select = db.prepare(R"sql(
             SELECT w.exception_id, w.domain, w.attempts, w.lost + (w.lease_id IS NOT NULL)
             FROM work_item w
@@ -95,24 +105,19 @@ Task<std::vector<TakenWork>> SqliteWorkRepository::take(int most, std::chrono::m
           return DueItem{row.text(0), row.text(1), static_cast<int>(row.integer(2)), static_cast<int>(row.integer(3))};
         });
         std::vector<TakenWork> taken;
-        SqliteStatement bury = db.prepare(R"sql(
-            UPDATE work_item
-            SET state = 'dead', error_class = 'TRANSIENT', error = ?3, lost = ?4, lease_id = NULL, lease_owner = NULL,
-                lease_until = NULL
-            WHERE tenant_id = ?1 AND exception_id = ?2)sql");
         SqliteStatement take = db.prepare(R"sql(
             UPDATE work_item
             SET calls_taken = calls, lost = ?3, lease_id = ?4, lease_owner = ?5, lease_until = ?6
             WHERE tenant_id = ?1 AND exception_id = ?2)sql");
         for (const DueItem& item : due) {
-          if (item.lost >= kMostLost) {
-            bury.bind(tenantId, item.exceptionId,
-                      QStringLiteral("Its workers ended without a word %1 times.").arg(item.lost), item.lost)
-                .run();
-          } else {
-            const QUuid id = QUuid::createUuid();
-            take.bind(tenantId, item.exceptionId, item.lost, id, worker, now + lease).run();
-            taken.push_back({item.exceptionId, item.domain, id, item.attempts});
+          if (item.lost > 0 && !taken.empty()) {
+            break; // It is taken alone, next time.
+          }
+          const QUuid id = QUuid::createUuid();
+          take.bind(tenantId, item.exceptionId, item.lost, id, worker, now + lease).run();
+          taken.push_back({item.exceptionId, item.domain, id, item.attempts});
+          if (item.lost > 0) {
+            break;
           }
         }
         return taken;
@@ -153,7 +158,7 @@ Task<Done> SqliteWorkRepository::finish(QUuid lease, std::optional<Instant> next
             SET due_at = CASE WHEN calls = calls_taken THEN ?3 ELSE ?4 END, attempts = 0, lost = 0, error_class = NULL,
                 error = NULL, lease_id = NULL, lease_owner = NULL, lease_until = NULL
             WHERE tenant_id = ?1 AND lease_id = ?2)sql")
-            .bind(tenantId, lease, next.value_or(now), now)
+            .bind(tenantId, lease, std::max(next.value_or(now), now + kSoonestAgain), now)
             .run();
         return Done{};
       },
@@ -221,7 +226,8 @@ Task<Done> SqliteWorkRepository::schedule(QString exceptionId, Instant at, Cance
             INSERT INTO work_item (tenant_id, exception_id, domain, due_at, created_at)
             SELECT tenant_id, exception_id, domain, ?3, ?4 FROM exception WHERE tenant_id = ?1 AND exception_id = ?2
             ON CONFLICT (tenant_id, exception_id) DO UPDATE
-            SET calls = calls + (lease_id IS NOT NULL), due_at = min(due_at, excluded.due_at)
+            SET calls = calls + (lease_id IS NOT NULL), state = 'ready', attempts = 0, lost = 0,
+                due_at = min(due_at, excluded.due_at)
             RETURNING exception_id)sql");
         schedule.bind(tenantId, exceptionId, at, currentInstant());
         if (!schedule.step()) {
@@ -301,18 +307,26 @@ Task<QStringList> SqliteWorkRepository::retry(QStringList exceptionIds, CancelTo
       token);
 }
 
-Task<WorkItem> SqliteWorkRepository::edit(QString exceptionId, std::optional<Instant> dueAt,
-                                          std::optional<QString> note, CancelToken token) {
+Task<WorkItem> SqliteWorkRepository::edit(QString exceptionId, WorkEdit edit, CancelToken token) {
   return m_scope.write<WorkItem>(
-      [exceptionId, dueAt, note, tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        if (note && note->size() > kMostErrorLength) {
+      [exceptionId, edit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        if (edit.note && edit.note->size() > kMostErrorLength) {
           refuse(DbError::Kind::InvalidInput,
                  QStringLiteral("A note has at most %1 characters.").arg(kMostErrorLength));
         }
+        const Instant now = currentInstant();
+        const WorkItem item = requireItem(db, tenantId, exceptionId);
+        if (item.leaseUntil && *item.leaseUntil > now) {
+          refuse(DbError::Kind::Conflict,
+                 QStringLiteral("A worker is at this item. Change it once that is done with it, or drop it."));
+        }
         db.prepare(R"sql(
-            UPDATE work_item SET due_at = coalesce(?3, due_at), note = coalesce(?4, note)
+            UPDATE work_item
+            SET due_at = ?3, note = coalesce(?4, note), state = iif(?5, 'ready', state),
+                attempts = iif(?5, 0, attempts), lost = iif(?5, 0, lost + (lease_id IS NOT NULL)), lease_id = NULL,
+                lease_owner = NULL, lease_until = NULL
             WHERE tenant_id = ?1 AND exception_id = ?2)sql")
-            .bind(tenantId, exceptionId, dueAt, note)
+            .bind(tenantId, exceptionId, edit.dueAt.value_or(edit.retry ? now : item.dueAt), edit.note, edit.retry)
             .run();
         return requireItem(db, tenantId, exceptionId);
       },

@@ -59,6 +59,7 @@ AttackedDatabase::AttackedDatabase() {
   require(op.run(text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json) "
                       "VALUES ('Finance', 1, '{\"rule\": 1}')")));
   require(op.run(text("INSERT INTO sentinai.domain_pack_active (domain, version) VALUES ('Finance', 1)")));
+  require(op.run(text("SELECT lease_id FROM sentinai.take_work(1, 86400, 'worker')")));
   require(op.run(text("INSERT INTO sentinai.tool_definition (name, type) VALUES ('global', 'rest')")));
   m_words.insert(text("database"), op.run(text("SELECT current_database()")).value());
   m_words.insert(text("bank_tool"),

@@ -127,6 +127,31 @@ void WorkContract::theResolvedCallOnce() {
   VERIFY_ERROR(await(work().get(u"EX-3"_s, {})), NotFound);
 }
 
+void WorkContract::whatItsSourceResolvesIsOver() {
+  const auto close = [this](const QString& id) {
+    const QJsonObject closes{
+        {u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, u"open"_s}, {u"to"_s, u"resolved"_s}}}}}};
+    return await(events().append(eventBy(id, u"servicenow.Closed"_s, sampleUser(), closes), {}));
+  };
+  workable(u"EX-1"_s);
+  VERIFY_OK(close(u"EX-1"_s));
+  VERIFY_ERROR(await(work().get(u"EX-1"_s, {})), NotFound);
+
+  // Whoever is at it comes to the end.
+  workable(u"EX-2"_s);
+  const TakenWork taken = take().front();
+  VERIFY_OK(close(u"EX-2"_s));
+  VERIFY_OK(await(work().finish(taken.lease, std::nullopt, {})));
+  VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
+
+  // What a person has resolved is still to be looked at, whatever is said about it afterwards.
+  workable(u"EX-3"_s);
+  change(u"EX-3"_s, {{u"status"_s, u"resolved"_s}});
+  VERIFY_OK(await(events().append(eventBy(u"EX-3"_s, u"servicenow.Noted"_s, sampleUser()), {})));
+  VERIFY_OK(await(events().append(sampleComment(u"EX-3"_s, u"hm"_s, currentInstant()), {})));
+  QCOMPARE(takenIds(), QStringList{u"EX-3"_s});
+}
+
 void WorkContract::oneItemHoweverManyEvents() {
   workable(u"EX-1"_s);
   for (const QString& severity : {u"low"_s, u"high"_s, u"low"_s}) {
@@ -241,6 +266,20 @@ void WorkContract::isLookedAtAgainLater() {
   VERIFY_OK(await(work().schedule(u"EX-1"_s, currentInstant(), {})));
   QCOMPARE(takenIds(), QStringList{u"EX-1"_s});
   VERIFY_ERROR(await(work().schedule(u"EX-none"_s, later, {})), NotFound);
+  // What was dropped comes back that way, and what was dead.
+  QCOMPARE(valueOf(await(work().drop({u"EX-1"_s}, {}))), QStringList{u"EX-1"_s});
+  VERIFY_OK(await(work().schedule(u"EX-1"_s, currentInstant(), {})));
+  VERIFY_OK(await(work().fail(take().front().lease, WorkErrorClass::Permanent, u"no"_s, 0s, {})));
+  VERIFY_OK(await(work().schedule(u"EX-1"_s, currentInstant(), {})));
+  QCOMPARE(takenIds(), QStringList{u"EX-1"_s});
+}
+
+/// Nor where the worker's clock is behind: it would be due at once, again and again.
+void WorkContract::isNotLookedAtAgainWithinASecond() {
+  workable(u"EX-1"_s);
+  const Instant before = currentInstant();
+  VERIFY_OK(await(work().finish(take().front().lease, before - 1h, {})));
+  QVERIFY(valueOf(await(work().get(u"EX-1"_s, {}))).dueAt >= before + 1s);
 }
 
 void WorkContract::failuresEndAmongTheDead() {
@@ -288,6 +327,32 @@ void WorkContract::lossesEndAmongTheDead() {
   QVERIFY(!item.error.isEmpty() && !item.leaseOwner);
 }
 
+void WorkContract::whatWasLostIsTakenAlone() {
+  workable(u"EX-1"_s); // Ends its workers.
+  workable(u"EX-2"_s);
+  QCOMPARE(valueOf(await(work().take(100, 0s, u"one"_s, {}))).size(), std::size_t{2});
+  workable(u"EX-3"_s);
+  const std::vector<TakenWork> first = take();
+  const std::vector<TakenWork> second = take();
+  QCOMPARE(first.size(), std::size_t{1});
+  QCOMPARE(first.front().exceptionId, u"EX-1"_s);
+  QCOMPARE(second.size(), std::size_t{1});
+  QCOMPARE(second.front().exceptionId, u"EX-2"_s);
+  VERIFY_OK(await(work().finish(second.front().lease, std::nullopt, {})));
+  VERIFY_OK(await(work().release({first.front().lease}, {})));
+  // Released is not lost, but lost once before.
+  for (int lost = 1; lost < WorkRepository::kMostLost; ++lost) {
+    const std::vector<TakenWork> taken = valueOf(await(work().take(100, 0s, u"one"_s, {})));
+    QCOMPARE(taken.size(), std::size_t{1});
+    QCOMPARE(taken.front().exceptionId, u"EX-1"_s);
+  }
+  // Dead, it stands in nobody's way.
+  workable(u"EX-4"_s);
+  QCOMPARE(takenIds(), (QStringList{u"EX-3"_s, u"EX-4"_s}));
+  QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))).state, WorkItem::State::Dead);
+  VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
+}
+
 void WorkContract::postponingCountsNoAttempt() {
   workable(u"EX-1"_s);
   VERIFY_OK(await(work().fail(take().front().lease, WorkErrorClass::Transient, u"slow"_s, 0s, {})));
@@ -322,12 +387,14 @@ void WorkContract::peopleRetryEditAndDrop() {
     VERIFY_OK(await(work().fail(take().front().lease, WorkErrorClass::Permanent, u"no"_s, 0s, {})));
   }
   const Instant later = currentInstant() + 1h;
-  WorkItem item = valueOf(await(work().edit(u"EX-1"_s, std::nullopt, u"asked the desk"_s, {})));
+  WorkItem item = valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"asked the desk"_s}, {})));
   QCOMPARE(item.note, u"asked the desk"_s);
   QCOMPARE(item.state, WorkItem::State::Dead);
-  QCOMPARE(valueOf(await(work().retry({u"EX-3"_s, u"EX-1"_s, u"EX-9"_s}, {}))), (QStringList{u"EX-1"_s, u"EX-3"_s}));
-  item = valueOf(await(work().edit(u"EX-1"_s, later, std::nullopt, {})));
+  QCOMPARE(valueOf(await(work().retry({u"EX-3"_s, u"EX-9"_s}, {}))), QStringList{u"EX-3"_s});
+  item = valueOf(await(work().edit(u"EX-1"_s, {later, std::nullopt, true}, {})));
   QCOMPARE(item.dueAt, later);
+  QCOMPARE(item.state, WorkItem::State::Ready);
+  QCOMPARE(item.attempts, 0);
   QCOMPARE(item.note, u"asked the desk"_s);
   const std::vector<TakenWork> taken = take();
   QCOMPARE(taken.size(), std::size_t{1});
@@ -341,8 +408,27 @@ void WorkContract::peopleRetryEditAndDrop() {
   QCOMPARE(valueOf(await(work().drop({u"EX-2"_s, u"EX-3"_s, u"EX-9"_s}, {}))), (QStringList{u"EX-2"_s, u"EX-3"_s}));
   VERIFY_ERROR(await(work().finish(again.lease, std::nullopt, {})), Conflict);
   VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
-  VERIFY_ERROR(await(work().edit(u"EX-2"_s, later, std::nullopt, {})), NotFound);
-  VERIFY_ERROR(await(work().edit(u"EX-1"_s, std::nullopt, QString(5000, u'x'), {})), InvalidInput);
+  VERIFY_ERROR(await(work().edit(u"EX-2"_s, {later, std::nullopt}, {})), NotFound);
+  VERIFY_ERROR(await(work().edit(u"EX-1"_s, {std::nullopt, QString(5000, u'x')}, {})), InvalidInput);
+}
+
+void WorkContract::whatIsTakenIsNotEdited() {
+  workable(u"EX-1"_s);
+  const TakenWork taken = take().front();
+  const WorkItem before = valueOf(await(work().get(u"EX-1"_s, {})));
+  const Instant later = currentInstant() + 1h;
+  VERIFY_ERROR(await(work().edit(u"EX-1"_s, {later, u"wait"_s, true}, {})), Conflict);
+  QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), before);
+  VERIFY_OK(await(work().fail(taken.lease, WorkErrorClass::Transient, u"slow"_s, 0s, {})));
+  QCOMPARE(valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"wait"_s}, {}))).attempts, 1);
+
+  // A worker that does not come back does not keep people from it, and undoes nothing once it does.
+  const TakenWork late = valueOf(await(work().take(1, 0s, u"one"_s, {}))).front();
+  const WorkItem edited = valueOf(await(work().edit(u"EX-1"_s, {later, std::nullopt}, {})));
+  QCOMPARE(edited.dueAt, later);
+  VERIFY_ERROR(await(work().finish(late.lease, std::nullopt, {})), Conflict);
+  QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), edited);
+  QCOMPARE(edited.note, u"wait"_s);
 }
 
 void WorkContract::listsInPages() {
@@ -386,9 +472,11 @@ void WorkContract::tenantsAndAccessesAreKeptApart() {
   const auto managing = supervisor->openSession(tenantId());
   VERIFY_ERROR(await(managing->work().take(1, 60s, u"w"_s, {})), PermissionDenied);
   VERIFY_OK(await(managing->work().retry({u"EX-1"_s}, {})));
+  VERIFY_OK(await(managing->work().schedule(u"EX-1"_s, currentInstant(), {})));
+  VERIFY_ERROR(await(reading->work().schedule(u"EX-1"_s, currentInstant(), {})), PermissionDenied);
   const auto working = agent->openSession(tenantId());
   VERIFY_ERROR(await(working->work().retry({u"EX-1"_s}, {})), PermissionDenied);
-  VERIFY_ERROR(await(working->work().edit(u"EX-1"_s, std::nullopt, u"n"_s, {})), PermissionDenied);
+  VERIFY_ERROR(await(working->work().edit(u"EX-1"_s, {std::nullopt, u"n"_s}, {})), PermissionDenied);
   VERIFY_OK(await(working->work().finish(taken.lease, std::nullopt, {})));
 }
 

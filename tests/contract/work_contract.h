@@ -15,6 +15,7 @@ private Q_SLOTS:
   void eventsCallForWork();
   void whatAgentsAppendDoesNot();
   void theResolvedCallOnce();
+  void whatItsSourceResolvesIsOver();
   void oneItemHoweverManyEvents();
   void waitsForAPack();
   void twoNeverTakeTheSame();
@@ -22,10 +23,13 @@ private Q_SLOTS:
   void leasesAreExtendedAndReleased();
   void whatComesMeanwhileMakesItDueAgain();
   void isLookedAtAgainLater();
+  void isNotLookedAtAgainWithinASecond();
   void failuresEndAmongTheDead();
   void lossesEndAmongTheDead();
+  void whatWasLostIsTakenAlone();
   void postponingCountsNoAttempt();
   void peopleRetryEditAndDrop();
+  void whatIsTakenIsNotEdited();
   void listsInPages();
   void tenantsAndAccessesAreKeptApart();
   void refusesWhatDoesNotFit();

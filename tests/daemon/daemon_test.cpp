@@ -164,6 +164,12 @@ private Q_SLOTS:
     QCOMPARE(m_log->status(u"due"_s), 1);
     QCOMPARE(m_log->run({u"work"_s, u"drop"_s, u"EX-1"_s, u"EX-none"_s}).status, 4);
     QCOMPARE(ids(u"list"_s), QStringList());
+    QCOMPARE(m_log->run({u"work"_s, u"add"_s, u"EX-none"_s, u"EX-1"_s}).status, 4);
+    QCOMPARE(ids(u"list"_s), QStringList{u"EX-1"_s});
+    QCOMPARE(m_log->status(u"due"_s), 1);
+    QCOMPARE(m_log->run({u"work"_s, u"add"_s, u"EX-1"_s}).rows(),
+             (QList<QJsonObject>{{{u"exception_id"_s, u"EX-1"_s}, {u"added"_s, true}}}));
+    QCOMPARE(m_log->run({u"work"_s, u"drop"_s, u"EX-1"_s}).status, 0);
     QCOMPARE(m_log->run({u"work"_s, u"show"_s, u"EX-1"_s}).status, 4);
     QCOMPARE(m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s, u"--note"_s, u"x"_s}).status, 4);
     QCOMPARE(m_log->run({u"work"_s, u"edit"_s, u"EX-1"_s}).status, 2);

@@ -121,6 +121,40 @@ private Q_SLOTS:
     }
   }
 
+  void theQueueStartsWithWhatIsNotOver_data() { engines(); }
+  void theQueueStartsWithWhatIsNotOver() {
+    QFETCH(Engine, engine);
+    constexpr int queued = 15;
+    TestDatabase database(engine);
+    const auto migrator = migratorOf(database);
+    VERIFY_OK(migrator->down(queued - 1, {}));
+    const QString now = engine == Engine::Sqlite ? QStringLiteral("0") : QStringLiteral("now()");
+    for (const char* tenant : {"bank", "clinic"}) {
+      database.addTenant(QString::fromLatin1(tenant));
+      for (const char* status : {"open", "escalated", "resolved"}) {
+        database.executeBehindTheBack(
+            QStringLiteral("INSERT INTO %1 (tenant_id, exception_id, domain, type, severity, status, source_system, "
+                           "entity, version, created_at, updated_at, resolved_at) "
+                           "VALUES ('%2', 'EX-%3', 'IT', 't', 'low', '%3', 's', 'e', 1, %4, %4, %5)")
+                .arg(database.table(QStringLiteral("exception")), QString::fromLatin1(tenant),
+                     QString::fromLatin1(status), now,
+                     std::string_view(status) == "resolved" ? now : QStringLiteral("NULL")));
+      }
+    }
+    VERIFY_OK(migrator->up(std::nullopt, {}));
+    QList<QStringList> expected;
+    for (const QString& tenant : {QStringLiteral("bank"), QStringLiteral("clinic")}) {
+      for (const QString& id : {QStringLiteral("EX-escalated"), QStringLiteral("EX-open")}) {
+        expected << QStringList{tenant, id, QStringLiteral("IT"), QStringLiteral("ready")};
+      }
+    }
+    QCOMPARE(
+        database.executeBehindTheBack(
+            QStringLiteral("SELECT tenant_id, exception_id, domain, state FROM %1 ORDER BY tenant_id, exception_id")
+                .arg(database.table(QStringLiteral("work_item")))),
+        expected);
+  }
+
   void statusTellsWhatIsPending_data() { engines(); }
   void statusTellsWhatIsPending() {
     QFETCH(Engine, engine);
