@@ -66,6 +66,9 @@ Result<Done> checkStepParams(ActionType action, const QJsonObject& params) {
   if (*problem) {
     return invalid(jsonPointer((*problem)->place), (*problem)->reason);
   }
+  if (const auto every = durationOf(params, "every"); every && *every < std::chrono::seconds{1}) {
+    return invalid(QStringLiteral("/every"), QStringLiteral("The shortest is PT1S."));
+  }
   for (const char* name : kRules) {
     const QJsonValue rule = params.value(QLatin1String(name));
     if (const auto compiled = Rule::compile(rule.isUndefined() ? QJsonValue() : rule); !compiled) {

@@ -40,6 +40,9 @@ private Q_SLOTS:
     row("approval", R"({"name": "n", "action": "request_approval", "params": {"text": "May I?"}})", "");
     row("wait", R"({"name": "n", "action": "wait", "params": {"for": "PT1H"}})", "");
     row("wait for it", R"({"name": "n", "action": "wait", "params": {"until": {"==": [1, 1]}, "every": "PT1M"}})", "");
+    row("asked every second", R"({"name": "n", "action": "wait", "params": {"until": true, "every": "PT1S"}})", "");
+    row("asked all the time", R"({"name": "n", "action": "wait", "params": {"until": true, "every": "PT0S"}})",
+        "/params/every");
     row("no duration", R"({"name": "n", "action": "wait", "params": {"for": "1h"}})", "/params/for");
     row("retry", R"({"name": "n", "action": "wait", "params": {"for": "PT1H", "retry": {"times": -1}}})",
         "/params/retry/times");
