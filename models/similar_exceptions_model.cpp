@@ -25,7 +25,7 @@ void SimilarExceptionsModel::load(const QString& exceptionId) {
   if (m_state == State::Idle) {
     return;
   }
-  QCoro::connect(m_exceptions.similar(exceptionId, kLimit, token), this,
+  QCoro::connect(m_exceptions.similar(exceptionId, kLimit, std::nullopt, token), this,
                  [this, generation](Result<std::vector<SimilarException>> rows) {
                    if (generation != m_generation) {
                      return;

@@ -96,9 +96,10 @@ public:
   [[nodiscard]] virtual Task<QStringList> distinctValues(ExceptionField field, QString text, int limit,
                                                          CancelToken token) = 0;
 
-  /// Others of the same domain and type, the most alike first: same entity, near amount, common words. NotFound.
-  [[nodiscard]] virtual Task<std::vector<SimilarException>> similar(QString exceptionId, int limit,
-                                                                    CancelToken token) = 0;
+  /// Others of the same domain and type, the most alike first: same entity, near amount, common words. With
+  /// `resolvedBy` those only that had been resolved by then. NotFound.
+  [[nodiscard]] virtual Task<std::vector<SimilarException>>
+  similar(QString exceptionId, int limit, std::optional<Instant> resolvedBy, CancelToken token) = 0;
 
   /// Unresolved exceptions whose deadline is before `until`, most urgent first; breached ones included.
   [[nodiscard]] virtual Task<Page<Exception>> dueBefore(Instant until, int limit, std::optional<QString> after,

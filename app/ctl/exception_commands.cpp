@@ -152,7 +152,8 @@ void addSimilar(CLI::App& group, CommandContext& context, const std::shared_ptr<
   similar->add_option("ID", arguments->id, "Exception id")->required();
   similar->add_option("--limit", arguments->similarLimit, "At most this many (10)")->check(CLI::Range(1, 500));
   similar->callback([&context, arguments] {
-    const auto found = await(context.session().exceptions().similar(text(arguments->id), arguments->similarLimit, {}));
+    const auto found =
+        await(context.session().exceptions().similar(text(arguments->id), arguments->similarLimit, std::nullopt, {}));
     for (const SimilarException& entry : found) {
       QJsonObject row = toJson(entry.exception);
       row.insert(QStringLiteral("score"), entry.score);

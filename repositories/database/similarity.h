@@ -5,8 +5,8 @@
 
 namespace sentinai {
 
-/// How many candidates an engine fetches for mostSimilar(): the newest of the same domain and type, by created_at
-/// descending, then exception_id.
+/// How many candidates an engine fetches for mostSimilar(): the newest of the same domain and type that come into
+/// question, by created_at descending, then exception_id.
 inline constexpr int kSimilarCandidates = 500;
 
 /// How alike two exceptions of the same domain and type are, with the reasons:

@@ -104,20 +104,27 @@ Task<QStringList> PgExceptionRepository::distinctValues(ExceptionField field, QS
       std::move(token));
 }
 
-Task<std::vector<SimilarException>> PgExceptionRepository::similar(QString exceptionId, int limit, CancelToken token) {
+Task<std::vector<SimilarException>>
+PgExceptionRepository::similar(QString exceptionId, int limit, std::optional<Instant> resolvedBy, CancelToken token) {
   // The exception itself comes first, then the candidates, all in one round trip.
-  const QString text = QStringLiteral(R"(
+  const QString text =
+      QStringLiteral(R"(
     WITH chosen AS (SELECT * FROM sentinai.exception WHERE exception_id = $1),
     candidates AS (
       SELECT e.* FROM sentinai.exception e, chosen c
-      WHERE e.domain = c.domain AND e.type = c.type AND e.exception_id <> c.exception_id
+      WHERE e.domain = c.domain AND e.type = c.type AND e.exception_id <> c.exception_id %2
       ORDER BY e.created_at DESC, e.exception_id
       LIMIT $2)
     SELECT %1 FROM (SELECT 0 AS part, * FROM chosen UNION ALL SELECT 1, * FROM candidates) AS both_parts
     ORDER BY part, created_at DESC, exception_id)")
-                           .arg(exceptionColumns());
+          .arg(exceptionColumns(),
+               resolvedBy ? QStringLiteral("AND e.status = 'resolved' AND e.resolved_at <= $3") : QString());
+  std::vector<SqlValue> values{exceptionId, qint64{kSimilarCandidates}};
+  if (resolvedBy) {
+    values.emplace_back(*resolvedBy);
+  }
   return m_client->run<std::vector<SimilarException>>(
-      PgIntent::Read, {text, {exceptionId, qint64{kSimilarCandidates}}},
+      PgIntent::Read, {text, std::move(values)},
       [read = exceptionReader(tenantId()), exceptionId, limit](const PGresult* result) {
         return readRows(result, read)
             .and_then([&](std::vector<Exception>&& rows) -> Result<std::vector<SimilarException>> {

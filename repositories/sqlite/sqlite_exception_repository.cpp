@@ -45,17 +45,23 @@ std::optional<QStringList> fewMatches(SqliteConnection& db, const QString& tenan
   return matches.size() > kFewMatches ? std::nullopt : std::optional(matches);
 }
 
-std::vector<Exception> similarCandidates(SqliteConnection& db, const Exception& of) {
-  static const QByteArray sql = QStringLiteral(R"sql(
+std::vector<Exception> similarCandidates(SqliteConnection& db, const Exception& of,
+                                         const std::optional<Instant>& resolvedBy) {
+  const QString sql =
+      QStringLiteral(R"sql(
       SELECT %1
       FROM exception
-      WHERE tenant_id = ?1 AND domain = ?2 AND type = ?3
+      WHERE tenant_id = ?1 AND domain = ?2 AND type = ?3 %2
       ORDER BY created_at DESC, exception_id
       LIMIT ?4)sql")
-                                    .arg(exceptionColumns())
-                                    .toUtf8();
-  SqliteStatement select = db.prepare(sql);
-  select.bind(of.tenantId, of.domain, of.type, kSimilarCandidates);
+          .arg(exceptionColumns(),
+               resolvedBy ? QStringLiteral("AND status = 'resolved' AND resolved_at <= ?5") : QString());
+  SqliteStatement select = db.prepare(sql.toUtf8());
+  if (resolvedBy) {
+    select.bind(of.tenantId, of.domain, of.type, kSimilarCandidates, *resolvedBy);
+  } else {
+    select.bind(of.tenantId, of.domain, of.type, kSimilarCandidates);
+  }
   return readAll(select, [&of](const SqliteStatement& row) { return readException(row, of.tenantId); });
 }
 
@@ -167,11 +173,12 @@ Task<QStringList> SqliteExceptionRepository::distinctValues(ExceptionField field
 }
 
 Task<std::vector<SimilarException>> SqliteExceptionRepository::similar(QString exceptionId, int limit,
+                                                                       std::optional<Instant> resolvedBy,
                                                                        CancelToken token) {
   return m_scope.read<std::vector<SimilarException>>(
-      [exceptionId, limit, tenantId = tenantId()](SqliteConnection& db) {
+      [exceptionId, limit, resolvedBy, tenantId = tenantId()](SqliteConnection& db) {
         const Exception of = requireException(db, tenantId, exceptionId);
-        return mostSimilar(of, similarCandidates(db, of), limit);
+        return mostSimilar(of, similarCandidates(db, of, resolvedBy), limit);
       },
       token);
 }

@@ -16,7 +16,8 @@ public:
   Task<ListOutline> outline(ExceptionFilter filter, ExceptionSort sort, CancelToken token) override;
   Task<RowCount> count(ExceptionFilter filter, qint64 limit, CancelToken token) override;
   Task<QStringList> distinctValues(ExceptionField field, QString text, int limit, CancelToken token) override;
-  Task<std::vector<SimilarException>> similar(QString exceptionId, int limit, CancelToken token) override;
+  Task<std::vector<SimilarException>> similar(QString exceptionId, int limit, std::optional<Instant> resolvedBy,
+                                              CancelToken token) override;
 
 private:
   SqliteScope m_scope;

@@ -46,7 +46,7 @@ void LifetimeContract::cancelledBeforeItStartsDoesNothing() {
   VERIFY_ERROR(await(exceptions().update(update, token)), Cancelled);
   VERIFY_ERROR(await(exceptions().bulkUpdate({update}, token)), Cancelled);
   VERIFY_ERROR(await(exceptions().distinctValues(ExceptionField::Domain, {}, 10, token)), Cancelled);
-  VERIFY_ERROR(await(exceptions().similar(row.exceptionId, 10, token)), Cancelled);
+  VERIFY_ERROR(await(exceptions().similar(row.exceptionId, 10, std::nullopt, token)), Cancelled);
   VERIFY_ERROR(await(exceptions().dueBefore(sampleInstant(), 10, {}, token)), Cancelled);
   VERIFY_ERROR(await(events().append(sampleComment(row.exceptionId, u"x"_s, sampleInstant()), token)), Cancelled);
   VERIFY_ERROR(await(events().timeline(row.exceptionId, {}, token)), Cancelled);

@@ -2,6 +2,7 @@
 #include "tests/contract/query_contract.h"
 
 #include "repositories/database/exception_select.h"
+#include "repositories/database/similarity.h"
 
 #include "tests/contract/filter_model.h"
 
@@ -374,7 +375,8 @@ void QueryContract::similarOnesShareDomainAndType() {
   for (const Exception& exception : {sameType, otherType, twin, sameEntity}) {
     create(exception);
   }
-  const std::vector<SimilarException> alike = valueOf(await(exceptions().similar(of.exceptionId, 10, {})));
+  const std::vector<SimilarException> alike =
+      valueOf(await(exceptions().similar(of.exceptionId, 10, std::nullopt, {})));
   QStringList ids;
   for (const SimilarException& similar : alike) {
     ids << similar.exception.exceptionId;
@@ -383,8 +385,36 @@ void QueryContract::similarOnesShareDomainAndType() {
   }
   QCOMPARE(ids, (QStringList{u"EX-twin"_s, u"EX-entity"_s, u"EX-type"_s}));
   QVERIFY(alike[0].reasons.contains(u"same entity"_s));
-  QCOMPARE(valueOf(await(exceptions().similar(of.exceptionId, 1, {}))).size(), std::size_t{1});
-  VERIFY_ERROR(await(exceptions().similar(u"EX-none"_s, 10, {})), NotFound);
+  QCOMPARE(valueOf(await(exceptions().similar(of.exceptionId, 1, std::nullopt, {}))).size(), std::size_t{1});
+  VERIFY_ERROR(await(exceptions().similar(u"EX-none"_s, 10, std::nullopt, {})), NotFound);
+}
+
+void QueryContract::similarOnesResolvedByThenAreFoundBehindABacklog() {
+  using namespace std::chrono_literals;
+  const auto made = [](const QString& id, Status status, std::chrono::hours later) {
+    Exception exception = sampleException(id);
+    exception.status = status;
+    exception.createdAt = sampleInstant() + later;
+    return exception;
+  };
+  std::vector<Exception> backlog;
+  for (int i = 0; i <= kSimilarCandidates; ++i) {
+    backlog.push_back(made(u"EX-%1"_s.arg(i), Status::Open, 1h));
+  }
+  createAll(backlog);
+  createAll({made(u"EX-before"_s, Status::Resolved, -1h), made(u"EX-then"_s, Status::Resolved, 2h),
+             made(u"EX-after"_s, Status::Resolved, 3h)});
+  const auto resolvedBy = [this](std::optional<Instant> then) {
+    QStringList ids;
+    for (const SimilarException& similar : valueOf(await(exceptions().similar(u"EX-0"_s, 1000, then, {})))) {
+      ids << similar.exception.exceptionId;
+    }
+    return ids;
+  };
+  QCOMPARE(resolvedBy(sampleInstant() + 2h), (QStringList{u"EX-then"_s, u"EX-before"_s}));
+  QCOMPARE(resolvedBy(sampleInstant()), QStringList{u"EX-before"_s});
+  QCOMPARE(resolvedBy(Instant{}), QStringList());
+  QVERIFY(!resolvedBy(std::nullopt).contains(u"EX-before"_s));
 }
 
 void QueryContract::dueBeforeListsTheMostUrgentFirst() {

@@ -35,6 +35,7 @@ private Q_SLOTS:
   void searchTakesTextLiterally();
   void distinctValuesComeMostFrequentFirst();
   void similarOnesShareDomainAndType();
+  void similarOnesResolvedByThenAreFoundBehindABacklog();
   void dueBeforeListsTheMostUrgentFirst();
   void refusesLimitsOutOfRange();
   void refusesCursorsOfOtherLists();

@@ -119,7 +119,7 @@ void TenancyContract::neitherTenantSeesTheOther() {
   QCOMPARE(valueOf(await(other.exceptions().count({}, 10, {}))).value, 0);
   QCOMPARE(valueOf(await(other.exceptions().count(search.filter, 10, {}))).value, 0);
   QVERIFY(valueOf(await(other.exceptions().distinctValues(ExceptionField::Entity, {}, 10, {}))).isEmpty());
-  VERIFY_ERROR(await(other.exceptions().similar(mine.exceptionId, 10, {})), NotFound);
+  VERIFY_ERROR(await(other.exceptions().similar(mine.exceptionId, 10, std::nullopt, {})), NotFound);
   QVERIFY(valueOf(await(other.events().timeline(mine.exceptionId, {}, {}))).rows.empty());
   QVERIFY(valueOf(await(other.events().list({}, {}))).rows.empty());
   VERIFY_ERROR(await(other.events().verifyChain(mine.exceptionId, {})), NotFound);

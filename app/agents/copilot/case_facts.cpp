@@ -151,7 +151,8 @@ Task<CaseFacts> retrieveCase(Session* session, QString exceptionId, Instant now,
   if (facts.events <= kFirstEvents + kLastEvents) {
     facts.events = static_cast<qint64>(facts.timeline.size()); // Without its own.
   }
-  Result<std::vector<SimilarException>> similar = co_await session->exceptions().similar(exceptionId, kSimilar, token);
+  Result<std::vector<SimilarException>> similar =
+      co_await session->exceptions().similar(exceptionId, kSimilar, std::nullopt, token);
   if (!similar) {
     co_return failure(similar.error());
   }

@@ -6,7 +6,6 @@
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
 #include "app/agents/pipeline/triage_agent.h"
-#include "repositories/database/similarity.h"
 #include "repositories/records/event_types.h"
 
 namespace sentinai {
@@ -34,8 +33,9 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
   for (const Agent agent :
        {Agent(triage), Agent(PolicyAgent::next), Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
     if (agent == Agent(ResolutionAgent::next) && ResolutionAgent::wantsEvidence(*subject)) {
-      // All: which of them count, the agent says.
-      auto similar = co_await session->exceptions().similar(subject->exception.exceptionId, kSimilarCandidates, token);
+      auto similar =
+          co_await session->exceptions().similar(subject->exception.exceptionId, ResolutionAgent::kMostEvidence,
+                                                 ResolutionAgent::evidenceUntil(*subject), token);
       if (!similar) {
         co_return failure(similar.error());
       }

@@ -15,32 +15,18 @@ namespace sentinai {
 
 namespace {
 
-constexpr std::size_t kMostEvidence = 5;
-
 using Outcome = PolicyDecision::Outcome;
 
 Outcome outcomeOf(const ExceptionEvent& policy) {
   return fromText<Outcome>(policy.payloadObject().value(QLatin1String("outcome")).toString()).value_or(Outcome::Denied);
 }
 
-/// When what the agents are at was set off: the time of the last event that is not their own.
-Instant setOffAt(const AgentCase& subject) {
-  const auto last = std::ranges::find_if(subject.timeline.rbegin(), subject.timeline.rend(),
-                                         [](const ExceptionEvent& event) { return !isAgentAtWork(event.actor); });
-  return last == subject.timeline.rend() ? Instant::min() : last->createdAt;
-}
-
-/// Of cases resolved by then, so that it does not depend on what other workers have come to meanwhile.
 QJsonArray evidenceOf(const AgentCase& subject) {
   QJsonArray evidence;
-  const Instant until = setOffAt(subject);
   for (const SimilarException& similar : subject.similar) {
-    if (similar.exception.resolvedAt && *similar.exception.resolvedAt <= until &&
-        evidence.size() < qsizetype{kMostEvidence}) {
-      evidence.append(QJsonObject{{QStringLiteral("exception_id"), similar.exception.exceptionId},
-                                  {QStringLiteral("score"), similar.score},
-                                  {QStringLiteral("reasons"), QJsonArray::fromStringList(similar.reasons)}});
-    }
+    evidence.append(QJsonObject{{QStringLiteral("exception_id"), similar.exception.exceptionId},
+                                {QStringLiteral("score"), similar.score},
+                                {QStringLiteral("reasons"), QJsonArray::fromStringList(similar.reasons)}});
   }
   return evidence;
 }
@@ -132,6 +118,12 @@ bool ResolutionAgent::wantsEvidence(const AgentCase& subject) {
   const ExceptionEvent* suggested = subject.last({event_types::kResolutionSuggested});
   return subject.exception.status != Status::Resolved && policy != nullptr && outcomeOf(*policy) != Outcome::Denied &&
          (suggested == nullptr || suggested->seq < policy->seq);
+}
+
+Instant ResolutionAgent::evidenceUntil(const AgentCase& subject) {
+  const auto last = std::ranges::find_if(subject.timeline.rbegin(), subject.timeline.rend(),
+                                         [](const ExceptionEvent& event) { return !isAgentAtWork(event.actor); });
+  return last == subject.timeline.rend() ? Instant{} : last->recordedAt;
 }
 
 Result<std::optional<NewExceptionEvent>> ResolutionAgent::next(const AgentCase& subject, const AgentKit& kit,

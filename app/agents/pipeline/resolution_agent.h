@@ -14,8 +14,14 @@ public:
   [[nodiscard]] static Result<std::optional<NewExceptionEvent>> next(const AgentCase& subject, const AgentKit& kit,
                                                                      Instant at);
 
-  /// Whether next() is about to suggest something, and would name similar cases.
+  static constexpr int kMostEvidence = 5;
+
+  /// Whether next() is about to suggest something, and would name the similar cases of `subject` as evidence.
   [[nodiscard]] static bool wantsEvidence(const AgentCase& subject);
+
+  /// By when a case must have been resolved to be evidence: when what the agents are at was set off, by the last event
+  /// taken in that is not their own. So it does not depend on what other workers have come to meanwhile.
+  [[nodiscard]] static Instant evidenceUntil(const AgentCase& subject);
 };
 
 } // namespace sentinai
