@@ -188,6 +188,7 @@ void WorkContract::twoNeverTakeTheSame() {
   QStringList taken;
   while (taken.size() < ids.size()) {
     std::vector<Task<std::vector<TakenWork>>> takes;
+    takes.reserve(sessions.size());
     for (const auto& one : sessions) {
       takes.push_back(one->work().take(3, 60s, u"w"_s, {}));
     }
