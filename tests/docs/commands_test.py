@@ -267,7 +267,7 @@ def follow_agents(reader):
     check("ResolutionApproved" in reader.run("sentinaictl event list INC0000047"), "nothing was worked")
     reader.run("sentinaictl exception update INC0000047 --version 2 --set severity=low")
     reader.follow(block(document, "The worker", "sh", 1))
-    check("INC0000047" not in reader.run("sentinaictl --json work list"), "it was not dropped")
+    check("INC0000047" in reader.run("sentinaictl --json work list"), "it was not put back")
     playbooks = reader.source / "docs/playbooks.md"
     on_own_file(reader, "playbooks")
     reader.run("sentinaictl pack publish it --activate && sentinaictl exception ingest records.jsonl --reject-file rejects.csv")
