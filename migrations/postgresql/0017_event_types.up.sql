@@ -34,7 +34,7 @@ BEGIN
         CASE
           WHEN e.exception_id || e.event_type || coalesce(e.actor_id, '') ~ '[\x01-\x1f\x7f-\x9f]'
             THEN 'ids and types must not contain control characters'
-          WHEN sentinai.event_action(e.event_type) = 'unknown'
+          WHEN sentinai.event_action(e.event_type) = 'unknown' AND e.event_type ~ '^[A-Za-z][A-Za-z0-9]*$'
             THEN format('%s is neither a standard type nor of the form source.name', e.event_type)
           WHEN octet_length(e.payload) > 1048576 THEN 'payload has more than 1 MiB'
           WHEN strpos(e.payload, '\') > 0 OR strpos(e.payload, chr(127)) > 0

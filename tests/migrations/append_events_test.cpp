@@ -372,7 +372,7 @@ private Q_SLOTS:
         "SN001", "exists");
     row("created without state", "ExceptionCreated", "{}", "SN004", "state");
     row("created with part of a state", "ExceptionCreated", R"({"state": {"domain": "d"}})", "SN004", "every field");
-    row("malformed type", "not a type", "{}", "SN004", "of the form source.name");
+    row("malformed type", "not a type", "{}", "SN004", "event_type");
     row("foreign type without a name", "source.", "{}", "SN004", "event_type");
   }
   void refusals() {
