@@ -45,8 +45,8 @@ public:
   [[nodiscard]] virtual Task<Done> fail(QUuid lease, WorkErrorClass errorClass, QString error,
                                         std::chrono::milliseconds delay, CancelToken token) = 0;
 
-  /// The item cannot be worked for now, for a reason that is not its own, which the item shows as its error: it is due
-  /// again after `delay`, and no attempt is counted. What called for it meanwhile makes it due at once.
+  /// The item cannot be worked at the moment, for a reason that is not its own, which the item shows as its error: it
+  /// is due again after `delay`, and no attempt is counted. What called for it meanwhile makes it due at once.
   [[nodiscard]] virtual Task<Done> postpone(QUuid lease, std::chrono::milliseconds delay, QString reason,
                                             CancelToken token) = 0;
 

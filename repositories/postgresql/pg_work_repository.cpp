@@ -42,6 +42,7 @@ double seconds(std::chrono::milliseconds span) {
 
 QString leaseArray(const std::vector<QUuid>& leases) {
   std::vector<std::optional<QString>> texts;
+  texts.reserve(leases.size());
   for (const QUuid& lease : leases) {
     texts.emplace_back(lease.toString(QUuid::WithoutBraces));
   }

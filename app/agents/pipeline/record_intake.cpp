@@ -129,6 +129,7 @@ Task<RecordIntake::Written> RecordIntake::write(Session* session, std::vector<Op
   // A second round is for those that another has opened between the look and the write: then they are there.
   for (const bool isLast : {false, true}) {
     std::vector<QUuid> ids;
+    ids.reserve(openings.size());
     for (const Opening& opening : openings) {
       ids.push_back(opening.id());
     }
