@@ -3,7 +3,7 @@
 -- explains it.
 
 CREATE TABLE sentinai.work_item (
-  tenant_id text COLLATE "C" NOT NULL REFERENCES sentinai.tenant,
+  tenant_id text COLLATE "C" NOT NULL,
   exception_id text COLLATE "C" NOT NULL,
   domain text COLLATE "C" NOT NULL, -- the exception's; without an active pack for it nobody takes the item
   state text COLLATE "C" NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'dead')),
@@ -102,6 +102,8 @@ END;
 
 -- Of the resolved, nobody has to look at more than that they have been resolved; what a source says of that (a foreign
 -- type) does not call, so that importing the past costs nothing here, and ends what nobody has taken yet.
+-- Exceptions are found in the order of the unique index, which alone gives it: the statement is planned once a session,
+-- perhaps while there is none.
 CREATE FUNCTION sentinai.call_for_work() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = on
 AS $$
@@ -116,7 +118,8 @@ BEGIN
     GROUP BY a.tenant_id, a.exception_id) AS c
   CROSS JOIN LATERAL (
     SELECT e.domain, e.status FROM sentinai.exception e
-    WHERE e.tenant_id = c.tenant_id AND e.exception_id = c.exception_id LIMIT 1) AS x
+    WHERE e.tenant_id = c.tenant_id AND e.exception_id >= c.exception_id AND e.exception_id <= c.exception_id
+    ORDER BY e.exception_id LIMIT 1) AS x
   WHERE x.status <> 'resolved' OR c.resolves
   ORDER BY c.exception_id
   ON CONFLICT ON CONSTRAINT work_item_pkey DO UPDATE SET
@@ -131,7 +134,8 @@ BEGIN
       HAVING bool_and(position('.' IN a.event_type) > 0)))
     AND w.lease_id IS NULL
     AND (SELECT e.status FROM sentinai.exception e
-         WHERE e.tenant_id = w.tenant_id AND e.exception_id = w.exception_id) = 'resolved';
+         WHERE e.tenant_id = w.tenant_id AND e.exception_id >= w.exception_id AND e.exception_id <= w.exception_id
+         ORDER BY e.exception_id LIMIT 1) = 'resolved';
   RETURN NULL;
 END
 $$;
@@ -251,8 +255,8 @@ BEGIN
 END
 $$;
 
--- The item cannot be worked for now, for a reason that is not its own: it is due again after so many seconds, and no attempt
--- is counted. Events that came meanwhile make it due at once.
+-- The item cannot be worked at the moment, for a reason that is not its own: it is due again after so many seconds, and no
+-- attempt is counted. Events that came meanwhile make it due at once.
 CREATE FUNCTION sentinai.postpone_work(lease uuid, seconds double precision, reason text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
