@@ -6,6 +6,7 @@
 #include "tests/exchange/log_samples.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
+#include "tests/support/eventually.h"
 #include "tests/support/fault_round.h"
 #include "tests/support/test_database.h"
 
@@ -100,7 +101,7 @@ private Q_SLOTS:
         child.waitForFinished(1);
       }
       child.kill(); // SIGKILL
-      QVERIFY(child.state() == QProcess::NotRunning || child.waitForFinished());
+      QVERIFY(child.state() == QProcess::NotRunning || child.waitForFinished(kPatienceMs));
       there = await(session->events().count(std::nullopt, EventFilter(), 1'000'000, CancelToken())).value().value;
       caughtHalfWay += there > 0 && there < kRows + kCases ? 1 : 0;
     }
@@ -124,7 +125,7 @@ private Q_SLOTS:
     second.start(probe(), arguments);
     qint64 appended = 0;
     for (QProcess* child : {&first, &second}) {
-      QVERIFY(child->waitForFinished(120'000));
+      QVERIFY(child->waitForFinished(kPatienceMs));
       QVERIFY2(child->exitCode() == 0, child->readAllStandardError().constData());
       appended += QJsonDocument::fromJson(child->readAllStandardOutput())
                       .object()
@@ -153,7 +154,7 @@ private Q_SLOTS:
       child.waitForFinished(1);
     }
     child.kill(); // SIGKILL
-    QVERIFY(child.waitForFinished());
+    QVERIFY(child.waitForFinished(kPatienceMs));
     QVERIFY(written() >= 5'000'000);
     QVERIFY(!QFileInfo::exists(path));
 

@@ -116,7 +116,7 @@ private Q_SLOTS:
       }
     }
     for (const auto& client : clients) {
-      QTRY_VERIFY_WITH_TIMEOUT(client->isDone, 240'000);
+      QTRY_VERIFY_WITH_TIMEOUT(client->isDone, 10 * kPatienceMs);
       QVERIFY2(!client->refused, client->refused ? qPrintable(client->refused->message) : "");
       QCOMPARE(client->acknowledged.size(), kWrites);
       const auto count = await(client->session->events().count(client->exceptionId, {}, 1'000'000, {}));

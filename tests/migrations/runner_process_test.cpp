@@ -16,7 +16,7 @@ Q_DECLARE_METATYPE(Engine)
 
 namespace {
 
-constexpr int kPatience = 60'000;
+constexpr int kPatience = 240'000;
 
 /// A runner in a process of its own, connected and waiting to be let go.
 class Runner {
