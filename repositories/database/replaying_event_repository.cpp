@@ -4,6 +4,7 @@
 #include "repositories/database/chain_verifier.h"
 #include "repositories/database/event_validator.h"
 #include "repositories/database/exception_state.h"
+#include "repositories/database/in_parallel.h"
 
 namespace sentinai {
 
@@ -16,6 +17,17 @@ DbError missing(const QString& exceptionId) {
   error.kind = DbError::Kind::NotFound;
   error.message = QStringLiteral("There is no exception %1 in this tenant.").arg(exceptionId);
   return error;
+}
+
+/// What validateEvent() says of each.
+Task<std::vector<Result<Done>>> validated(std::shared_ptr<const std::vector<NewExceptionEvent>> events) {
+  const auto verdicts = std::make_shared<std::vector<Result<Done>>>(events->size());
+  const std::function<void(std::size_t)> validate = [events, verdicts](std::size_t i) {
+    (*verdicts)[i] = validateEvent((*events)[i]);
+  };
+  co_await inParallel(events->size(), validate);
+  Result<std::vector<Result<Done>>> all = std::move(*verdicts);
+  co_return all;
 }
 
 } // namespace
@@ -38,13 +50,15 @@ Task<std::vector<AppendOutcome>> ReplayingEventRepository::appendBatch(std::vect
   if (events.empty()) {
     co_return appended;
   }
-  for (const NewExceptionEvent& event : events) {
-    if (const Result<Done> valid = validateEvent(event); !valid) {
+  const auto given = std::make_shared<std::vector<NewExceptionEvent>>(std::move(events));
+  const Result<std::vector<Result<Done>>> verdicts = co_await validated(given);
+  for (const Result<Done>& valid : *verdicts) {
+    if (!valid) {
       co_return failure(valid.error());
     }
   }
   Result<std::vector<Result<AppendOutcome>>> outcomes =
-      co_await write(std::move(events), Atomicity::AllOrNothing, token);
+      co_await write(std::move(*given), Atomicity::AllOrNothing, token);
   if (!outcomes) {
     co_return failure(outcomes.error());
   }
@@ -61,22 +75,25 @@ Task<std::vector<AppendOutcome>> ReplayingEventRepository::appendBatch(std::vect
 Task<std::vector<Result<AppendOutcome>>> ReplayingEventRepository::appendEach(std::vector<NewExceptionEvent> events,
                                                                               CancelToken token) {
   const auto keepAlive = shared_from_this();
+  const auto given = std::make_shared<std::vector<NewExceptionEvent>>(std::move(events));
+  const Result<std::vector<Result<Done>>> verdicts = co_await validated(given);
   // An exception with an invalid event is left out whole; its events report the first problem.
   QHash<QString, DbError> refused;
-  for (const NewExceptionEvent& event : events) {
-    if (const Result<Done> valid = validateEvent(event); !valid && !refused.contains(event.exceptionId)) {
-      refused.insert(event.exceptionId, valid.error());
+  for (std::size_t i = 0; i < given->size(); ++i) {
+    const Result<Done>& valid = (*verdicts)[i];
+    if (const QString& id = (*given)[i].exceptionId; !valid && !refused.contains(id)) {
+      refused.insert(id, valid.error());
     }
   }
-  std::vector<Result<AppendOutcome>> results(events.size());
+  std::vector<Result<AppendOutcome>> results(given->size());
   std::vector<NewExceptionEvent> accepted;
   std::vector<std::size_t> positions;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const auto refusal = refused.constFind(events[i].exceptionId);
+  for (std::size_t i = 0; i < given->size(); ++i) {
+    const auto refusal = refused.constFind((*given)[i].exceptionId);
     if (refusal != refused.constEnd()) {
       results[i] = failure(*refusal);
     } else {
-      accepted.push_back(std::move(events[i]));
+      accepted.push_back(std::move((*given)[i]));
       positions.push_back(i);
     }
   }

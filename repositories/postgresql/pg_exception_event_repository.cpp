@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_exception_event_repository.h"
 
 #include "repositories/database/exception_select.h"
+#include "repositories/database/in_parallel.h"
 #include "repositories/postgresql/pg_parameters.h"
 #include "repositories/postgresql/pg_records.h"
 
@@ -33,7 +34,14 @@ QString uuidArray(const std::vector<QUuid>& ids) {
   return arrayLiteral(texts);
 }
 
-SqlStatement appendStatement(const std::vector<NewExceptionEvent>& events, bool atomic) {
+/// What of an event takes long to write out.
+struct EventTexts {
+  QString payload;
+  QString createdAt;
+};
+
+SqlStatement appendStatement(const std::vector<NewExceptionEvent>& events, const std::vector<EventTexts>& texts,
+                             bool atomic) {
   QStringList exceptionIds;
   QStringList eventTypes;
   QStringList actorTypes;
@@ -41,13 +49,14 @@ SqlStatement appendStatement(const std::vector<NewExceptionEvent>& events, bool 
   std::vector<std::optional<QString>> actorIds;
   std::vector<std::optional<QString>> createdAts;
   std::vector<std::optional<QString>> expectedVersions;
-  for (const NewExceptionEvent& event : events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const NewExceptionEvent& event = events[i];
     exceptionIds << event.exceptionId;
     eventTypes << event.eventType;
     actorTypes << toText(event.actor.type);
-    payloads << jsonText(event.payload);
+    payloads << texts[i].payload;
     actorIds.push_back(event.actor.id);
-    createdAts.emplace_back(toIsoText(event.createdAt));
+    createdAts.emplace_back(texts[i].createdAt);
     expectedVersions.push_back(event.expectedVersion ? std::optional(QString::number(*event.expectedVersion))
                                                      : std::nullopt);
   }
@@ -85,8 +94,14 @@ Result<Outcomes> readOutcomes(const PGresult* result, const std::vector<QUuid>& 
 Task<Outcomes> PgExceptionEventRepository::write(std::vector<NewExceptionEvent> events, Atomicity atomicity,
                                                  CancelToken token) {
   const auto keepAlive = shared_from_this();
-  const SqlStatement statement = appendStatement(events, atomicity == Atomicity::AllOrNothing);
-  const std::function<Result<Outcomes>(const PGresult*)> decode = [ids = idsOf(events)](const PGresult* result) {
+  const auto given = std::make_shared<const std::vector<NewExceptionEvent>>(std::move(events));
+  const auto texts = std::make_shared<std::vector<EventTexts>>(given->size());
+  const std::function<void(std::size_t)> writeOut = [given, texts](std::size_t i) {
+    (*texts)[i] = {jsonText((*given)[i].payload), toIsoText((*given)[i].createdAt)};
+  };
+  co_await inParallel(given->size(), writeOut);
+  const SqlStatement statement = appendStatement(*given, *texts, atomicity == Atomicity::AllOrNothing);
+  const std::function<Result<Outcomes>(const PGresult*)> decode = [ids = idsOf(*given)](const PGresult* result) {
     return readOutcomes(result, ids);
   };
   Result<Outcomes> outcomes = co_await m_client->run<Outcomes>(PgIntent::Write, statement, decode, token);

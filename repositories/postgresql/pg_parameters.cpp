@@ -54,6 +54,11 @@ struct Encode {
 
   Encoded operator()(const QStringList& list) const {
     QByteArray bytes;
+    qsizetype size = 0;
+    for (const QString& item : list) {
+      size += item.size() + qsizetype{sizeof(qint32)}; // At least.
+    }
+    bytes.reserve(size);
     appendBigEndian<qint32>(bytes, list.isEmpty() ? 0 : 1);
     appendBigEndian<qint32>(bytes, 0);
     appendBigEndian<quint32>(bytes, pg_oid::kText);

@@ -20,13 +20,19 @@ Instant fromDateTime(const QDateTime& dateTime) {
 }
 
 QString toIsoText(Instant instant) {
-  const auto second = floor<seconds>(instant);
-  const qint64 fraction = (instant - second).count();
-  QString text = toDateTime(second).toString(QStringLiteral("yyyy-MM-dd'T'HH:mm:ss"));
+  const auto day = floor<days>(instant);
+  const year_month_day date(day);
+  const hh_mm_ss time(instant - day);
+  const auto fraction = static_cast<int>(time.subseconds().count());
+  // QDateTime::toString() takes several times as long, and every event has such a text.
+  QString text = QString::asprintf("%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                   static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                                   static_cast<int>(time.seconds().count()));
   if (fraction % 1000 != 0) {
-    text += QStringLiteral(".%1").arg(fraction, 6, 10, QLatin1Char('0'));
+    text += QString::asprintf(".%06d", fraction);
   } else if (fraction != 0) {
-    text += QStringLiteral(".%1").arg(fraction / 1000, 3, 10, QLatin1Char('0'));
+    text += QString::asprintf(".%03d", fraction / 1000);
   }
   return text + QLatin1Char('Z');
 }

@@ -230,6 +230,33 @@ void EventContract::eachExceptionForItself() {
   QVERIFY(valueOf(await(events().appendEach({}, {}))).empty());
 }
 
+void EventContract::theFirstOfManyInvalidEventsIsNamed() {
+  create(sampleException());
+  const QString id = u"EX-2024-0001"_s;
+  std::vector<NewExceptionEvent> batch;
+  for (int i = 0; i < 1'000; ++i) {
+    batch.push_back(sampleComment(i % 2 == 0 ? id : u"EX-%1"_s.arg(i), u"comment %1"_s.arg(i), sampleInstant()));
+  }
+  batch[300].eventType = u"Wrong300"_s;
+  batch[900].eventType = u"Wrong900"_s;
+  batch[901].exceptionId = id; // After the refused ones, so refused for the first of them.
+  const Result<std::vector<AppendOutcome>> whole = await(events().appendBatch(batch, {}));
+  VERIFY_ERROR(whole, InvalidInput);
+  QVERIFY2(whole.error().message.contains(u"Wrong300"_s), qPrintable(whole.error().message));
+
+  const std::vector<Result<AppendOutcome>> each = valueOf(await(events().appendEach(batch, {})));
+  QCOMPARE(each.size(), batch.size());
+  for (std::size_t i = 0; i < each.size(); ++i) {
+    if (batch[i].exceptionId == id) {
+      VERIFY_ERROR(each[i], InvalidInput);
+      QVERIFY2(each[i].error().message.contains(u"Wrong300"_s), qPrintable(each[i].error().message));
+    } else {
+      VERIFY_ERROR(each[i], NotFound);
+    }
+  }
+  QCOMPARE(timeline(id).size(), std::size_t{1});
+}
+
 void EventContract::existingNamesThisTenantsEvents() {
   create(sampleException());
   const NewExceptionEvent event = sampleComment(u"EX-2024-0001"_s, u"hello"_s, sampleInstant());

@@ -21,6 +21,7 @@ private Q_SLOTS:
   void batchKeepsTheOrderOfEachException();
   void batchRepeatedAddsOnlyWhatIsNew();
   void eachExceptionForItself();
+  void theFirstOfManyInvalidEventsIsNamed();
   void existingNamesThisTenantsEvents();
   void existingTakesManyIdsAtOnce();
   void timelineFilters_data();
