@@ -124,7 +124,7 @@ bool isDecision(const QString& eventType) {
          isOfRun(event);
 }
 
-Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event, bool forcesSettlement) {
+Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event, bool needsPerson) {
   const QJsonObject payload = event.payloadObject();
   if (isOf(event, event_types::kResolutionRejected) &&
       payload.value(QLatin1String("reason")).toString().trimmed().isEmpty()) {
@@ -133,18 +133,19 @@ Result<Done> checkDecision(std::span<const ExceptionEvent> before, const Excepti
   if (isOf(event, event_types::kResolutionApproved) || isOf(event, event_types::kResolutionRejected)) {
     return checkVerdict(before, event);
   }
-  if (!isOfRun(event) || !(resolves(event) || forcesSettlement ||
-                           payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
+  if (!isOfRun(event) ||
+      !(resolves(event) || needsPerson || payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
     return Done{};
   }
   const StandingApproval standing = StandingApproval::of(before);
   const QJsonValue playbook = payload.value(QLatin1String("playbook_id"));
   if (!standing.holdsByPerson() || !standing.suggestion->payloadObject().contains(QLatin1String("action_hash")) ||
       !playbook.isDouble() || standing.playbookId() != playbook.toInt()) {
-    return failure(DbError::Kind::Conflict,
-                   QStringLiteral("%1 is settled by force only after a person has approved this playbook for it as it "
-                                  "now is. Ask for an approval.")
-                       .arg(event.exceptionId));
+    return failure(
+        DbError::Kind::Conflict,
+        QStringLiteral("This playbook may do that to %1 only after a person has approved it as it now is. Ask "
+                       "for an approval.")
+            .arg(event.exceptionId));
   }
   return Done{};
 }

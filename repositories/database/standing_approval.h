@@ -39,12 +39,12 @@ struct StandingApproval {
 [[nodiscard]] bool isDecision(const QString& eventType);
 
 /// Whether the event may follow `before`, the exception's events so far by seq; the same as the PostgreSQL function
-/// sentinai.check_decision(). `forcesSettlement`: it completes a step whose action is force_settle.
+/// sentinai.check_decision(). `needsPerson`: it completes a step whose action is force_settle or request_approval.
 ///
 /// Conflict: an approval or rejection of what is not the newest suggestion, was rejected or has lapsed; a settlement by
-/// force that no person has approved. PermissionDenied: somebody approves their own request. InvalidInput: a rejection
-/// without a reason.
+/// force, or the end of a step that asks for an approval, that no person has approved. PermissionDenied: somebody
+/// approves their own request. InvalidInput: a rejection without a reason.
 [[nodiscard]] Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event,
-                                         bool forcesSettlement);
+                                         bool needsPerson);
 
 } // namespace sentinai

@@ -161,13 +161,14 @@ Result<Done> SqliteEventAppender::checkDecision(const Timeline& timeline, const 
   SqliteStatement step = m_db.prepare(R"sql(
       SELECT 1
       FROM playbook_step
-      WHERE tenant_id = ?1 AND playbook_id = ?2 AND step_order = ?3 AND action_type = 'force_settle')sql");
+      WHERE tenant_id = ?1 AND playbook_id = ?2 AND step_order = ?3
+        AND action_type IN ('force_settle', 'request_approval'))sql");
   step.bind(m_tenantId, payload.value(QLatin1String("playbook_id")).toInt(),
             payload.value(QLatin1String("step_order")).toInt());
   const bool isSkipped = payload.value(QLatin1String("result")).toObject().value(QLatin1String("skipped")).toBool();
-  const bool forcesSettlement =
+  const bool needsPerson =
       event.eventType == QLatin1String(event_types::kPlaybookStepCompleted) && !isSkipped && step.step();
-  return sentinai::checkDecision(before, event, forcesSettlement);
+  return sentinai::checkDecision(before, event, needsPerson);
 }
 
 void SqliteEventAppender::flush() {

@@ -20,15 +20,23 @@ private:
 
   /// As psql would send it, by somebody in their own name, or bot in an agent's.
   SqlAnswer append(const QString& who, const QString& type, const QString& payload, bool atomic = true) {
+    const bool isAgent = who == u"bot"_s;
+    return appendAs(who, isAgent ? u"agent"_s : u"user"_s,
+                    isAgent ? (type == u"ResolutionApproved"_s ? u"policy"_s : u"resolution"_s)
+                            : m_attacked->expanded(u"{%1}"_s.arg(who), who),
+                    type, payload, atomic);
+  }
+
+  SqlAnswer appendAs(const QString& who, const QString& actorType, const QString& actorId, const QString& type,
+                     const QString& payload, bool atomic = true) {
     SqlLogin login = m_attacked->login(who, u"bank"_s);
     EventBatch batch;
     EventBatch::Event event;
     event.exceptionId = m_id;
     event.eventType = type;
     event.payload = payload;
-    event.actorType = who == u"bot"_s ? u"agent"_s : u"user"_s;
-    event.actorId = who == u"bot"_s ? (type == u"ResolutionApproved"_s ? u"policy"_s : u"resolution"_s)
-                                    : m_attacked->expanded(u"{%1}"_s.arg(who), who);
+    event.actorType = actorType;
+    event.actorId = actorId;
     batch.add(event);
     return batch.append(login, atomic);
   }
@@ -72,18 +80,20 @@ private Q_SLOTS:
   void nobodySettlesWithoutAPerson() {
     const auto nobodySettles = [this] {
       for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
+        const bool isAnalyst = who == u"ann"_s; // Runs no playbook at all.
+        const QString refusal = isAnalyst ? u"SN003"_s : u"SN001"_s;
         for (const QString& type : {u"PlaybookStarted"_s, u"PlaybookStepCompleted"_s, u"PlaybookStepFailed"_s,
                                     u"PlaybookCompleted"_s, u"ToolCalled"_s}) {
           const SqlAnswer answer = append(who, type, settlement());
-          QVERIFY2(answer.sqlState == u"SN001"_s, qPrintable(who + u' ' + type + u' ' + answer.message));
+          QVERIFY2(answer.sqlState == refusal, qPrintable(who + u' ' + type + u' ' + answer.message));
         }
         for (const QString& payload :
              {uR"({"playbook_id": %1, "step_order": 1, "name": "Settle"})"_s.arg(m_playbook),
               uR"({"playbook_id": 999, "step_order": 7, "name": "n", "action": "force_settle"})"_s}) {
-          QCOMPARE(append(who, u"PlaybookStepCompleted"_s, payload).sqlState, u"SN001"_s);
+          QCOMPARE(append(who, u"PlaybookStepCompleted"_s, payload).sqlState, refusal);
         }
         const SqlAnswer each = append(who, u"PlaybookStepCompleted"_s, settlement(), false);
-        QCOMPARE(each.rows.value(0).value(3), u"Conflict"_s);
+        QCOMPARE(isAnalyst ? each.sqlState : each.rows.value(0).value(3), isAnalyst ? refusal : u"Conflict"_s);
       }
       // Nor by events of types that nobody knows, which are nobody's to write.
       for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
@@ -103,6 +113,11 @@ private Q_SLOTS:
     nobodySettles();
     QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s1"_s)).succeeded());
     nobodySettles();
+    const QString resolving =
+        approval(u"s1"_s).chopped(1) + uR"(, "changes": {"status": {"from": "open", "to": "%1"}}})"_s;
+    for (const QString& resolved : {u"resolved"_s, u"\\u0072esolved"_s}) {
+      QCOMPARE(append(u"bot"_s, u"ResolutionApproved"_s, resolving.arg(resolved)).sqlState, u"SN001"_s);
+    }
     QVERIFY(append(u"bot"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
     nobodySettles();
     QVERIFY(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
@@ -120,7 +135,7 @@ private Q_SLOTS:
     QVERIFY(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s2"_s)).succeeded());
     // Disguised as part of a run, or by the approval of an agent.
     QVERIFY(
-        append(u"ann"_s, u"PlaybookStepFailed"_s, changed(u"amount"_s, u"\"1250.5\""_s, u"\"9999999\""_s)).succeeded());
+        append(u"sue"_s, u"PlaybookStepFailed"_s, changed(u"amount"_s, u"\"1250.5\""_s, u"\"9999999\""_s)).succeeded());
     QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, settlement()).sqlState, u"SN001"_s);
   }
 
@@ -144,6 +159,50 @@ private Q_SLOTS:
     event.payload = suggestion(u"s3"_s);
     batch.add(event);
     QCOMPARE(batch.append(sue).sqlState, u"SN003"_s);
+  }
+
+  /// A step that asks for an approval is over only under one, whoever says so.
+  void noStepThatAsksIsPassedOver() {
+    SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);
+    const QString playbook =
+        sue.run(u"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', 'Ask') RETURNING playbook_id"_s)
+            .value();
+    QVERIFY(
+        sue.run(u"INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type) VALUES "
+                "('bank', %1, 1, 'Ask', 'request_approval'), ('bank', %1, 2, 'Call', 'call_tool')"_s.arg(playbook))
+            .succeeded());
+    const QString started = uR"({"playbook_id": %1, "name": "Ask", "version": 1})"_s.arg(playbook);
+    const QString completed = uR"({"playbook_id": %1, "step_order": 1, "name": "Ask"})"_s.arg(playbook);
+    const QString asked =
+        uR"({"suggestion_id": "s1", "summary": "Go on", "playbook_id": %1, "step_order": 1, "action_hash": "%2"})"_s
+            .arg(playbook, QString(64, u'a'));
+    QCOMPARE(append(u"ann"_s, u"PlaybookStarted"_s, started).sqlState, u"SN003"_s);
+    QVERIFY(append(u"bot"_s, u"PlaybookStarted"_s, started).succeeded());
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, asked).succeeded());
+    QCOMPARE(append(u"ann"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN003"_s);
+    for (const QString& who : {u"sue"_s, u"adam"_s, u"bot"_s}) {
+      QCOMPARE(append(who, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);
+    }
+    QVERIFY(append(u"bot"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
+    QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);
+    QVERIFY(append(u"sue"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
+    QVERIFY(append(u"bot"_s, u"PlaybookStepCompleted"_s, completed).succeeded());
+  }
+
+  /// Who asks the co-pilot writes its answers down, but nothing else in an agent's name.
+  void whatAssistsChangesNothing() {
+    for (const QString& type : {u"CopilotAnswerGiven"_s, u"LLMDecisionProposed"_s}) {
+      for (const QString& name : {u"changes"_s, u"\\u0063hanges"_s}) {
+        const QString resolving = uR"({"%1": {"status": {"from": "open", "to": "resolved"}}})"_s.arg(name);
+        for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
+          const SqlAnswer answer = appendAs(who, u"agent"_s, u"copilot"_s, type, resolving);
+          QVERIFY2(answer.sqlState == u"SN004"_s, qPrintable(who + u' ' + answer.sqlState + answer.message));
+        }
+      }
+      QCOMPARE(appendAs(u"ann"_s, u"agent"_s, u"policy"_s, type, u"{}"_s).sqlState, u"SN003"_s);
+      QCOMPARE(appendAs(u"ann"_s, u"system"_s, u"copilot"_s, type, u"{}"_s).sqlState, u"SN003"_s);
+      QVERIFY(appendAs(u"ann"_s, u"agent"_s, u"copilot"_s, type, u"{}"_s).succeeded());
+    }
   }
 
   void rejectionsNeedAReason() {

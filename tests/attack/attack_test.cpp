@@ -33,6 +33,9 @@ QList<QStringList> attemptsOf(const QString& name, int fields) {
   return attempts;
 }
 
+/// What PostgreSQL says to a mistake in the attempt, which refuses nothing: in its syntax, or a name that there is not.
+const QStringList kMistakes{u"42601"_s, u"42P01"_s, u"42703"_s, u"42883"_s};
+
 QString tenantOf(const QString& name) {
   return QStringList{u"adam"_s, u"sue"_s, u"ann"_s, u"bot"_s}.contains(name) ? u"bank"_s : u"clinic"_s;
 }
@@ -113,7 +116,7 @@ private Q_SLOTS:
     }
     QVERIFY2(!refused || !answers.last().sqlState.isEmpty(), qPrintable(answers.last().text));
     for (const Heard& heard : answers) {
-      QVERIFY2(heard.sqlState != u"42601"_s, qPrintable(heard.text)); // A mistake in the attempt refuses nothing.
+      QVERIFY2(!kMistakes.contains(heard.sqlState), qPrintable(heard.text));
     }
     QCOMPARE(m_attacked->fingerprint(), before);
     m_tried.insert(who + sql);
@@ -126,10 +129,8 @@ private Q_SLOTS:
     const QString before = m_attacked->fingerprint();
     const QList<Heard> answers = attempt(who, sql);
     QCOMPARE(m_attacked->fingerprint(), before);
-    // Whatever is refused here is refused for a reason, not for a mistake in the attempt.
-    const QStringList mistakes{u"42601"_s, u"42P01"_s, u"42703"_s, u"42883"_s};
     for (const Heard& heard : answers) {
-      QVERIFY2(!mistakes.contains(heard.sqlState), qPrintable(heard.text));
+      QVERIFY2(!kMistakes.contains(heard.sqlState), qPrintable(heard.text));
     }
     m_tried.insert(who + sql);
   }
@@ -181,6 +182,22 @@ private Q_SLOTS:
     const QString append = attacked.expanded(u"SELECT * FROM {append:bank:CommentAdded}"_s, u"sue"_s);
     QCOMPARE(sue.send(append).sqlState, u"SN003"_s);
     QCOMPARE(held.send(append).sqlState, u"SN003"_s);
+    (void)held.send(u"COMMIT"_s);
+    QCOMPARE(attacked.fingerprint(), before);
+  }
+
+  /// Nor one who was an administrator.
+  void anEndedAdministrationEndsAtOnce() {
+    AttackedDatabase attacked;
+    SqlLogin adam = attacked.login(u"adam"_s, u"bank"_s);
+    QVERIFY(adam.run(u"SELECT sentinai.grant_member($1, 'admin')"_s, {attacked.expanded(u"{sue}"_s, {})}).succeeded());
+    Intruder held(attacked.url(u"sue"_s));
+    (void)held.send(u"SET sentinai.tenant_id = 'bank'"_s);
+    (void)held.send(u"BEGIN ISOLATION LEVEL REPEATABLE READ"_s);
+    QVERIFY(held.send(u"SELECT * FROM sentinai.exception"_s).text.contains(AttackedDatabase::kSecret));
+    QVERIFY(adam.run(u"SELECT sentinai.revoke_member($1)"_s, {attacked.expanded(u"{sue}"_s, {})}).succeeded());
+    const QString before = attacked.fingerprint();
+    QCOMPARE(held.send(u"SELECT sentinai.set_tenant_status('bank', 'archived')"_s).sqlState, u"SN003"_s);
     (void)held.send(u"COMMIT"_s);
     QCOMPARE(attacked.fingerprint(), before);
   }
