@@ -191,6 +191,7 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
     throw CommandError(ExitStatus::Conflict,
                        QStringLiteral("%1 is resolved: open it again first.").arg(exception.exceptionId));
   }
+  const QString contentHash = definition.contentHash();
   const QString summary = QStringLiteral("Run the playbook %1").arg(definition.playbook.name);
   NewExceptionEvent event;
   event.eventId = newEventId();
@@ -199,13 +200,14 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
   event.actor = context.actor();
   event.createdAt = currentInstant();
   event.expectedVersion = exception.version;
-  event.payload =
-      QJsonObject{{QStringLiteral("suggestion_id"), event.eventId.toString(QUuid::WithoutBraces)},
-                  {QStringLiteral("summary"), summary},
-                  {QStringLiteral("playbook_id"), playbookId},
-                  {QStringLiteral("playbook"), definition.playbook.name},
-                  {QStringLiteral("exception_version"), exception.version},
-                  {QStringLiteral("action_hash"), actionHash(exception, summary, playbookId, std::nullopt)}};
+  event.payload = QJsonObject{{QStringLiteral("suggestion_id"), event.eventId.toString(QUuid::WithoutBraces)},
+                              {QStringLiteral("summary"), summary},
+                              {QStringLiteral("playbook_id"), playbookId},
+                              {QStringLiteral("playbook"), definition.playbook.name},
+                              {QStringLiteral("exception_version"), exception.version},
+                              {QStringLiteral("playbook_hash"), contentHash},
+                              {QStringLiteral("action_hash"),
+                               actionHash(exception, summary, ActionPlaybook{playbookId, contentHash, std::nullopt})}};
   (void)await(context.session().events().append(event, {}));
   return true;
 }

@@ -5,9 +5,16 @@
 
 namespace sentinai {
 
-/// What an approval is bound to, SHA-256 in hexadecimal: another action, another playbook or step of it, or the same
-/// after the exception has changed, has another.
-[[nodiscard]] QString actionHash(const Exception& exception, const QString& action, std::optional<int> playbookId,
-                                 std::optional<int> stepOrder);
+/// The playbook that is to run, as it was looked at.
+struct ActionPlaybook {
+  int playbookId = 0;
+  QString contentHash;          ///< PlaybookDefinition::contentHash()
+  std::optional<int> stepOrder; ///< Of the step, where only that is asked for.
+};
+
+/// What an approval is bound to, SHA-256 in hexadecimal: another action, another playbook or step of it, and the same
+/// after the exception, the playbook or a tool that it calls has changed, has another.
+[[nodiscard]] QString actionHash(const Exception& exception, const QString& action,
+                                 const std::optional<ActionPlaybook>& playbook);
 
 } // namespace sentinai

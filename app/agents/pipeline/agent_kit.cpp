@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/agent_kit.h"
 
+#include <algorithm>
+
 namespace sentinai {
+
+const PlaybookDefinition* AgentKit::playbook(int playbookId) const {
+  const auto found =
+      std::ranges::find(playbooks, playbookId, [](const PlaybookDefinition& one) { return one.playbook.playbookId; });
+  return found == playbooks.end() ? nullptr : &*found;
+}
 
 Task<AgentKit> agentKit(Session* session, QString domain, CancelToken token) {
   Result<EffectivePack> pack = co_await activePack(session, domain, token);

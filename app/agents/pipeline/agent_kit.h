@@ -10,6 +10,9 @@ namespace sentinai {
 struct AgentKit {
   EffectivePack pack;
   std::vector<PlaybookDefinition> playbooks; ///< The active ones by name.
+
+  /// The active one of that id; null where there is none.
+  [[nodiscard]] const PlaybookDefinition* playbook(int playbookId) const;
 };
 
 /// The active pack of the domain, and the active playbooks. NotFound where the domain has no active pack. `session`

@@ -1,39 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/pipeline/playbook_runner.h"
 
-#include <algorithm>
-
 namespace sentinai {
 
 namespace {
 
 /// The active version, as it was read before, or another one.
 Task<PlaybookDefinition> find(Session* session, const AgentKit* kit, int playbookId, CancelToken token) {
-  const auto active = std::ranges::find(kit->playbooks, playbookId,
-                                        [](const PlaybookDefinition& one) { return one.playbook.playbookId; });
-  if (active != kit->playbooks.end()) {
+  if (const PlaybookDefinition* active = kit->playbook(playbookId)) {
     co_return *active;
   }
   co_return co_await playbookDefinition(session, playbookId, token);
 }
 
-/// The tool's call, told to the planner. Only Cancelled is an error: nothing was sent then.
-Task<ToolReport> call(Session* session, const ToolClient* tools, ToolMove move, CancelToken token) {
-  const Result<std::vector<ToolDefinition>> known = co_await session->tools().list(ToolScope::All, token);
-  if (!known) {
-    co_return failure(known.error());
-  }
-  // The tenant's own goes before a global one of that name.
-  const ToolDefinition* tool = nullptr;
-  for (const ToolDefinition& one : *known) {
-    if (one.name == move.tool && (tool == nullptr || one.tenantId)) {
-      tool = &one;
-    }
-  }
-  if (tool == nullptr) {
+/// The tool's call, told to the planner: of the tool as it was approved with the playbook. Only Cancelled is an error:
+/// nothing was sent then.
+Task<ToolReport> call(const ToolClient* tools, std::optional<ToolDefinition> tool, ToolMove move, CancelToken token) {
+  if (!tool) {
     co_return ToolReport{{}, false, false, QStringLiteral("There is no tool %1.").arg(move.tool)};
   }
-  const ToolDefinition definition = *tool;
+  const ToolDefinition definition = *std::move(tool);
   const Result<ToolResult> result = co_await tools->call(definition, move.data, move.idempotencyKey, token);
   if (!result) {
     co_return failure(result.error());
@@ -65,7 +51,9 @@ Task<PlaybookRunner::Step> PlaybookRunner::next(AgentCase* subject, CancelToken 
   if (const auto* append = std::get_if<AppendMove>(&*move)) {
     step.events = append->events;
   } else if (const auto* wanted = std::get_if<ToolMove>(&*move)) {
-    const Result<ToolReport> report = co_await call(session, tools, *wanted, token);
+    const ToolDefinition* known = planner.definition().tool(wanted->tool);
+    const std::optional<ToolDefinition> tool = known != nullptr ? std::optional(*known) : std::nullopt;
+    const Result<ToolReport> report = co_await call(tools, tool, *wanted, token);
     if (!report) {
       co_return failure(report.error());
     }

@@ -44,7 +44,8 @@ std::optional<ResolutionDecision> proposed(const std::optional<ResolutionDecisio
 }
 
 Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, const ExceptionEvent& policy,
-                                                    const EffectivePack& pack, Instant at) {
+                                                    const AgentKit& kit, Instant at) {
+  const EffectivePack& pack = kit.pack;
   const Result<RuleData> facts = subject.facts(policy, pack);
   if (!facts) {
     return failure(facts.error());
@@ -70,14 +71,17 @@ Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, co
                  ruleInputs(pack.pack.json(), QStringLiteral("resolution_rules"), {decision->rule}, *facts));
   payload.insert(QStringLiteral("evidence"), evidenceOf(subject));
   payload.insert(QStringLiteral("requires_approval"), outcomeOf(policy) == Outcome::ApprovalRequired);
-  std::optional<int> playbookId;
+  std::optional<ActionPlaybook> toRun;
   if (!playbook.isEmpty()) {
-    playbookId = allowed.value(QLatin1String("playbook_id")).toInt();
+    toRun = ActionPlaybook{allowed.value(QLatin1String("playbook_id")).toInt(), {}, std::nullopt};
     payload.insert(QStringLiteral("playbook"), playbook);
-    payload.insert(QStringLiteral("playbook_id"), *playbookId);
+    payload.insert(QStringLiteral("playbook_id"), toRun->playbookId);
+    if (const PlaybookDefinition* definition = kit.playbook(toRun->playbookId)) {
+      toRun->contentHash = definition->contentHash();
+      payload.insert(QStringLiteral("playbook_hash"), toRun->contentHash);
+    }
   }
-  payload.insert(QStringLiteral("action_hash"),
-                 actionHash(subject.exception, decision->action, playbookId, std::nullopt));
+  payload.insert(QStringLiteral("action_hash"), actionHash(subject.exception, decision->action, toRun));
   NewExceptionEvent event =
       agentEvent(QStringLiteral("resolution"), subject.exception.exceptionId, event_types::kResolutionSuggested,
                  policy.eventId.toString(QUuid::WithoutBraces), {}, at);
@@ -94,9 +98,8 @@ bool isForPolicy(const ExceptionEvent& suggested, const AgentKit& kit) {
   }
   const QJsonObject payload = suggested.payloadObject();
   const int playbookId = payload.value(QLatin1String("playbook_id")).toInt();
-  const auto wished = std::ranges::find(kit.playbooks, playbookId,
-                                        [](const PlaybookDefinition& one) { return one.playbook.playbookId; });
-  return wished != kit.playbooks.end() && !wished->needsPerson() && payload.contains(QLatin1String("action_hash"));
+  const PlaybookDefinition* wished = kit.playbook(playbookId);
+  return wished != nullptr && !wished->needsPerson() && payload.contains(QLatin1String("action_hash"));
 }
 
 NewExceptionEvent approval(const AgentCase& subject, const ExceptionEvent& policy, const ExceptionEvent& suggested,
@@ -131,7 +134,7 @@ Result<std::optional<NewExceptionEvent>> ResolutionAgent::next(const AgentCase& 
   const EffectivePack& pack = kit.pack;
   const ExceptionEvent* policy = subject.last({event_types::kPolicyEvaluated});
   if (wantsEvidence(subject)) {
-    return suggestion(subject, *policy, pack, at);
+    return suggestion(subject, *policy, kit, at);
   }
   const StandingApproval standing = StandingApproval::of(subject.timeline);
   if (subject.exception.status == Status::Resolved || policy == nullptr || outcomeOf(*policy) != Outcome::Allowed ||

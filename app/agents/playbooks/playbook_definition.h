@@ -6,13 +6,21 @@
 
 namespace sentinai {
 
-/// A version of a playbook with its steps. The steps of one that was ever active never change.
+/// A version of a playbook with its steps, and the tools that these call. The steps of one that was ever active never
+/// change; tools may.
 struct PlaybookDefinition {
   Playbook playbook;
-  std::vector<PlaybookStep> steps; ///< In their order.
+  std::vector<PlaybookStep> steps;   ///< In their order.
+  std::vector<ToolDefinition> tools; ///< One of each name that there is: the tenant's own goes before a global one.
 
   /// Whether it settles by force, so that a person must approve it.
   [[nodiscard]] bool needsPerson() const;
+
+  /// The tool that steps call by that name; null where there is none.
+  [[nodiscard]] const ToolDefinition* tool(const QString& name) const;
+
+  /// SHA-256 in hexadecimal of what it does: its steps, and the tools that they call. An approval is bound to it.
+  [[nodiscard]] QString contentHash() const;
 };
 
 /// The playbook of that id. NotFound. `session` must outlive the call.

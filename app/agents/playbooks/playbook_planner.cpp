@@ -18,6 +18,8 @@ namespace sentinai {
 namespace {
 
 const QString kAgent = QStringLiteral("playbook");
+const QString kIsAnother =
+    QStringLiteral("The playbook, or a tool that it calls, is not what was suggested any more: ask for it again.");
 
 QString bare(const QUuid& id) {
   return id.toString(QUuid::WithoutBraces);
@@ -131,9 +133,22 @@ Result<PlaybookMove> PlaybookPlanner::next(const AgentCase& subject, Instant now
   return act({subject, run, *current, step, *facts, now});
 }
 
+/// Whether the playbook, or a tool, has been changed since, or the suggestion does not say what it was.
+bool PlaybookPlanner::isAnotherThan(const ExceptionEvent& suggestion) const {
+  const QJsonObject payload = suggestion.payloadObject();
+  return payload.value(QLatin1String("playbook_id")).toInt() == m_definition.playbook.playbookId &&
+         payload.value(QLatin1String("playbook_hash")) != m_contentHash;
+}
+
 PlaybookMove PlaybookPlanner::begin(const AgentCase& subject, Instant now) const {
   const Playbook& playbook = m_definition.playbook;
   const StandingApproval standing = StandingApproval::of(subject.timeline);
+  if (isAnotherThan(*standing.suggestion)) {
+    PlaybookRun notBegun;
+    notBegun.runId = standing.suggestion->eventId;
+    notBegun.playbookId = playbook.playbookId;
+    return AppendMove{{ended(subject, notBegun, RunState::Cancelled, kIsAnother, now)}};
+  }
   const QString answers = bare(standing.approval->eventId);
   QJsonObject payload{{QStringLiteral("playbook_id"), playbook.playbookId},
                       {QStringLiteral("name"), playbook.name},
@@ -166,6 +181,9 @@ std::optional<PlaybookMove> PlaybookPlanner::obstacle(const AgentCase& subject, 
   }
   if (standing.rejection != nullptr) {
     return cancelled(standing.rejection->payloadObject().value(QLatin1String("reason")).toString());
+  }
+  if (isAnotherThan(*standing.suggestion)) {
+    return cancelled(kIsAnother);
   }
   if (standing.lapsed) {
     return WaitMove{std::nullopt, QStringLiteral("The exception has changed: it has to be judged anew.")};
@@ -327,8 +345,10 @@ std::optional<PlaybookMove> PlaybookPlanner::personsApproval(const Step& step, c
                               {QStringLiteral("step_order"), step.planned.stepOrder},
                               {QStringLiteral("requires_approval"), true},
                               {QStringLiteral("exception_version"), step.subject.exception.version},
-                              {QStringLiteral("action_hash"), actionHash(step.subject.exception, request,
-                                                                         playbook.playbookId, step.planned.stepOrder)}};
+                              {QStringLiteral("playbook_hash"), m_contentHash},
+                              {QStringLiteral("action_hash"),
+                               actionHash(step.subject.exception, request,
+                                          ActionPlaybook{playbook.playbookId, m_contentHash, step.planned.stepOrder})}};
   return AppendMove{{std::move(event)}};
 }
 

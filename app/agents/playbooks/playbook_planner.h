@@ -15,7 +15,10 @@ public:
   /// `pack` must outlive the planner.
   PlaybookPlanner(PlaybookDefinition definition, const EffectivePack* pack)
       : m_definition(std::move(definition))
+      , m_contentHash(m_definition.contentHash())
       , m_pack(pack) {}
+
+  [[nodiscard]] const PlaybookDefinition& definition() const { return m_definition; }
 
   /// The playbook to plan for: that of the run under way, or the one that has been approved and not begun.
   [[nodiscard]] static std::optional<int> wanted(const AgentCase& subject);
@@ -50,8 +53,10 @@ private:
   [[nodiscard]] NewExceptionEvent ended(const AgentCase& subject, const PlaybookRun& run, RunState outcome,
                                         const QString& reason, Instant now) const;
   [[nodiscard]] const PlaybookStep& planned(int stepOrder) const;
+  [[nodiscard]] bool isAnotherThan(const ExceptionEvent& suggestion) const;
 
   PlaybookDefinition m_definition;
+  QString m_contentHash;
   const EffectivePack* m_pack;
 };
 

@@ -116,6 +116,17 @@ private:
     return {{u"suggestion_id"_s, suggestion.value("suggestion_id"_L1)},
             {u"action_hash"_s, suggestion.value("action_hash"_L1)}};
   }
+  [[nodiscard]] QString contentHash(int playbookId) {
+    return valueOf(await(playbookDefinition(&as(u"sue"_s), playbookId, {}))).contentHash();
+  }
+  Result<AppendOutcome> ask(const QString& login, int playbookId) {
+    return append(login, event_types::kResolutionSuggested,
+                  {{u"suggestion_id"_s, u"mine"_s},
+                   {u"summary"_s, u"Settle it"_s},
+                   {u"playbook_id"_s, playbookId},
+                   {u"playbook_hash"_s, contentHash(playbookId)},
+                   {u"action_hash"_s, QString(64, u'a')}});
+  }
   Result<AppendOutcome> approve(const QString& login, const QJsonObject& what) {
     return append(login, event_types::kResolutionApproved, what);
   }
@@ -235,11 +246,7 @@ private Q_SLOTS:
     const int id = addPlaybook(R"([{"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}}])",
                                json(R"({"==": [1, 2]})"));
     (void)work();
-    VERIFY_OK(append(u"sue"_s, event_types::kResolutionSuggested,
-                     {{u"suggestion_id"_s, u"mine"_s},
-                      {u"summary"_s, u"Settle it"_s},
-                      {u"playbook_id"_s, id},
-                      {u"action_hash"_s, QString(64, u'a')}}));
+    VERIFY_OK(ask(u"sue"_s, id));
     VERIFY_ERROR(approve(u"sue"_s, bound()), PermissionDenied);
     (void)work();
     QCOMPARE(types().last(), u"ResolutionSuggested"_s);
@@ -273,6 +280,52 @@ private Q_SLOTS:
     VERIFY_OK(approve(u"bob"_s, bound()));
     (void)work();
     QCOMPARE(subject().exception.status, Status::Resolved);
+  }
+
+  void runsNoOtherStepsThanWereApproved() {
+    const Playbook draft = valueOf(await(as(u"sue"_s).playbooks().create(u"Draft"_s, {}, {})));
+    const auto addStep = [&](const QByteArray& text) {
+      PlaybookStep step = valueOf(stepFromJson(json(text)));
+      step.playbookId = draft.playbookId;
+      VERIFY_OK(await(as(u"sue"_s).playbookSteps().create(step, {})));
+    };
+    addStep(R"({"name": "Say so", "action": "comment", "params": {"text": "Looked at."}})");
+    (void)work();
+    VERIFY_OK(ask(u"sue"_s, draft.playbookId));
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    addStep(R"({"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}})");
+    (void)work();
+    QCOMPARE(count(event_types::kPlaybookStarted), 0);
+    QCOMPARE(count(event_types::kCommentAdded), 0);
+    QCOMPARE(subject().exception.status, Status::Analyzing);
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"cancelled"_s);
+    QVERIFY(work().events.isEmpty());
+    // As it is now, somebody may ask for it.
+    VERIFY_OK(ask(u"sue"_s, draft.playbookId));
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    (void)work();
+    QCOMPARE(subject().exception.status, Status::Resolved);
+  }
+
+  void callsNoOtherToolThanWasApproved() {
+    HttpTestServer approved(
+        [](QTcpSocket* socket, const HttpTestServer::Request&) { HttpTestServer::answer(socket, 200); });
+    HttpTestServer other(
+        [](QTcpSocket* socket, const HttpTestServer::Request&) { HttpTestServer::answer(socket, 200); });
+    addTool(approved.url(u"/"_s));
+    (void)addPlaybook(R"([{"name": "Ask", "action": "request_approval", "params": {"text": "May I?"}},
+                          {"name": "Call", "action": "call_tool", "params": {"tool": "hook"}}])");
+    (void)work();
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    const std::vector<ToolDefinition> tools = valueOf(await(as(u"sue"_s).tools().list(ToolScope::All, {})));
+    ToolDefinition changed = tools.front();
+    changed.config.insert(u"url"_s, other.url(u"/"_s));
+    VERIFY_OK(await(as(u"sue"_s).tools().update(changed, tools.front(), {})));
+    (void)work();
+    QCOMPARE(approved.connections(), 0);
+    QCOMPARE(other.connections(), 0);
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"cancelled"_s);
+    QVERIFY(last(event_types::kPlaybookCompleted).value("reason"_L1).toString().contains(u"ask for it again"_s));
   }
 
   void rejectionsNeedAReasonAndEndIt() {
