@@ -3,6 +3,7 @@
 #include "app/console/screenshot_run.h"
 #include "app/console/translations.h"
 #include "repositories/database/private_arguments.h"
+#include "repositories/database/private_memory.h"
 #include "views/main_window.h"
 
 #include <QApplication>
@@ -12,6 +13,7 @@
 
 int main(int argc, char** argv) {
   using namespace sentinai;
+  leaveNoCoreDump();
   PrivateArguments arguments(argc, argv);
   const auto parsed = ConsoleOptions::parse(arguments.count(), arguments.pointers());
   if (const auto* code = std::get_if<ExitCode>(&parsed)) {

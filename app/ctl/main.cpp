@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
 #include "repositories/database/private_arguments.h"
+#include "repositories/database/private_memory.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -70,6 +71,7 @@ ExitStatus run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+  sentinai::leaveNoCoreDump();
   sentinai::PrivateArguments arguments(argc, argv);
   const QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("sentinaictl"));

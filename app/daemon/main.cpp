@@ -4,6 +4,7 @@
 #include "app/daemon/status_server.h"
 #include "app/daemon/stop_signal.h"
 #include "repositories/database/private_arguments.h"
+#include "repositories/database/private_memory.h"
 #include "repositories/open_database.h"
 
 #include <CLI/App.hpp>
@@ -165,6 +166,7 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
 } // namespace
 
 int main(int argc, char** argv) {
+  leaveNoCoreDump();
   PrivateArguments arguments(argc, argv);
   const QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("sentinaid"));

@@ -94,9 +94,12 @@ QByteArray certificatesOf(const QMap<QByteArray, QByteArray>& effective) {
 } // namespace
 
 bool PgHost::isLocal() const {
-  const QByteArray& name = host.isEmpty() ? address : host;
-  return name.isEmpty() || name.startsWith('/') || name.startsWith('@') || name.toLower() == "localhost" ||
-         QHostAddress(QString::fromUtf8(name)).isLoopback();
+  const auto isHere = [](const QByteArray& name) {
+    return name.isEmpty() || name.startsWith('/') || name.startsWith('@') || name.toLower() == "localhost" ||
+           QHostAddress(QString::fromUtf8(name)).isLoopback();
+  };
+  // A name of elsewhere at an address of here may be a tunnel; a name of here at an address of elsewhere is elsewhere.
+  return isHere(host) && isHere(address);
 }
 
 Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOptions& options) {

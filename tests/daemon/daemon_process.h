@@ -15,6 +15,7 @@ public:
 
   void kill(); ///< By signal 9, and waits until it is gone.
   void terminate() { m_process.terminate(); }
+  [[nodiscard]] qint64 processId() const { return m_process.processId(); }
 
   /// Its exit status; -1 where it crashed. Runs the event loop; throws std::runtime_error if it goes on.
   [[nodiscard]] int waitForEnd();

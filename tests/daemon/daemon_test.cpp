@@ -4,8 +4,10 @@
 #include "tests/support/eventually.h"
 #include "tests/support/http_test_thread.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QPointer>
+#include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTest>
 #include <atomic>
@@ -115,6 +117,12 @@ private Q_SLOTS:
     QVERIFY(get(port, "no path\r\n").startsWith("HTTP/1.1 400"));
     QVERIFY(get(port, "/metrics", "[::1]").startsWith("HTTP/1.1 200"));
     QVERIFY(get(port, "/metrics", "rebound.example").startsWith("HTTP/1.1 421"));
+#ifdef Q_OS_LINUX
+    // Its memory holds passwords.
+    QFile limits(u"/proc/%1/limits"_s.arg(daemon.processId()));
+    QVERIFY(limits.open(QIODevice::ReadOnly));
+    QVERIFY(QRegularExpression(u"Max core file size +0 +0 "_s).match(QString::fromLatin1(limits.readAll())).hasMatch());
+#endif
     daemon.terminate();
     QCOMPARE(daemon.waitForEnd(), 0);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/open_migrator.h"
 #include "repositories/postgresql/pg_error.h"
+#include "repositories/postgresql/pg_settings.h"
 #include "tests/support/own_cluster.h"
 #include "tests/support/postgresql_fixture.h"
 
@@ -252,6 +253,25 @@ private Q_SLOTS:
       VERIFY_OK(result);
       QVERIFY(!*result);
     }
+  }
+
+  void whatIsElsewhereMustProveWhoItIs_data() {
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<bool>("isHere");
+    QTest::newRow("socket") << u"host=/run/postgresql"_s << true;
+    QTest::newRow("name of here") << u"host=localhost"_s << true;
+    QTest::newRow("address of here") << u"hostaddr=::1"_s << true;
+    QTest::newRow("both of here") << u"host=localhost hostaddr=127.0.0.1"_s << true;
+    QTest::newRow("tunnel") << u"host=db.example hostaddr=127.0.0.1"_s << false;
+    QTest::newRow("name of here, address of elsewhere") << u"host=localhost hostaddr=192.0.2.1"_s << false;
+    QTest::newRow("address of elsewhere") << u"hostaddr=192.0.2.1"_s << false;
+  }
+  void whatIsElsewhereMustProveWhoItIs() {
+    QFETCH(QString, where);
+    QFETCH(bool, isHere);
+    const Result<PgSettings> settings = PgSettings::from(DatabaseUrl::parse(where + u" dbname=x"_s).value(), {});
+    VERIFY_OK(settings);
+    QCOMPARE(settings->sslModeFor(settings->hosts.front()), isHere ? QByteArray() : QByteArray("verify-full"));
   }
 
   void aServerThatWantsThePasswordGetsNothing_data() {
