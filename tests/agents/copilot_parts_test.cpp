@@ -162,6 +162,7 @@ private Q_SLOTS:
       VERIFY_ERROR(proposedDecision(decision(odd)), InvalidInput);
     }
     VERIFY_ERROR(proposedDecision(decision(fits) + decision(fits)), InvalidInput);
+    VERIFY_ERROR(proposedDecision(decision(fits) + u"\nThat is what the comment says, but I do not."_s), InvalidInput);
   }
 
   void promptKeepsTheRecordApart() {

@@ -4,6 +4,7 @@
 #include "tests/ctl/ctl_fixture.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
 #include <QTemporaryDir>
@@ -62,6 +63,24 @@ private Q_SLOTS:
     makeDatabase(kTenant, Access::Admin, u"Desk"_s);
     m_agentUrl = addLogin(u"taker"_s, Access::Agent);
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"it"_s, u"--activate"_s}).status, 0);
+  }
+
+  /// What it judges by is what it would be judged by later.
+  void rulesKnowTheTenant() {
+    QJsonObject pack = run({u"pack"_s, u"show"_s, u"IT"_s}).object();
+    QJsonObject rules = pack.value("severity_rules"_L1).toObject();
+    rules.insert(
+        u"ours"_s,
+        QJsonObject{{u"priority"_s, 1},
+                    {u"severity"_s, u"low"_s},
+                    {u"reason"_s, u"It is ours."_s},
+                    {u"when"_s,
+                     QJsonObject{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"exception.tenant_id"_s}}, kTenant}}}}});
+    pack.insert(u"severity_rules"_s, rules);
+    const CtlRun published = run({u"pack"_s, u"publish"_s, u"-"_s, u"--activate"_s}, compact(pack));
+    QVERIFY2(published.status == 0, published.errors.constData());
+    verifyReport(ingest(incident(u"INC1"_s)), 1, 1, 0, 0);
+    QCOMPARE(run({u"exception"_s, u"show"_s, u"INC1"_s}).object().value("severity"_L1).toString(), u"low"_s);
   }
 
   void opensExceptionsOnce() {

@@ -4,6 +4,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/http_test_thread.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QPointer>
@@ -30,6 +31,35 @@ QByteArray get(int port, const QByteArray& path, const QByteArray& host = "local
   return answer + socket.readAll();
 }
 
+/// A tool's server that leaves the first call without an answer until it is let go.
+class HeldUpServer {
+public:
+  [[nodiscard]] QString url() const { return m_server.url(u"/roster"_s); }
+  [[nodiscard]] bool isHeldUp() const { return m_isHeldUp; }
+  void letGo() {
+    m_server.run([this] { HttpTestServer::answer(m_heldUp, 200); });
+  }
+  [[nodiscard]] int mostCallsWithOneKey() {
+    QHash<QByteArray, int> calls;
+    int most = 0;
+    for (const HttpTestServer::Request& request : m_server.requests()) {
+      most = std::max(most, ++calls[request.headers.value("idempotency-key")]);
+    }
+    return most;
+  }
+
+private:
+  QPointer<QTcpSocket> m_heldUp; ///< Of the server's thread.
+  std::atomic<bool> m_isHeldUp = false;
+  HttpTestThread m_server{[this](QTcpSocket* socket, const HttpTestServer::Request&) {
+    if (!m_isHeldUp.exchange(true)) {
+      m_heldUp = socket;
+    } else {
+      HttpTestServer::answer(socket, 200);
+    }
+  }};
+};
+
 } // namespace
 
 /// sentinaid, and `sentinaictl work`, as people and other programs use them.
@@ -46,6 +76,13 @@ class DaemonTest : public QObject {
       ids << row.value("exception_id"_L1).toString();
     }
     return ids;
+  }
+
+  /// From now on with a playbook that calls that server.
+  void callIn(const HeldUpServer& server) {
+    const DatabaseUrl::Engine engine = m_log->database().engine();
+    m_log.reset();
+    m_log = std::make_unique<WorkedLog>(engine, kIncidents, server.url());
   }
 
   void create(const QString& exceptionId) const {
@@ -243,21 +280,84 @@ private Q_SLOTS:
     QCOMPARE(m_log->run({u"work"_s, u"list"_s}).rows().constFirst().value("attempts"_L1).toInt(), 0);
   }
 
-  void whoeverIsHeldUpLeavesTheRestToOthers() {
-    QPointer<QTcpSocket> heldUp; // Of the server's thread.
-    std::atomic<bool> isHeldUp = false;
-    HttpTestThread server([&](QTcpSocket* socket, const HttpTestServer::Request&) {
-      if (!isHeldUp.exchange(true)) {
-        heldUp = socket;
-      } else {
-        HttpTestServer::answer(socket, 200);
+  void whatCannotBeDecidedIsForAPerson() {
+    // A rule that takes too many steps, but for one exception only.
+    QJsonArray hundred;
+    for (int i = 0; i < 101; ++i) {
+      hundred << i;
+    }
+    QJsonValue heavy = 1;
+    for (int i = 0; i < 3; ++i) {
+      heavy = QJsonObject{{u"map"_s, QJsonArray{hundred, heavy}}};
+    }
+    const QJsonObject isIt{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"exception.exception_id"_s}}, u"EX-heavy"_s}}};
+    QJsonObject pack = m_log->run({u"pack"_s, u"show"_s, u"IT"_s}).object();
+    QJsonObject rules = pack.value("severity_rules"_L1).toObject();
+    rules.insert(u"heavy"_s, QJsonObject{{u"priority"_s, 1},
+                                         {u"severity"_s, u"low"_s},
+                                         {u"reason"_s, u"It takes long."_s},
+                                         {u"when"_s, QJsonObject{{u"and"_s, QJsonArray{isIt, heavy}}}}});
+    pack.insert(u"severity_rules"_s, rules);
+    const CtlRun published = m_log->run({u"pack"_s, u"publish"_s, u"-"_s, u"--activate"_s},
+                                        QJsonDocument(pack).toJson(QJsonDocument::Compact));
+    QVERIFY2(published.status == 0, published.errors.constData());
+    create(u"EX-heavy"_s);
+    create(u"EX-light"_s);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QCOMPARE(ids(u"dead-letters"_s), QStringList{u"EX-heavy"_s});
+    const QJsonObject item = m_log->run({u"work"_s, u"show"_s, u"EX-heavy"_s}).object();
+    QCOMPARE(item.value("error_class"_L1).toString(), u"PERMANENT"_s); // Trying again would not help.
+    QCOMPARE(item.value("attempts"_L1).toInt(), 1);
+    QVERIFY2(item.value("error"_L1).toString().contains(u"steps"_s), qPrintable(item.value("error"_L1).toString()));
+    QVERIFY(eventTypes(u"EX-light"_s).contains(u"TriageCompleted"_s));
+    QCOMPARE(m_log->status(u"due"_s), 0);
+  }
+
+  void whoeverTakesLongKeepsWhatItHolds() {
+    HeldUpServer server;
+    callIn(server);
+    const QStringList shortLease{u"--workers"_s, u"1"_s, u"--lease"_s, u"1"_s};
+    DaemonProcess one(m_log->agentUrl(), shortLease);
+    EVENTUALLY(server.isHeldUp());
+    DaemonProcess other(m_log->agentUrl(), shortLease);
+    const auto leaseUntil = [this] {
+      const QList<QJsonObject> items = m_log->run({u"work"_s, u"list"_s}).rows();
+      QDateTime last;
+      for (const QJsonObject& item : items) {
+        last = std::max(last, QDateTime::fromString(item.value("lease_until"_L1).toString(), Qt::ISODateWithMs));
       }
-    });
-    const bool sqlite = m_log->database().engine() == DatabaseUrl::Engine::Sqlite;
-    m_log = std::make_unique<WorkedLog>(sqlite ? DatabaseUrl::Engine::Sqlite : DatabaseUrl::Engine::PostgreSql,
-                                        kIncidents, server.url(u"/roster"_s));
+      return items.size() == 1 ? last : QDateTime();
+    };
+    EVENTUALLY(leaseUntil().isValid()); // Nothing is left but what it is held up by.
+    const QDateTime first = leaseUntil();
+    EVENTUALLY(leaseUntil() > first.addSecs(3)); // Three leases later it still has it.
+    server.letGo();
+    EVENTUALLY(m_log->status(u"taken"_s) == 0 && m_log->status(u"due"_s) == 0);
+    QCOMPARE(server.mostCallsWithOneKey(), 1);
+    QCOMPARE(m_log->status(u"dead"_s), 0);
+  }
+
+  void stopsBehindTheStepInHand() {
+    HeldUpServer server;
+    callIn(server);
+    DaemonProcess daemon(m_log->agentUrl(), {u"--workers"_s, u"1"_s});
+    EVENTUALLY(server.isHeldUp());
+    daemon.terminate();
+    daemon.waitFor(u"stopping"_s);
+    server.letGo();
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QCOMPARE(m_log->status(u"taken"_s), 0);
+    QVERIFY(m_log->status(u"due"_s) > 0);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QCOMPARE(m_log->status(u"due"_s), 0);
+    QCOMPARE(server.mostCallsWithOneKey(), 1); // What it was at had been told of.
+  }
+
+  void whoeverIsHeldUpLeavesTheRestToOthers() {
+    HeldUpServer server;
+    callIn(server);
     DaemonProcess one(m_log->agentUrl(), {u"--workers"_s, u"1"_s});
-    EVENTUALLY(isHeldUp);
+    EVENTUALLY(server.isHeldUp());
     DaemonProcess other(m_log->agentUrl(), {});
     // But for what it is held up by.
     const auto isTheRestDone = [this] {
@@ -265,7 +365,7 @@ private Q_SLOTS:
       return status.value("due"_L1).toInt() == 0 && status.value("taken"_L1).toInt() == 1;
     };
     EVENTUALLY(isTheRestDone());
-    server.run([&heldUp] { HttpTestServer::answer(heldUp, 200); });
+    server.letGo();
     EVENTUALLY(m_log->status(u"taken"_s) == 0);
   }
 };

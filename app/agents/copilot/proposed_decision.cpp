@@ -37,9 +37,14 @@ Result<std::optional<QJsonObject>> proposedDecision(const QString& answer) {
   if (!blocks.hasNext()) {
     return std::nullopt;
   }
-  const QByteArray json = blocks.next().captured(1).toUtf8();
+  const QRegularExpressionMatch only = blocks.next();
+  const QByteArray json = only.captured(1).toUtf8();
   if (blocks.hasNext()) {
     return ignored(QStringLiteral("there is more than one."));
+  }
+  // In the middle it may be something quoted.
+  if (!QStringView(answer).mid(only.capturedEnd()).trimmed().isEmpty()) {
+    return ignored(QStringLiteral("it does not stand at the end."));
   }
   QJsonParseError broken;
   const QJsonDocument document = QJsonDocument::fromJson(json, &broken);

@@ -19,8 +19,10 @@ bool isOfRecord(const DbError& error) {
 
 /// Triage of what these events open; it answers the last of them and looks at no other. Where a rule cannot be
 /// evaluated, that is for triage to say when it is asked again.
-std::optional<NewExceptionEvent> triage(const std::vector<NewExceptionEvent>& opening, const EffectivePack& pack) {
+std::optional<NewExceptionEvent> triage(const QString& tenantId, const std::vector<NewExceptionEvent>& opening,
+                                        const EffectivePack& pack) {
   AgentCase subject;
+  subject.exception.tenantId = tenantId;
   for (auto event = opening.begin(); event != std::prev(opening.end()); ++event) {
     if (!applyEvent(subject.exception, *event)) {
       return std::nullopt;
@@ -86,7 +88,7 @@ void RecordIntake::start(CancelToken token) {
     return;
   }
   for (Opening& opening : m_next) {
-    if (std::optional<NewExceptionEvent> judged = triage(opening.events, m_agent.pack())) {
+    if (std::optional<NewExceptionEvent> judged = triage(m_session.tenantId(), opening.events, m_agent.pack())) {
       opening.events.push_back(std::move(*judged));
     }
   }
