@@ -22,12 +22,12 @@ bool isOfRecord(const DbError& error) {
 std::optional<NewExceptionEvent> triage(const QString& tenantId, const std::vector<NewExceptionEvent>& opening,
                                         const EffectivePack& pack) {
   AgentCase subject;
-  subject.exception.tenantId = tenantId;
   for (auto event = opening.begin(); event != std::prev(opening.end()); ++event) {
     if (!applyEvent(subject.exception, *event)) {
       return std::nullopt;
     }
   }
+  subject.exception.tenantId = tenantId; // No event says that.
   if (!subject.advance(opening.back())) {
     return std::nullopt;
   }

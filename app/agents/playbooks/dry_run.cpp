@@ -24,7 +24,8 @@ public:
           m_subject.exception.status == Status::Resolved ? Status::Analyzing : m_subject.exception.status;
       assume(event_types::kResolutionSuggested, {{QStringLiteral("suggestion_id"), QStringLiteral("dry run")},
                                                  {QStringLiteral("summary"), definition.playbook.name},
-                                                 {QStringLiteral("playbook_id"), playbookId}});
+                                                 {QStringLiteral("playbook_id"), playbookId},
+                                                 {QStringLiteral("playbook_hash"), definition.contentHash()}});
     }
     approve();
   }
