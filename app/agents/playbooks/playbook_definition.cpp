@@ -25,6 +25,7 @@ std::vector<ToolDefinition> toolsOf(const std::vector<PlaybookStep>& steps, cons
     }
   }
   std::vector<ToolDefinition> tools;
+  tools.reserve(byName.size());
   for (auto& [name, tool] : byName) {
     tools.push_back(std::move(tool));
   }
