@@ -181,8 +181,15 @@ void rehearse(CommandContext& context, const Arguments& arguments) {
 bool request(CommandContext& context, const AgentCase& subject, const PlaybookDefinition& definition) {
   const int playbookId = definition.playbook.playbookId;
   const StandingApproval standing = StandingApproval::of(subject.timeline);
+  const QString contentHash = definition.contentHash();
+  // Not what was cancelled before it began.
+  const auto isOver = [&](const ExceptionEvent& event) {
+    return event.seq > standing.suggestion->seq && event.eventType == QLatin1String(event_types::kPlaybookCompleted) &&
+           event.payloadObject().value(QLatin1String("playbook_id")).toInt() == playbookId;
+  };
   const bool isAsked = standing.playbookId() == playbookId && standing.rejection == nullptr && !standing.lapsed &&
-                       lastStart(subject.timeline) == nullptr;
+                       standing.suggestion->payloadObject().value(QLatin1String("playbook_hash")) == contentHash &&
+                       lastStart(subject.timeline) == nullptr && std::ranges::none_of(subject.timeline, isOver);
   if (isAsked || PlaybookPlanner::wanted(subject) == playbookId) {
     return false;
   }
@@ -191,7 +198,6 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
     throw CommandError(ExitStatus::Conflict,
                        QStringLiteral("%1 is resolved: open it again first.").arg(exception.exceptionId));
   }
-  const QString contentHash = definition.contentHash();
   const QString summary = QStringLiteral("Run the playbook %1").arg(definition.playbook.name);
   NewExceptionEvent event;
   event.eventId = newEventId();

@@ -22,21 +22,30 @@ DECLARE
   e sentinai.exception_event;
   s sentinai.exception_event; -- the newest suggestion before it
   is_run boolean;
+  asks boolean; -- whether it ends a step that asks for an approval
   lapsed boolean;
   rejected boolean;
 BEGIN
   SELECT x.* INTO STRICT e FROM sentinai.exception_event x
   WHERE x.tenant_id = tenant AND x.exception_id = subject AND x.seq = at_seq;
   is_run := sentinai.event_action(e.event_type) = 'run_playbook';
+  -- Only one with a condition can be skipped.
+  asks := e.event_type = 'PlaybookStepCompleted'
+    AND EXISTS (SELECT FROM sentinai.playbook_step p
+                WHERE p.tenant_id = tenant AND p.action_type = 'request_approval'
+                  AND to_jsonb(p.playbook_id) = e.payload -> 'playbook_id'
+                  AND to_jsonb(p.step_order) = e.payload -> 'step_order'
+                  AND NOT (p.params ? 'when' AND e.payload #> '{result,skipped}' IS NOT DISTINCT FROM 'true'));
   IF e.event_type = 'ResolutionRejected' AND coalesce(e.payload ->> 'reason', '') !~ '\S' THEN
     RAISE EXCEPTION USING ERRCODE = 'SN004', MESSAGE = 'A rejection needs a reason.';
   END IF;
   IF (e.event_type IN ('ResolutionApproved', 'ResolutionRejected')
        OR (is_run OR is_agent) AND e.payload #>> '{changes,status,to}' = 'resolved'
        OR is_run AND e.payload ->> 'action' = 'force_settle'
+       OR asks
        OR e.event_type = 'PlaybookStepCompleted' AND e.payload #> '{result,skipped}' IS DISTINCT FROM 'true'
           AND EXISTS (SELECT FROM sentinai.playbook_step p
-                      WHERE p.tenant_id = tenant AND p.action_type IN ('force_settle', 'request_approval')
+                      WHERE p.tenant_id = tenant AND p.action_type = 'force_settle'
                         AND to_jsonb(p.playbook_id) = e.payload -> 'playbook_id'
                         AND to_jsonb(p.step_order) = e.payload -> 'step_order')) IS NOT TRUE THEN
     RETURN;
@@ -96,7 +105,13 @@ BEGIN
      OR NOT EXISTS (SELECT FROM sentinai.exception_event x
                     WHERE x.tenant_id = tenant AND x.exception_id = subject AND x.seq > s.seq AND x.seq < at_seq
                       AND x.event_type = 'ResolutionApproved' AND x.actor_type = 'user'
-                      AND x.payload -> 'suggestion_id' = s.payload -> 'suggestion_id') THEN
+                      AND x.payload -> 'suggestion_id' = s.payload -> 'suggestion_id'
+                      -- What asks is answered after it was reached, not by an approval of the whole.
+                      AND NOT (asks AND EXISTS (
+                        SELECT FROM sentinai.exception_event r
+                        WHERE r.tenant_id = tenant AND r.exception_id = subject AND r.seq > x.seq AND r.seq < at_seq
+                          AND r.event_type IN ('PlaybookStarted', 'PlaybookStepCompleted')
+                          AND r.payload -> 'playbook_id' = e.payload -> 'playbook_id'))) THEN
     RAISE EXCEPTION USING ERRCODE = 'SN001', MESSAGE = CASE WHEN is_run
       THEN format('This playbook may do that to %s only after a person has approved it as it now is. Ask for an '
                   'approval.', subject)
@@ -253,9 +268,10 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('sentinai.checkpoint ' || sentinai.channel_of(v_tenant)));
   -- An old moment would stand as the newest, and say nothing of what came since.
   IF record_checkpoint.at < clock_timestamp() - interval '1 day'
-     OR record_checkpoint.at < (SELECT max(k.at) FROM sentinai.checkpoint k WHERE k.tenant_id = v_tenant) THEN
+     OR record_checkpoint.at < (SELECT max(k.at) - interval '1 hour' FROM sentinai.checkpoint k
+                                WHERE k.tenant_id = v_tenant) THEN
     RAISE EXCEPTION USING ERRCODE = 'SN004',
-      MESSAGE = 'A checkpoint is of the last day, and not of a moment before the last one''s. Create another.';
+      MESSAGE = 'A checkpoint is of the last day, and not of long before the newest one. Create another.';
   END IF;
   INSERT INTO sentinai.checkpoint AS c (tenant_id, number, at, exceptions, events, root)
   SELECT v_tenant, coalesce(max(k.number), 0) + 1, record_checkpoint.at, record_checkpoint.exceptions,

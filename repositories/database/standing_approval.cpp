@@ -124,7 +124,8 @@ bool isDecision(const QString& eventType) {
          isOfRun(event);
 }
 
-Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event, bool needsPerson) {
+Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event,
+                           PersonsApproval needed) {
   const QJsonObject payload = event.payloadObject();
   if (isOf(event, event_types::kResolutionRejected) &&
       payload.value(QLatin1String("reason")).toString().trimmed().isEmpty()) {
@@ -133,14 +134,23 @@ Result<Done> checkDecision(std::span<const ExceptionEvent> before, const Excepti
   if (isOf(event, event_types::kResolutionApproved) || isOf(event, event_types::kResolutionRejected)) {
     return checkVerdict(before, event);
   }
-  if (!isOfRun(event) ||
-      !(resolves(event) || needsPerson || payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
+  if (!isOfRun(event) || !(resolves(event) || needed != PersonsApproval::NotNeeded ||
+                           payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
     return Done{};
   }
   const StandingApproval standing = StandingApproval::of(before);
   const QJsonValue playbook = payload.value(QLatin1String("playbook_id"));
-  if (!standing.holdsByPerson() || !standing.suggestion->payloadObject().contains(QLatin1String("action_hash")) ||
-      !playbook.isDouble() || standing.playbookId() != playbook.toInt()) {
+  const auto hasGoneOnSince = [&](const ExceptionEvent& approval) {
+    return std::ranges::any_of(before, [&](const ExceptionEvent& one) {
+      return one.seq > approval.seq &&
+             (isOf(one, event_types::kPlaybookStarted) || isOf(one, event_types::kPlaybookStepCompleted)) &&
+             one.payloadObject().value(QLatin1String("playbook_id")) == playbook;
+    });
+  };
+  if (!standing.holdsByPerson() ||
+      (needed == PersonsApproval::SinceItWasReached && hasGoneOnSince(*standing.approval)) ||
+      !standing.suggestion->payloadObject().contains(QLatin1String("action_hash")) || !playbook.isDouble() ||
+      standing.playbookId() != playbook.toInt()) {
     return failure(
         DbError::Kind::Conflict,
         QStringLiteral("This playbook may do that to %1 only after a person has approved it as it now is. Ask "

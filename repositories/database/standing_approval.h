@@ -38,13 +38,20 @@ struct StandingApproval {
 /// Whether checkDecision() has anything to say about events of this type.
 [[nodiscard]] bool isDecision(const QString& eventType);
 
+/// What a step that an event completes needs of a person.
+enum class PersonsApproval : quint8 {
+  NotNeeded,
+  OfThePlaybook,     ///< It settles by force.
+  SinceItWasReached, ///< It asks for one.
+};
+
 /// Whether the event may follow `before`, the exception's events so far by seq; the same as the PostgreSQL function
-/// sentinai.check_decision(). `needsPerson`: it completes a step whose action is force_settle or request_approval.
+/// sentinai.check_decision(), but for what that asks of an agent's login.
 ///
 /// Conflict: an approval or rejection of what is not the newest suggestion, was rejected or has lapsed; a settlement by
 /// force, or the end of a step that asks for an approval, that no person has approved. PermissionDenied: somebody
 /// approves their own request. InvalidInput: a rejection without a reason.
 [[nodiscard]] Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event,
-                                         bool needsPerson);
+                                         PersonsApproval needed);
 
 } // namespace sentinai

@@ -159,16 +159,22 @@ Result<Done> SqliteEventAppender::checkDecision(const Timeline& timeline, const 
   before.insert(before.end(), timeline.pending.begin(), timeline.pending.end());
   const QJsonObject payload = event.payloadObject();
   SqliteStatement step = m_db.prepare(R"sql(
-      SELECT 1
+      SELECT action_type, params
       FROM playbook_step
       WHERE tenant_id = ?1 AND playbook_id = ?2 AND step_order = ?3
         AND action_type IN ('force_settle', 'request_approval'))sql");
   step.bind(m_tenantId, payload.value(QLatin1String("playbook_id")).toInt(),
             payload.value(QLatin1String("step_order")).toInt());
   const bool isSkipped = payload.value(QLatin1String("result")).toObject().value(QLatin1String("skipped")).toBool();
-  const bool needsPerson =
-      event.eventType == QLatin1String(event_types::kPlaybookStepCompleted) && !isSkipped && step.step();
-  return sentinai::checkDecision(before, event, needsPerson);
+  auto needed = PersonsApproval::NotNeeded;
+  if (event.eventType == QLatin1String(event_types::kPlaybookStepCompleted) && step.step()) {
+    if (step.text(0) == QLatin1String("force_settle")) {
+      needed = isSkipped ? PersonsApproval::NotNeeded : PersonsApproval::OfThePlaybook;
+    } else if (!isSkipped || !step.json(1).contains(QLatin1String("when"))) { // Only what has a condition is skipped.
+      needed = PersonsApproval::SinceItWasReached;
+    }
+  }
+  return sentinai::checkDecision(before, event, needed);
 }
 
 void SqliteEventAppender::flush() {

@@ -177,11 +177,19 @@ private Q_SLOTS:
         uR"({"suggestion_id": "s1", "summary": "Go on", "playbook_id": %1, "step_order": 1, "action_hash": "%2"})"_s
             .arg(playbook, QString(64, u'a'));
     QCOMPARE(append(u"ann"_s, u"PlaybookStarted"_s, started).sqlState, u"SN003"_s);
+    // An approval of the whole, before the step was reached, is not the step's.
+    const QString whole = uR"({"suggestion_id": "s0", "summary": "Run", "playbook_id": %1, "action_hash": "%2"})"_s.arg(
+        playbook, QString(64, u'a'));
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, whole).succeeded());
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s0"_s)).succeeded());
     QVERIFY(append(u"bot"_s, u"PlaybookStarted"_s, started).succeeded());
+    QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);
     QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, asked).succeeded());
     QCOMPARE(append(u"ann"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN003"_s);
+    const QString skipped = completed.chopped(1) + uR"(, "result": {"skipped": true}})"_s;
     for (const QString& who : {u"sue"_s, u"adam"_s, u"bot"_s}) {
       QCOMPARE(append(who, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);
+      QCOMPARE(append(who, u"PlaybookStepCompleted"_s, skipped).sqlState, u"SN001"_s);
     }
     QVERIFY(append(u"bot"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
     QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);

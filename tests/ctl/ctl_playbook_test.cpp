@@ -162,6 +162,29 @@ private Q_SLOTS:
     QCOMPARE(status(), u"analyzing"_s);
   }
 
+  void whatHasChangedIsAskedForAgain() {
+    if (!onPostgreSql()) {
+      return; // A file has one person only, who does not approve what they asked for.
+    }
+    const CtlRun made = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Draft"_s, u"--steps"_s, u"-"_s},
+                           R"([{"name": "Say so", "action": "comment", "params": {"text": "Looked at."}}])");
+    const QString id = QString::number(made.object().value("playbook_id"_L1).toInt());
+    QCOMPARE(as(u"worker"_s, {u"agent"_s, u"run"_s}).status, 0);
+    const QStringList ask{u"playbook"_s, u"run"_s, u"INC1"_s, u"--playbook"_s, id};
+    QVERIFY(as(u"sue"_s, ask).object().value("waits_for_approval"_L1).toBool());
+    const QString approver = u"adam"_s;
+    QCOMPARE(as(approver, {u"approve"_s, u"INC1"_s}).status, 0);
+    QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"steps"_s, id, u"--add"_s, u"-"_s},
+                R"([{"name": "More", "action": "comment", "params": {"text": "More."}}])")
+                 .status,
+             0);
+    QCOMPARE(as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s}).object().value("events"_L1).toArray(),
+             QJsonArray{u"PlaybookCompleted"_s});
+    QVERIFY(as(u"sue"_s, ask).object().value("waits_for_approval"_L1).toBool());
+    QCOMPARE(as(approver, {u"approve"_s, u"INC1"_s}).status, 0);
+    QCOMPARE(as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s}).object().value("run"_L1).toString(), u"completed"_s);
+  }
+
   void saysThatAStepFailed() {
     QVERIFY(!playbook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "none"}}])").isEmpty());
     const CtlRun failed = as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s});

@@ -13,6 +13,14 @@ Task<PlaybookDefinition> find(Session* session, const AgentKit* kit, int playboo
   co_return co_await playbookDefinition(session, playbookId, token);
 }
 
+/// Whether the move rests on what the playbook and its tools are at this moment.
+bool restsOnContent(const PlaybookMove& move) {
+  const auto* append = std::get_if<AppendMove>(&move);
+  return std::holds_alternative<ToolMove>(move) ||
+         (append != nullptr &&
+          append->events.back().payload.value(QLatin1String("outcome")) == toText(RunState::Cancelled));
+}
+
 /// The tool's call, told to the planner: of the tool as it was approved with the playbook. Only Cancelled is an error:
 /// nothing was sent then.
 Task<ToolReport> call(const ToolClient* tools, std::optional<ToolDefinition> tool, ToolMove move, CancelToken token) {
@@ -38,12 +46,22 @@ Task<PlaybookRunner::Step> PlaybookRunner::next(AgentCase* subject, CancelToken 
   Session* const session = m_session;
   const ToolClient* const tools = m_tools;
   const EffectivePack* const pack = &m_kit->pack;
+  const bool isOfKit = m_kit->playbook(*playbookId) != nullptr;
   Result<PlaybookDefinition> definition = co_await find(session, m_kit, *playbookId, token);
   if (!definition) {
     co_return failure(definition.error());
   }
-  const PlaybookPlanner planner(std::move(*definition), pack);
+  PlaybookPlanner planner(std::move(*definition), pack);
   Result<PlaybookMove> move = planner.next(*subject, currentInstant());
+  if (move && restsOnContent(*move) && isOfKit) {
+    // The kit may be some seconds old.
+    Result<PlaybookDefinition> present = co_await playbookDefinition(session, *playbookId, token);
+    if (!present) {
+      co_return failure(present.error());
+    }
+    planner = PlaybookPlanner(std::move(*present), pack);
+    move = planner.next(*subject, currentInstant());
+  }
   if (!move) {
     co_return failure(move.error());
   }

@@ -191,7 +191,8 @@ std::optional<PlaybookMove> PlaybookPlanner::obstacle(const AgentCase& subject, 
   if (standing.playbookId() != run.playbookId && standing.approval != nullptr) {
     return cancelled(QStringLiteral("Another resolution has been approved."));
   }
-  const bool isOwnRequest = standing.playbookId() == run.playbookId && isStepsRequest(*standing.suggestion);
+  const bool isOwnRequest = standing.playbookId() == run.playbookId && isStepsRequest(*standing.suggestion) &&
+                            standing.suggestion->actor == Actor{ActorType::Agent, kAgent};
   if (standing.approval == nullptr && !isOwnRequest) {
     return WaitMove{std::nullopt, QStringLiteral("The newest suggestion has not been decided.")};
   }
