@@ -4,6 +4,7 @@
 #include "repositories/database/completion.h"
 
 #include <QThreadPool>
+#include <algorithm>
 #include <atomic>
 
 namespace sentinai {
