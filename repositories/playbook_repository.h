@@ -4,6 +4,7 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
 #include "repositories/records/playbook.h"
+#include "repositories/records/seen.h"
 
 namespace sentinai {
 
@@ -22,8 +23,10 @@ public:
   /// The next version of that playbook's name, with copies of its steps, inactive. NotFound.
   [[nodiscard]] virtual Task<Playbook> newVersion(int playbookId, QJsonObject conditions, CancelToken token) = 0;
 
-  /// Activating one version deactivates the others of its name. NotFound.
-  [[nodiscard]] virtual Task<Playbook> setActive(int playbookId, bool active, CancelToken token) = 0;
+  /// Activating one version deactivates the others of its name. NotFound; Conflict, which names both, where another
+  /// version of that name is active than the one `seen`.
+  [[nodiscard]] virtual Task<Playbook> setActive(int playbookId, bool active, CancelToken token,
+                                                 Seen<int> seen = {}) = 0;
 };
 
 } // namespace sentinai

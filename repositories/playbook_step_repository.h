@@ -4,6 +4,7 @@
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
 #include "repositories/records/playbook.h"
+#include "repositories/records/seen.h"
 
 namespace sentinai {
 
@@ -19,9 +20,11 @@ public:
   [[nodiscard]] virtual Task<PlaybookStep> create(PlaybookStep step, CancelToken token) = 0;
 
   /// Numbers the steps anew, in the order of `stepIds`, which must name each step of the playbook once: else
-  /// InvalidInput, and nothing changes. Conflict if the playbook has been active.
+  /// InvalidInput, and nothing changes. Conflict if the playbook has been active, and, naming both, where the steps
+  /// are in another order than `seen`.
   [[nodiscard]] virtual Task<std::vector<PlaybookStep>> reorder(int playbookId, std::vector<int> stepIds,
-                                                                CancelToken token) = 0;
+                                                                CancelToken token,
+                                                                Seen<std::vector<int>> seen = {}) = 0;
 };
 
 } // namespace sentinai

@@ -3,6 +3,7 @@
 
 #include "repositories/database/cancel_token.h"
 #include "repositories/database/result.h"
+#include "repositories/records/seen.h"
 #include "repositories/records/tool_definition.h"
 
 namespace sentinai {
@@ -23,9 +24,11 @@ public:
   [[nodiscard]] virtual Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) = 0;
 
   /// Gives `tool.toolId` the name, type and configuration of `tool`, if what is stored still has those of `seen`: else
-  /// Conflict, and nothing changes. NotFound; InvalidInput for an empty name.
+  /// Conflict, which names both, and nothing changes. NotFound; InvalidInput for an empty name.
   [[nodiscard]] virtual Task<ToolDefinition> update(ToolDefinition tool, ToolDefinition seen, CancelToken token) = 0;
-  [[nodiscard]] virtual Task<Done> remove(int toolId, CancelToken token) = 0; ///< NotFound.
+
+  /// NotFound; Conflict as update() has it.
+  [[nodiscard]] virtual Task<Done> remove(int toolId, CancelToken token, Seen<ToolDefinition> seen = {}) = 0;
 };
 
 } // namespace sentinai

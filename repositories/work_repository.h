@@ -67,7 +67,8 @@ public:
   /// Makes items due at once, dead ones as well, with all attempts before them. Gives those that there were.
   [[nodiscard]] virtual Task<QStringList> retry(QStringList exceptionIds, CancelToken token) = 0;
 
-  /// NotFound; Conflict while a worker is at the item; InvalidInput for a note too long.
+  /// NotFound; Conflict while a worker is at the item, and, naming both, where it is not as seen; InvalidInput for a
+  /// note too long.
   [[nodiscard]] virtual Task<WorkItem> edit(QString exceptionId, WorkEdit edit, CancelToken token) = 0;
 
   /// Takes items away, until something calls for them again. Gives those that there were.

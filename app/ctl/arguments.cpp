@@ -90,6 +90,22 @@ QJsonDocument parsed(const QByteArray& json, int before = 0) {
 
 } // namespace
 
+Seen<int> seenVersionArgument(const char* option, const std::string& argument) {
+  if (argument.empty()) {
+    return {};
+  }
+  if (argument == "none") {
+    return Seen<int>::none();
+  }
+  bool isNumber = false;
+  const int version = text(argument).toInt(&isNumber);
+  if (!isNumber || version < 1) {
+    throw CommandError(ExitStatus::Usage,
+                       QStringLiteral("%1 must be a version's number, or none.").arg(QString::fromLatin1(option)));
+  }
+  return version;
+}
+
 QJsonObject jsonArgument(const std::string& argument) {
   const QJsonDocument document = parsed(argument == "-" ? standardInput() : QByteArray::fromStdString(argument));
   if (!document.isObject()) {

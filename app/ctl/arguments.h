@@ -57,6 +57,9 @@ template <TextEnum E>
   return argument == "none" ? Seen<E>::none() : Seen<E>(enumArgument<E>(option, argument));
 }
 
+/// The same of the number of a version.
+[[nodiscard]] Seen<int> seenVersionArgument(const char* option, const std::string& argument);
+
 /// The argument, or standard input to its end for `-`, as one JSON object. BadInput says where it breaks.
 [[nodiscard]] QJsonObject jsonArgument(const std::string& argument);
 

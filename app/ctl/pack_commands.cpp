@@ -153,22 +153,6 @@ void publish(CommandContext& context, const Arguments& arguments) {
   printVersion(context, version, arguments.policy);
 }
 
-/// The active version that the caller saw.
-Seen<int> seenVersion(const std::string& argument) {
-  if (argument.empty()) {
-    return {};
-  }
-  if (argument == "none") {
-    return Seen<int>::none();
-  }
-  bool isNumber = false;
-  const int version = text(argument).toInt(&isNumber);
-  if (!isNumber || version < 1) {
-    throw CommandError(ExitStatus::Usage, QStringLiteral("--expect must be a version's number, or none."));
-  }
-  return version;
-}
-
 /// The version that was active before the one that is, as the audit log tells.
 int versionBefore(CommandContext& context, const Shelf& shelf, bool isPolicy) {
   const QString type = isPolicy ? QStringLiteral("tenant_policy_pack_active") : QStringLiteral("domain_pack_active");
@@ -190,7 +174,7 @@ int versionBefore(CommandContext& context, const Shelf& shelf, bool isPolicy) {
 }
 
 void activate(CommandContext& context, const Arguments& arguments, bool rollBack) {
-  const Seen<int> seen = seenVersion(arguments.expected);
+  const Seen<int> seen = seenVersionArgument("--expect", arguments.expected);
   const Shelf shelf = shelfOf(context, arguments);
   const int number = arguments.version > 0 ? arguments.version : versionBefore(context, shelf, arguments.policy);
   const PackVersion version = await(shelf.packs.get(shelf.subject, number, {}));

@@ -23,9 +23,9 @@ const QStringList kStateColumns{QStringLiteral("step_order"), QStringLiteral("na
                                 QStringLiteral("error")};
 
 struct Arguments {
-  std::string name, conditions, steps, exception;
+  std::string name, conditions, steps, exception, expected;
   int playbookId = 0; ///< 0: not given.
-  std::vector<int> order;
+  std::vector<int> order, expectedOrder;
   bool activeOnly = false;
 };
 
@@ -141,6 +141,12 @@ void steps(CommandContext& context, const Arguments& arguments) {
     addSteps(session, arguments.playbookId, stepsArgument(arguments.steps));
   }
   print(context, await(session.playbookSteps().list(arguments.playbookId, {})));
+}
+
+void reorder(CommandContext& context, const Arguments& arguments) {
+  const Seen<std::vector<int>> seen =
+      arguments.expectedOrder.empty() ? Seen<std::vector<int>>() : Seen<std::vector<int>>(arguments.expectedOrder);
+  print(context, await(context.session().playbookSteps().reorder(arguments.playbookId, arguments.order, {}, seen)));
 }
 
 /// The playbook asked for, else the exception's own.
@@ -316,19 +322,23 @@ void addPlaybookCommands(CLI::App& app, CommandContext& context) {
                  "File with another rule, or -");
   withId(add("steps", "List steps, after adding some if asked to", steps))
       ->add_option("--add", arguments->steps, "File with a step, or an array of them, as JSON; or -");
-  withId(add("reorder", "Put the steps into another order",
-             [](CommandContext& where, const Arguments& given) {
-               print(where, await(where.session().playbookSteps().reorder(given.playbookId, given.order, {})));
-             }))
-      ->add_option("STEP", arguments->order, "Ids of all steps in the new order")
-      ->required();
+  CLI::App* reordering = withId(add("reorder", "Put the steps into another order", reorder));
+  reordering->add_option("STEP", arguments->order, "Ids of all steps in the new order")->required();
+  reordering
+      ->add_option("--expect", arguments->expectedOrder,
+                   "Ids of the steps in the order you saw, with commas between; another one is a conflict")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   for (const bool active : {true, false}) {
     withId(add(active ? "activate" : "deactivate",
                active ? "Make a version the active one of its name; its steps stay from then on"
                       : "Have it chosen no more; what is under way goes on",
                [active](CommandContext& where, const Arguments& given) {
-                 print(where, await(where.session().playbooks().setActive(given.playbookId, active, {})));
-               }));
+                 const Seen<int> seen = seenVersionArgument("--expect", given.expected);
+                 print(where, await(where.session().playbooks().setActive(given.playbookId, active, {}, seen)));
+               }))
+        ->add_option("--expect", arguments->expected,
+                     "The version of its name that you saw active, or none; another one is a conflict");
   }
   withException(add("dry-run", "Show what running it would do, and do nothing", rehearse))
       ->add_option("--playbook", arguments->playbookId, "Id of the playbook (default: the one chosen for it)")

@@ -99,9 +99,9 @@ void create(CommandContext& context, const Arguments& arguments) {
   print(context, await(session.tools().create(std::move(tool), {})));
 }
 
-void update(CommandContext& context, const Arguments& arguments) {
-  ToolDefinitionRepository& tools = context.session().tools();
-  const ToolDefinition seen = await(tools.get(arguments.id, {}));
+/// The tool, which must be at the revision that the caller saw.
+ToolDefinition seenTool(CommandContext& context, const Arguments& arguments) {
+  const ToolDefinition seen = await(context.session().tools().get(arguments.id, {}));
   if (revisionOf(seen) != text(arguments.revision)) {
     throw CommandError(
         ExitStatus::Conflict,
@@ -111,8 +111,19 @@ void update(CommandContext& context, const Arguments& arguments) {
                                                                   {QStringLiteral("type"), toText(seen.type)},
                                                                   {QStringLiteral("config"), seen.config}})))));
   }
+  return seen;
+}
+
+void update(CommandContext& context, const Arguments& arguments) {
+  const ToolDefinition seen = seenTool(context, arguments);
   const ToolDefinition wish = described(seen, jsonArgument(arguments.json));
-  print(context, await(tools.update(wish, seen, {})));
+  print(context, await(context.session().tools().update(wish, seen, {})));
+}
+
+void remove(CommandContext& context, const Arguments& arguments) {
+  const Seen<ToolDefinition> seen =
+      arguments.revision.empty() ? Seen<ToolDefinition>() : Seen<ToolDefinition>(seenTool(context, arguments));
+  (void)await(context.session().tools().remove(arguments.id, {}, seen));
 }
 
 /// What the templates read.
@@ -192,7 +203,7 @@ void addToolCommands(CLI::App& app, CommandContext& context) {
       ->check(CLI::IsMember({"tenant", "global", "all"}));
   listCommand->callback([&context, arguments] { list(context, *arguments); });
 
-  CLI::App* showCommand = group->add_subcommand("show", "Show one tool, with the revision that update asks for");
+  CLI::App* showCommand = group->add_subcommand("show", "Show one tool, with the revision that update and remove ask for");
   id(showCommand);
   showCommand->callback(
       [&context, arguments] { print(context, await(context.session().tools().get(arguments->id, {}))); });
@@ -211,7 +222,8 @@ void addToolCommands(CLI::App& app, CommandContext& context) {
 
   CLI::App* removeCommand = group->add_subcommand("remove", "Remove a tool");
   id(removeCommand);
-  removeCommand->callback([&context, arguments] { (void)await(context.session().tools().remove(arguments->id, {})); });
+  removeCommand->add_option("--revision", arguments->revision, "The revision that you saw; another one is a conflict");
+  removeCommand->callback([&context, arguments] { remove(context, *arguments); });
 
   CLI::App* testCommand = group->add_subcommand("test", "Call a tool with a sample; nothing is recorded");
   id(testCommand);

@@ -11,8 +11,8 @@ const QStringList kColumns{QStringLiteral("exception_id"), QStringLiteral("domai
 
 struct Arguments {
   std::vector<std::string> ids;
-  std::string id, state, due;
-  std::optional<std::string> note;
+  std::string id, state, due, expectedDue;
+  std::optional<std::string> note, expectedNote;
   bool allDead = false;
   bool retry = false;
   PageOptions page;
@@ -120,8 +120,11 @@ void edit(CommandContext& context, const Arguments& arguments) {
   if (!due && !arguments.note && !arguments.retry) {
     throw CommandError(ExitStatus::Usage, QStringLiteral("Say what to change: --due, --note or --retry."));
   }
-  const std::optional<QString> note = arguments.note ? std::optional(text(*arguments.note)) : std::nullopt;
-  const WorkEdit edit{due, note, arguments.retry};
+  const auto textOf = [](const std::optional<std::string>& argument) {
+    return argument ? std::optional(text(*argument)) : std::nullopt;
+  };
+  const WorkEdit edit{due, textOf(arguments.note), arguments.retry,
+                      timeArgument("--expect-due", arguments.expectedDue), textOf(arguments.expectedNote)};
   context.output().object(toJson(await(context.session().work().edit(text(arguments.id), edit, {}))));
 }
 
@@ -169,6 +172,8 @@ void addWorkCommands(CLI::App& app, CommandContext& context) {
   editCommand->add_option("ID", arguments->id, "Exception")->required();
   editCommand->add_option("--due", arguments->due, "ISO 8601");
   editCommand->add_option("--note", arguments->note, "Text for colleagues");
+  editCommand->add_option("--expect-due", arguments->expectedDue, "The time you saw; another one is a conflict");
+  editCommand->add_option("--expect-note", arguments->expectedNote, "The note you saw; another one is a conflict");
   editCommand->add_flag("--retry", arguments->retry, "Have it tried again, at that time or at once");
   editCommand->callback([&context, arguments] { edit(context, *arguments); });
 

@@ -49,7 +49,8 @@ Task<PackVersion> orStale(std::shared_ptr<PgClient> client, Task<PackVersion> ch
   if (!present && present.error().kind != DbError::Kind::NotFound) {
     co_return present;
   }
-  co_return failure(staleActiveVersion(subject, present ? std::optional(present->version) : std::nullopt, seen));
+  co_return failure(staleActiveVersion(QStringLiteral("the pack of ") + subject,
+                                       present ? std::optional(present->version) : std::nullopt, seen));
 }
 
 } // namespace

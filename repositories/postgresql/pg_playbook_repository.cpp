@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_playbook_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
 
@@ -83,17 +84,45 @@ Task<Playbook> PgPlaybookRepository::newVersion(int playbookId, QJsonObject cond
                                  readPlaybook, missing(playbookId), std::move(token));
 }
 
-Task<Playbook> PgPlaybookRepository::setActive(int playbookId, bool active, CancelToken token) {
-  return changeVisible<Playbook>(m_client,
-                                 {withColumns(QStringLiteral(R"(
-    WITH p AS (
+// `held` is the active version of that name, and stays so until the end of the transaction.
+Task<Playbook> PgPlaybookRepository::setActive(int playbookId, bool active, CancelToken token, Seen<int> seen) {
+  const SqlValue expected = seen.looked() ? SqlValue(qint64{seen.value().value_or(0)}) : SqlValue();
+  Task<Playbook> changing = changeVisible<Playbook>(m_client,
+                                                    {withColumns(QStringLiteral(R"(
+    WITH held AS (
+      SELECT h.version FROM sentinai.playbook h
+      JOIN sentinai.playbook chosen ON chosen.name = h.name
+      WHERE chosen.playbook_id = $1 AND h.active
+      FOR NO KEY UPDATE OF h),
+    p AS (
       UPDATE sentinai.playbook b SET active = $2 AND b.playbook_id = $1
       FROM sentinai.playbook chosen
       WHERE chosen.playbook_id = $1 AND b.name = chosen.name AND (b.playbook_id = $1 OR ($2 AND b.active))
+        AND ($3::bigint IS NULL OR $3 = coalesce((SELECT held.version FROM held), 0))
       RETURNING b.*)
     SELECT %1 FROM p WHERE p.playbook_id = $1)")),
-                                  {qint64{playbookId}, active}},
-                                 byId(playbookId), readPlaybook, missing(playbookId), std::move(token));
+                                                     {qint64{playbookId}, active, expected}},
+                                                    byId(playbookId), readPlaybook, missing(playbookId), token);
+  const std::function<std::optional<DbError>(const std::vector<Playbook>&)> stale =
+      [playbookId, seen](const std::vector<Playbook>& versions) -> std::optional<DbError> {
+    std::optional<int> present;
+    for (const Playbook& version : versions) {
+      if (version.active) {
+        present = version.version;
+      }
+    }
+    if (versions.empty() || seen.fits(present)) {
+      return std::nullopt;
+    }
+    return staleActiveVersion(QStringLiteral("playbook ") + versions.front().name, present, seen);
+  };
+  return orStale<Playbook, Playbook>(m_client, std::move(changing),
+                                     {withColumns(QStringLiteral(R"(
+    SELECT %1 FROM sentinai.playbook p
+    JOIN sentinai.playbook chosen ON chosen.name = p.name
+    WHERE chosen.playbook_id = $1)")),
+                                      {qint64{playbookId}}},
+                                     readPlaybook, stale, std::move(token));
 }
 
 } // namespace sentinai

@@ -15,7 +15,7 @@ public:
   Task<std::vector<Playbook>> list(bool activeOnly, CancelToken token) override;
   Task<Playbook> create(QString name, QJsonObject conditions, CancelToken token) override;
   Task<Playbook> newVersion(int playbookId, QJsonObject conditions, CancelToken token) override;
-  Task<Playbook> setActive(int playbookId, bool active, CancelToken token) override;
+  Task<Playbook> setActive(int playbookId, bool active, CancelToken token, Seen<int> seen) override;
 
 private:
   std::shared_ptr<PgClient> m_client;

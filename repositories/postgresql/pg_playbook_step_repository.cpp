@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_playbook_step_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
 
@@ -25,6 +26,14 @@ PlaybookStep readStep(PgRow& row) {
   step.params = row.next<QJsonObject>();
   step.createdAt = row.next<Instant>();
   return step;
+}
+
+QStringList texts(const std::vector<int>& ids) {
+  QStringList result;
+  for (const int id : ids) {
+    result << QString::number(id);
+  }
+  return result;
 }
 
 } // namespace
@@ -56,35 +65,37 @@ Task<PlaybookStep> PgPlaybookStepRepository::create(PlaybookStep step, CancelTok
 }
 
 Task<std::vector<PlaybookStep>> PgPlaybookStepRepository::reorder(int playbookId, std::vector<int> stepIds,
-                                                                  CancelToken token) {
-  QStringList ids;
-  for (const int id : stepIds) {
-    ids << QString::number(id);
-  }
-  // `fits` comes back even where no step does, to tell an order that does not fit from a playbook without steps, and
-  // the number of steps changed, to tell that the login may not change them.
+                                                                  CancelToken token, Seen<std::vector<int>> seen) {
+  const SqlValue expected = seen.value() ? SqlValue(texts(*seen.value())) : SqlValue();
+  // `held` are the steps that the login may change, which stay as they are until the end of the transaction. The
+  // verdict comes back even where no step does, to tell why.
   return m_client->run<std::vector<PlaybookStep>>(
       PgIntent::Write,
       {withColumns(QStringLiteral(R"(
     WITH wanted AS (
       SELECT w.id::integer AS step_id, w.position::integer FROM unnest($2::text[]) WITH ORDINALITY AS w(id, position)),
+    held AS (
+      SELECT p.step_id, p.step_order FROM sentinai.playbook_step p WHERE p.playbook_id = $1 FOR NO KEY UPDATE),
     verdict AS (
       SELECT (SELECT array_agg(step_id ORDER BY step_id) FROM wanted)
              IS NOT DISTINCT FROM
              (SELECT array_agg(p.step_id ORDER BY p.step_id) FROM sentinai.playbook_step p WHERE p.playbook_id = $1)
-             AS fits),
+             AS fits,
+             (SELECT string_agg(h.step_id::text, ' ' ORDER BY h.step_order) FROM held h) AS present),
     s AS (
       UPDATE sentinai.playbook_step p SET step_order = w.position
       FROM wanted w, verdict v
-      WHERE v.fits AND p.playbook_id = $1 AND p.step_id = w.step_id
+      WHERE v.fits AND ($3::text[] IS NULL OR v.present = array_to_string($3::text[], ' '))
+        AND p.playbook_id = $1 AND p.step_id = w.step_id
       RETURNING p.*)
-    SELECT v.fits, s.step_id IS NOT NULL, %1
+    SELECT v.fits, coalesce(v.present, ''), s.step_id IS NOT NULL, %1
     FROM verdict v LEFT JOIN s ON true
     ORDER BY s.step_order)")),
-       {qint64{playbookId}, ids}},
-      [count = stepIds.size()](const PGresult* result) -> Result<std::vector<PlaybookStep>> {
+       {qint64{playbookId}, texts(stepIds), expected}},
+      [playbookId, seen, count = stepIds.size()](const PGresult* result) -> Result<std::vector<PlaybookStep>> {
         PgRow first(result, 0);
         const bool fits = first.next<bool>();
+        const QString present = first.next<QString>();
         const bool any = first.next<bool>();
         if (first.error()) {
           return failure(*first.error());
@@ -92,6 +103,13 @@ Task<std::vector<PlaybookStep>> PgPlaybookStepRepository::reorder(int playbookId
         if (!fits) {
           return failure(DbError::Kind::InvalidInput,
                          QStringLiteral("The new order must name each step of the playbook once."));
+        }
+        if (any != (count > 0) && !present.isEmpty() && seen.value()) {
+          std::vector<int> order;
+          for (const QString& id : present.split(QLatin1Char(' '))) {
+            order.push_back(id.toInt());
+          }
+          return failure(staleStepOrder(playbookId, order, *seen.value()));
         }
         if (any != (count > 0)) {
           return failure(DbError::Kind::PermissionDenied,
@@ -103,6 +121,7 @@ Task<std::vector<PlaybookStep>> PgPlaybookStepRepository::reorder(int playbookId
         }
         return readRows(result, [](PgRow& row) {
           static_cast<void>(row.next<bool>());
+          static_cast<void>(row.next<QString>());
           static_cast<void>(row.next<bool>());
           return readStep(row);
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_tool_definition_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
 
@@ -37,29 +38,14 @@ SqlValue orNull(const std::optional<QString>& text) {
   return text ? SqlValue(*text) : SqlValue();
 }
 
-/// Where nothing was changed, what is there tells why.
-Task<ToolDefinition> change(std::shared_ptr<PgClient> client, ToolDefinition tool, ToolDefinition seen,
-                            CancelToken token) {
-  const SqlStatement statement{withColumns(QStringLiteral(R"(
-    UPDATE sentinai.tool_definition t SET name = $2, type = $3, config = $4::jsonb
-    WHERE t.tool_id = $1 AND t.name = $5 AND t.type = $6 AND t.config = $7::jsonb
-    RETURNING %1)")),
-                               {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config), seen.name,
-                                toText(seen.type), jsonText(seen.config)}};
-  const SqlStatement look = byId(tool.toolId);
-  const QString notFound = missing(tool.toolId);
-  Result<ToolDefinition> changed =
-      co_await changeVisible<ToolDefinition>(client, statement, look, readTool, notFound, token);
-  if (changed || changed.error().kind != DbError::Kind::PermissionDenied || !changed.error().sqlState.isEmpty()) {
-    co_return changed;
-  }
-  const Result<ToolDefinition> current =
-      co_await client->one<ToolDefinition>(PgIntent::Read, look, readTool, notFound, token);
-  if (current && !current->hasSameContent(seen)) {
-    co_return failure(DbError::Kind::Conflict,
-                      QStringLiteral("Tool %1 has changed meanwhile. Read it again, then decide.").arg(tool.toolId));
-  }
-  co_return changed;
+/// The Conflict of an editor who did not see the tool as it is, if that is so.
+std::function<std::optional<DbError>(const std::vector<ToolDefinition>&)> unlessSeen(ToolDefinition seen) {
+  return [seen = std::move(seen)](const std::vector<ToolDefinition>& present) -> std::optional<DbError> {
+    if (present.empty() || present.front().hasSameContent(seen)) {
+      return std::nullopt;
+    }
+    return staleTool(present.front(), seen);
+  };
 }
 
 } // namespace
@@ -96,18 +82,45 @@ Task<ToolDefinition> PgToolDefinitionRepository::update(ToolDefinition tool, Too
   if (tool.name.trimmed().isEmpty()) {
     return PgClient::refuse<ToolDefinition>(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
   }
-  return change(m_client, std::move(tool), std::move(seen), std::move(token));
+  const SqlStatement look = byId(tool.toolId);
+  Task<ToolDefinition> changing = changeVisible<ToolDefinition>(
+      m_client,
+      {withColumns(QStringLiteral(R"(
+    UPDATE sentinai.tool_definition t SET name = $2, type = $3, config = $4::jsonb
+    WHERE t.tool_id = $1 AND t.name = $5 AND t.type = $6 AND t.config = $7::jsonb
+    RETURNING %1)")),
+       {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config), seen.name, toText(seen.type),
+        jsonText(seen.config)}},
+      look, readTool, missing(tool.toolId), token);
+  const std::function<std::optional<DbError>(const std::vector<ToolDefinition>&)> stale = unlessSeen(std::move(seen));
+  return orStale<ToolDefinition, ToolDefinition>(m_client, std::move(changing), look, readTool, stale,
+                                                 std::move(token));
 }
 
-Task<Done> PgToolDefinitionRepository::remove(int toolId, CancelToken token) {
+Task<Done> PgToolDefinitionRepository::remove(int toolId, CancelToken token, Seen<ToolDefinition> seen) {
   const auto readDone = [](PgRow& row) {
     static_cast<void>(row.next<int>());
     return Done{};
   };
-  return changeVisible<Done>(
+  const SqlStatement look = byId(toolId);
+  if (!seen.value()) {
+    return changeVisible<Done>(
+        m_client,
+        {QStringLiteral("SELECT d FROM sentinai.delete_tool($1::integer) AS d WHERE d IS NOT NULL"), {qint64{toolId}}},
+        look, readDone, missing(toolId), std::move(token));
+  }
+  Task<Done> changing = changeVisible<Done>(
       m_client,
-      {QStringLiteral("SELECT d FROM sentinai.delete_tool($1::integer) AS d WHERE d IS NOT NULL"), {qint64{toolId}}},
-      byId(toolId), readDone, missing(toolId), std::move(token));
+      {QStringLiteral(R"(
+    WITH held AS (
+      SELECT t.tool_id FROM sentinai.tool_definition t
+      WHERE t.tool_id = $1 AND t.name = $2 AND t.type = $3 AND t.config = $4::jsonb
+      FOR UPDATE)
+    SELECT d FROM held, sentinai.delete_tool(held.tool_id) AS d WHERE d IS NOT NULL)"),
+       {qint64{toolId}, seen.value()->name, toText(seen.value()->type), jsonText(seen.value()->config)}},
+      look, readDone, missing(toolId), token);
+  const std::function<std::optional<DbError>(const std::vector<ToolDefinition>&)> stale = unlessSeen(*seen.value());
+  return orStale<Done, ToolDefinition>(m_client, std::move(changing), look, readTool, stale, std::move(token));
 }
 
 } // namespace sentinai

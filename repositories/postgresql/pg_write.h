@@ -47,4 +47,26 @@ template <typename T, typename Read>
   co_return changed;
 }
 
+/// What `changing` comes to, which changes nothing where what is there is not what its editor saw. Where it fails for
+/// want of a row to change, though there is one to see (changeVisible()), or by a unique key, `stale` makes the error of
+/// what `look` finds, unless that is what they saw.
+template <typename T, typename Present, typename Read>
+[[nodiscard]] Task<T> orStale(std::shared_ptr<PgClient> client, Task<T> changing, SqlStatement look, Read read,
+                              std::function<std::optional<DbError>(const std::vector<Present>&)> stale,
+                              CancelToken token) {
+  Result<T> changed = co_await changing;
+  if (changed || !((changed.error().kind == DbError::Kind::PermissionDenied && changed.error().sqlState.isEmpty()) ||
+                   changed.error().sqlState == QLatin1String("23505"))) {
+    co_return changed;
+  }
+  const Result<std::vector<Present>> present =
+      co_await client->rows<Present>(std::move(look), std::move(read), std::move(token));
+  if (present) {
+    if (std::optional<DbError> error = stale(*present)) {
+      co_return failure(*std::move(error));
+    }
+  }
+  co_return changed;
+}
+
 } // namespace sentinai

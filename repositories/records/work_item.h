@@ -61,6 +61,9 @@ struct WorkEdit {
   std::optional<Instant> dueAt;
   std::optional<QString> note;
   bool retry = false; ///< It is tried again, at `dueAt` or at once, dead or not, with all attempts before it.
+  /// What the editor saw, if they looked.
+  std::optional<Instant> seenDueAt;
+  std::optional<QString> seenNote;
 };
 
 /// How the queue of a tenant stands.

@@ -105,7 +105,7 @@ PackVersion SqlitePackTable::activate(SqliteConnection& db, const QString& subje
   const std::optional<PackVersion> present = findActive(db, subject);
   const std::optional<int> active = present ? std::optional(present->version) : std::nullopt;
   if (!seen.fits(active)) {
-    refuse(staleActiveVersion(subject, active, seen));
+    refuse(staleActiveVersion(QStringLiteral("the pack of ") + subject, active, seen));
   }
   if (!pack.active) {
     db.prepare(m_activate).bind(subject, version, currentInstant(), login).run();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_playbook_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
@@ -40,6 +41,13 @@ int latestVersion(SqliteConnection& db, const QString& tenantId, const QString& 
       WHERE tenant_id = ?1 AND name = ?2)sql");
   select.bind(tenantId, name);
   return select.step() ? static_cast<int>(select.integer(0)) : 0;
+}
+
+std::optional<int> activeVersion(SqliteConnection& db, const QString& tenantId, const QString& name) {
+  SqliteStatement select =
+      db.prepare("SELECT version FROM playbook WHERE tenant_id = ?1 AND name = ?2 AND active = 1");
+  select.bind(tenantId, name);
+  return select.step() ? std::optional(static_cast<int>(select.integer(0))) : std::nullopt;
 }
 
 Playbook insertPlaybook(SqliteConnection& db, const QString& tenantId, const QString& name, int version,
@@ -109,10 +117,15 @@ Task<Playbook> SqlitePlaybookRepository::newVersion(int playbookId, QJsonObject 
       token);
 }
 
-Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, CancelToken token) {
+Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, CancelToken token,
+                                                   Seen<int> seen) {
   return m_scope.configure<Playbook>(
-      [playbookId, active, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [playbookId, active, seen, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         const Playbook playbook = requirePlaybook(db, tenantId, playbookId);
+        const std::optional<int> present = activeVersion(db, tenantId, playbook.name);
+        if (!seen.fits(present)) {
+          refuse(staleActiveVersion(QStringLiteral("playbook ") + playbook.name, present, seen));
+        }
         if (playbook.active == active) {
           return playbook;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_playbook_step_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 #include <algorithm>
@@ -55,12 +56,16 @@ void requirePlaybook(SqliteConnection& db, const QString& tenantId, int playbook
   }
 }
 
-void requireEachOnce(const std::vector<PlaybookStep>& steps, std::vector<int> stepIds) {
-  std::vector<int> expected;
-  expected.reserve(steps.size());
+std::vector<int> idsOf(const std::vector<PlaybookStep>& steps) {
+  std::vector<int> ids;
+  ids.reserve(steps.size());
   for (const PlaybookStep& step : steps) {
-    expected.push_back(step.stepId);
+    ids.push_back(step.stepId);
   }
+  return ids;
+}
+
+void requireEachOnce(std::vector<int> expected, std::vector<int> stepIds) {
   std::sort(expected.begin(), expected.end());
   std::sort(stepIds.begin(), stepIds.end());
   if (stepIds != expected) {
@@ -103,12 +108,16 @@ Task<PlaybookStep> SqlitePlaybookStepRepository::create(PlaybookStep step, Cance
 }
 
 Task<std::vector<PlaybookStep>> SqlitePlaybookStepRepository::reorder(int playbookId, std::vector<int> stepIds,
-                                                                      CancelToken token) {
+                                                                      CancelToken token, Seen<std::vector<int>> seen) {
   return m_scope.configure<std::vector<PlaybookStep>>(
-      [playbookId, stepIds = std::move(stepIds), tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        const std::vector<PlaybookStep> steps = stepsOf(db, tenantId, playbookId);
-        requireEachOnce(steps, stepIds);
+      [playbookId, stepIds = std::move(stepIds), seen = std::move(seen),
+       tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        const std::vector<int> present = idsOf(stepsOf(db, tenantId, playbookId));
+        requireEachOnce(present, stepIds);
         requireNeverActive(db, tenantId, playbookId);
+        if (!seen.fits(present)) {
+          refuse(staleStepOrder(playbookId, present, seen.value().value_or(std::vector<int>())));
+        }
         // SQLite checks UNIQUE row by row: step aside first.
         db.prepare("UPDATE playbook_step SET step_order = -step_order WHERE tenant_id = ?1 AND playbook_id = ?2")
             .bind(tenantId, playbookId)

@@ -12,7 +12,8 @@ public:
 
   Task<std::vector<PlaybookStep>> list(int playbookId, CancelToken token) override;
   Task<PlaybookStep> create(PlaybookStep step, CancelToken token) override;
-  Task<std::vector<PlaybookStep>> reorder(int playbookId, std::vector<int> stepIds, CancelToken token) override;
+  Task<std::vector<PlaybookStep>> reorder(int playbookId, std::vector<int> stepIds, CancelToken token,
+                                          Seen<std::vector<int>> seen) override;
 
 private:
   SqliteScope m_scope;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_tool_definition_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
@@ -103,8 +104,7 @@ Task<ToolDefinition> SqliteToolDefinitionRepository::update(ToolDefinition tool,
         const ToolDefinition before = requireTool(db, tenantId, tool.toolId);
         requireWritable(db, before, tenantId);
         if (!before.hasSameContent(seen)) {
-          refuse(DbError::Kind::Conflict,
-                 QStringLiteral("Tool %1 has changed meanwhile. Read it again, then decide.").arg(tool.toolId));
+          refuse(staleTool(before, seen));
         }
         requireFreeName(db, tool.name, before.tenantId, tool.toolId);
         db.prepare("UPDATE tool_definition SET name = ?2, type = ?3, config = ?4 WHERE tool_id = ?1")
@@ -115,10 +115,14 @@ Task<ToolDefinition> SqliteToolDefinitionRepository::update(ToolDefinition tool,
       token);
 }
 
-Task<Done> SqliteToolDefinitionRepository::remove(int toolId, CancelToken token) {
+Task<Done> SqliteToolDefinitionRepository::remove(int toolId, CancelToken token, Seen<ToolDefinition> seen) {
   return m_scope.administer<Done>(
-      [toolId, tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        requireWritable(db, requireTool(db, tenantId, toolId), tenantId);
+      [toolId, seen = std::move(seen), tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        const ToolDefinition before = requireTool(db, tenantId, toolId);
+        requireWritable(db, before, tenantId);
+        if (seen.value() && !before.hasSameContent(*seen.value())) {
+          refuse(staleTool(before, *seen.value()));
+        }
         db.prepare("DELETE FROM tool_definition WHERE tool_id = ?1").bind(toolId).run();
         return Done{};
       },

@@ -14,7 +14,7 @@ public:
   Task<std::vector<ToolDefinition>> list(ToolScope scope, CancelToken token) override;
   Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) override;
   Task<ToolDefinition> update(ToolDefinition tool, ToolDefinition seen, CancelToken token) override;
-  Task<Done> remove(int toolId, CancelToken token) override;
+  Task<Done> remove(int toolId, CancelToken token, Seen<ToolDefinition> seen) override;
 
 private:
   SqliteScope m_scope;

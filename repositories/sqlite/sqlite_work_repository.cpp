@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_work_repository.h"
 
+#include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
 #include <QSet>
@@ -71,6 +72,18 @@ struct DueItem {
   int attempts = 0;
   int lost = 0;
 };
+
+/// Refuses an edit of what is not as its editor saw it.
+void requireSeen(const WorkItem& item, const WorkEdit& edit) {
+  const auto quoted = [](const QString& note) { return QLatin1Char('"') + note + QLatin1Char('"'); };
+  if (edit.seenNote && *edit.seenNote != item.note) {
+    refuse(staleEdit(QStringLiteral("The note about ") + item.exceptionId, quoted(item.note), quoted(*edit.seenNote)));
+  }
+  if (edit.seenDueAt && *edit.seenDueAt != item.dueAt) {
+    refuse(staleEdit(QStringLiteral("The time of ") + item.exceptionId, toIsoText(item.dueAt),
+                     toIsoText(*edit.seenDueAt)));
+  }
+}
 
 } // namespace
 
@@ -320,6 +333,7 @@ Task<WorkItem> SqliteWorkRepository::edit(QString exceptionId, WorkEdit edit, Ca
           refuse(DbError::Kind::Conflict,
                  QStringLiteral("A worker is at this item. Change it once that is done with it, or drop it."));
         }
+        requireSeen(item, edit);
         db.prepare(R"sql(
             UPDATE work_item
             SET due_at = ?3, note = coalesce(?4, note), state = iif(?5, 'ready', state),

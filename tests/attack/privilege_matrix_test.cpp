@@ -48,7 +48,7 @@ const QMap<QString, QStringList> kWays{
     {u"manage_work"_s,
      {u"SELECT count(*) FROM sentinai.retry_work('{}')"_s, u"SELECT count(*) FROM sentinai.drop_work('{}')"_s,
       u"SELECT count(*) FROM (SELECT min(exception_id) AS id FROM sentinai.work_item WHERE lease_owner IS NULL) i, "
-      "sentinai.edit_work(i.id, NULL, 'note', false)"_s}},
+      "sentinai.edit_work(i.id, NULL, 'note', false, NULL, NULL)"_s}},
     {u"read_audit"_s, {u"SELECT audit_id FROM sentinai.audit_log WHERE tenant_id = 'bank'"_s}},
     {u"edit_playbooks"_s,
      {u"INSERT INTO sentinai.playbook (tenant_id, name) VALUES ('bank', 'new') RETURNING 1"_s,

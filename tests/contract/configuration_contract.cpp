@@ -272,6 +272,32 @@ void ConfigurationContract::playbookVersionsAndActivation() {
   QCOMPARE(active[0].playbookId, second.playbookId);
 }
 
+void ConfigurationContract::whoSawAnotherActivePlaybookChangesNothing() {
+  PlaybookRepository& playbooks = session().playbooks();
+  const Playbook first = valueOf(await(playbooks.create(u"Chase"_s, {}, {})));
+  const Playbook second = valueOf(await(playbooks.newVersion(first.playbookId, {}, {})));
+  const Playbook third = valueOf(await(playbooks.newVersion(first.playbookId, {}, {})));
+  VERIFY_OK(await(playbooks.setActive(first.playbookId, true, {}, Seen<int>::none())));
+  VERIFY_OK(await(playbooks.setActive(second.playbookId, true, {}, 1)));
+
+  const Result<Playbook> late = await(playbooks.setActive(third.playbookId, true, {}, 1));
+  VERIFY_ERROR(late, Conflict);
+  QCOMPARE(late.error().message,
+           u"The active version of playbook Chase is 2 by now, not 1 as you saw it. Look again, then decide."_s);
+  VERIFY_ERROR(await(playbooks.setActive(third.playbookId, true, {}, Seen<int>::none())), Conflict);
+  VERIFY_ERROR(await(playbooks.setActive(second.playbookId, false, {}, 1)), Conflict);
+  VERIFY_ERROR(await(playbooks.setActive(999999, true, {}, 1)), NotFound);
+  const std::vector<Playbook> active = valueOf(await(playbooks.list(true, {})));
+  QCOMPARE(active.size(), std::size_t{1});
+  QCOMPARE(active[0].playbookId, second.playbookId);
+
+  VERIFY_OK(await(playbooks.setActive(second.playbookId, false, {}, 2)));
+  QVERIFY(valueOf(await(playbooks.list(true, {}))).empty());
+  const Result<Playbook> gone = await(playbooks.setActive(third.playbookId, true, {}, 2));
+  VERIFY_ERROR(gone, Conflict);
+  QVERIFY2(gone.error().message.contains(u"is none by now, not 2"_s), qUtf8Printable(gone.error().message));
+}
+
 void ConfigurationContract::refusesBadPlaybooks() {
   PlaybookRepository& playbooks = session().playbooks();
   VERIFY_OK(await(playbooks.create(u"Chase"_s, {}, {})));
@@ -311,6 +337,30 @@ void ConfigurationContract::stepsAreAppendedAndReordered() {
   wrong.push_back(wrong.front());
   VERIFY_ERROR(await(steps.reorder(playbookId, wrong, {})), InvalidInput);
   QCOMPARE(valueOf(await(steps.list(playbookId, {}))), reordered);
+}
+
+void ConfigurationContract::whoSawAnotherOrderOfStepsChangesNothing() {
+  PlaybookStepRepository& steps = session().playbookSteps();
+  const int playbookId = valueOf(await(session().playbooks().create(u"Chase"_s, {}, {}))).playbookId;
+  std::vector<int> seen;
+  for (const QString& name : {u"one"_s, u"two"_s, u"three"_s}) {
+    PlaybookStep step;
+    step.playbookId = playbookId;
+    step.name = name;
+    seen.push_back(valueOf(await(steps.create(step, {}))).stepId);
+  }
+  const std::vector<int> turned{seen[2], seen[0], seen[1]};
+  const std::vector<PlaybookStep> present = valueOf(await(steps.reorder(playbookId, turned, {}, seen)));
+
+  const Result<std::vector<PlaybookStep>> late = await(steps.reorder(playbookId, {seen[1], seen[0], seen[2]}, {}, seen));
+  VERIFY_ERROR(late, Conflict);
+  const auto shown = [](const std::vector<int>& ids) { return u"%1 %2 %3"_s.arg(ids[0]).arg(ids[1]).arg(ids[2]); };
+  QCOMPARE(late.error().message,
+           u"The order of the steps of playbook %1 is %2 by now, not %3 as you saw it. Look again, then decide."_s
+               .arg(playbookId)
+               .arg(shown(turned), shown(seen)));
+  QCOMPARE(valueOf(await(steps.list(playbookId, {}))), present);
+  VERIFY_OK(await(steps.reorder(playbookId, seen, {}, turned)));
 }
 
 void ConfigurationContract::refusesBadSteps() {
@@ -356,13 +406,18 @@ void ConfigurationContract::toolsAreUpdatedAndRemoved() {
   QCOMPARE(valueOf(await(tools.get(mine.toolId, {}))), mine);
   // Whoever saw it before that change, does not undo it.
   for (const ToolDefinition& wish : {seen, mine}) {
-    VERIFY_ERROR(await(tools.update(wish, seen, {})), Conflict);
+    const Result<ToolDefinition> late = await(tools.update(wish, seen, {}));
+    VERIFY_ERROR(late, Conflict);
+    QVERIFY2(late.error().message.contains(u"desk@example.org"_s) && late.error().message.contains(u"webhook"_s),
+             qUtf8Printable(late.error().message));
   }
+  VERIFY_ERROR(await(tools.remove(mine.toolId, {}, seen)), Conflict);
   QCOMPARE(valueOf(await(tools.get(mine.toolId, {}))), mine);
   VERIFY_OK(await(tools.update(mine, mine, {})));
-  VERIFY_OK(await(tools.remove(mine.toolId, {})));
+  VERIFY_OK(await(tools.remove(mine.toolId, {}, mine)));
   VERIFY_ERROR(await(tools.get(mine.toolId, {})), NotFound);
   VERIFY_ERROR(await(tools.remove(mine.toolId, {})), NotFound);
+  VERIFY_ERROR(await(tools.remove(mine.toolId, {}, mine)), NotFound);
   VERIFY_ERROR(await(tools.update(mine, mine, {})), NotFound);
 }
 

@@ -28,8 +28,10 @@ private Q_SLOTS:
   void concurrentPackVersionsAreNumberedOnce();
 
   void playbookVersionsAndActivation();
+  void whoSawAnotherActivePlaybookChangesNothing();
   void refusesBadPlaybooks();
   void stepsAreAppendedAndReordered();
+  void whoSawAnotherOrderOfStepsChangesNothing();
   void refusesBadSteps();
 
   void toolsOfTenantAndGlobal();

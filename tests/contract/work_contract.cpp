@@ -410,7 +410,29 @@ void WorkContract::peopleRetryEditAndDrop() {
   VERIFY_ERROR(await(work().finish(again.lease, std::nullopt, {})), Conflict);
   VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
   VERIFY_ERROR(await(work().edit(u"EX-2"_s, {later, std::nullopt}, {})), NotFound);
+  VERIFY_ERROR(await(work().edit(u"EX-2"_s, {later, std::nullopt, false, later, u"seen"_s}, {})), NotFound);
   VERIFY_ERROR(await(work().edit(u"EX-1"_s, {std::nullopt, QString(5000, u'x')}, {})), InvalidInput);
+}
+
+void WorkContract::editsOfWhatWasNotSeenAreRefused() {
+  workable(u"EX-1"_s);
+  const WorkItem seen = valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"first"_s}, {})));
+  const Instant later = currentInstant() + 1h;
+  const WorkItem edited =
+      valueOf(await(work().edit(u"EX-1"_s, {later, u"second"_s, false, seen.dueAt, seen.note}, {})));
+  QCOMPARE(edited.note, u"second"_s);
+  QCOMPARE(edited.dueAt, later);
+
+  const Result<WorkItem> note = await(work().edit(u"EX-1"_s, {std::nullopt, u"third"_s, false, std::nullopt, u"first"_s}, {}));
+  VERIFY_ERROR(note, Conflict);
+  QCOMPARE(note.error().message,
+           u"The note about EX-1 is \"second\" by now, not \"first\" as you saw it. Look again, then decide."_s);
+  const Result<WorkItem> time = await(work().edit(u"EX-1"_s, {std::nullopt, std::nullopt, true, seen.dueAt}, {}));
+  VERIFY_ERROR(time, Conflict);
+  QCOMPARE(time.error().message,
+           u"The time of EX-1 is %1 by now, not %2 as you saw it. Look again, then decide."_s.arg(
+               toIsoText(later), toIsoText(seen.dueAt)));
+  QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), edited);
 }
 
 void WorkContract::whatIsTakenIsNotEdited() {

@@ -29,6 +29,7 @@ private Q_SLOTS:
   void whatWasLostIsTakenAlone();
   void postponingCountsNoAttempt();
   void peopleRetryEditAndDrop();
+  void editsOfWhatWasNotSeenAreRefused();
   void whatIsTakenIsNotEdited();
   void listsInPages();
   void tenantsAndAccessesAreKeptApart();

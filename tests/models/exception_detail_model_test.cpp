@@ -84,7 +84,7 @@ private Q_SLOTS:
                           QStringLiteral("CommentAdded")}));
     QCOMPARE(m_model->exception()->owner, std::optional(QStringLiteral("ann")));
     QCOMPARE(m_model->exception()->entity, QStringLiteral("ACME"));
-    EVENTUALLY(m_model->timeline().rowCount() == 6);
+    EVENTUALLY(m_model->timeline().rowCount() == 6 && m_model->timeline().eventAt(5));
     EVENTUALLY(m_model->chain().state() == ChainCheck::State::Intact && m_model->chain().verdict().events == 6);
     QCOMPARE(m_model->timeline().eventAt(5)->actor, sampleUser(QStringLiteral("ann")));
   }

@@ -205,7 +205,7 @@ private Q_SLOTS:
     QCOMPARE(length.text(), QStringLiteral("10,000 of 10,000 characters"));
     find<QPushButton>("addComment").click();
     EVENTUALLY(input.toPlainText().isEmpty());
-    EVENTUALLY(m_model->timeline().rowCount() == 2);
+    EVENTUALLY(m_model->timeline().rowCount() == 2 && m_model->timeline().eventAt(1));
     QCOMPARE(m_model->timeline().eventAt(1)->payloadObject().value(QLatin1String("text")).toString().size(), 10'000);
   }
 
@@ -284,7 +284,7 @@ private Q_SLOTS:
     QCOMPARE(m_model->exception()->amount->text(), QStringLiteral("99.9"));
     // Left alone, the deadline keeps the seconds that the input does not show.
     QCOMPARE(m_model->exception()->slaDeadline, sampleException(kId).slaDeadline);
-    EVENTUALLY(m_model->timeline().rowCount() == 2);
+    EVENTUALLY(m_model->timeline().rowCount() == 2 && m_model->timeline().eventAt(1));
     QCOMPARE(m_model->timeline().eventAt(1)->payloadObject().value(QLatin1String("changes")).toObject().keys(),
              (QStringList{QStringLiteral("amount"), QStringLiteral("entity")}));
   }
