@@ -203,7 +203,8 @@ void addToolCommands(CLI::App& app, CommandContext& context) {
       ->check(CLI::IsMember({"tenant", "global", "all"}));
   listCommand->callback([&context, arguments] { list(context, *arguments); });
 
-  CLI::App* showCommand = group->add_subcommand("show", "Show one tool, with the revision that update and remove ask for");
+  CLI::App* showCommand =
+      group->add_subcommand("show", "Show one tool, with the revision that update and remove ask for");
   id(showCommand);
   showCommand->callback(
       [&context, arguments] { print(context, await(context.session().tools().get(arguments->id, {}))); });

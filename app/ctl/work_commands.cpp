@@ -123,8 +123,8 @@ void edit(CommandContext& context, const Arguments& arguments) {
   const auto textOf = [](const std::optional<std::string>& argument) {
     return argument ? std::optional(text(*argument)) : std::nullopt;
   };
-  const WorkEdit edit{due, textOf(arguments.note), arguments.retry,
-                      timeArgument("--expect-due", arguments.expectedDue), textOf(arguments.expectedNote)};
+  const WorkEdit edit{due, textOf(arguments.note), arguments.retry, timeArgument("--expect-due", arguments.expectedDue),
+                      textOf(arguments.expectedNote)};
   context.output().object(toJson(await(context.session().work().edit(text(arguments.id), edit, {}))));
 }
 

@@ -83,15 +83,15 @@ Task<ToolDefinition> PgToolDefinitionRepository::update(ToolDefinition tool, Too
     return PgClient::refuse<ToolDefinition>(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
   }
   const SqlStatement look = byId(tool.toolId);
-  Task<ToolDefinition> changing = changeVisible<ToolDefinition>(
-      m_client,
-      {withColumns(QStringLiteral(R"(
+  Task<ToolDefinition> changing =
+      changeVisible<ToolDefinition>(m_client,
+                                    {withColumns(QStringLiteral(R"(
     UPDATE sentinai.tool_definition t SET name = $2, type = $3, config = $4::jsonb
     WHERE t.tool_id = $1 AND t.name = $5 AND t.type = $6 AND t.config = $7::jsonb
     RETURNING %1)")),
-       {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config), seen.name, toText(seen.type),
-        jsonText(seen.config)}},
-      look, readTool, missing(tool.toolId), token);
+                                     {qint64{tool.toolId}, tool.name, toText(tool.type), jsonText(tool.config),
+                                      seen.name, toText(seen.type), jsonText(seen.config)}},
+                                    look, readTool, missing(tool.toolId), token);
   const std::function<std::optional<DbError>(const std::vector<ToolDefinition>&)> stale = unlessSeen(std::move(seen));
   return orStale<ToolDefinition, ToolDefinition>(m_client, std::move(changing), look, readTool, stale,
                                                  std::move(token));

@@ -217,11 +217,11 @@ Task<WorkItem> PgWorkRepository::edit(QString exceptionId, WorkEdit edit, Cancel
   const QString text = QStringLiteral("SELECT %1 FROM sentinai.edit_work($1, $2::timestamptz, $3::text, $4, "
                                       "$5::timestamptz, $6::text) AS w")
                            .arg(QLatin1String(kColumns));
-  return m_client->one<WorkItem>(PgIntent::Write,
-                                 {text,
-                                  {exceptionId, orNull(edit.dueAt), orNull(edit.note), edit.retry,
-                                   orNull(edit.seenDueAt), orNull(edit.seenNote)}},
-                                 readItem, missing(exceptionId), std::move(token));
+  return m_client->one<WorkItem>(
+      PgIntent::Write,
+      {text,
+       {exceptionId, orNull(edit.dueAt), orNull(edit.note), edit.retry, orNull(edit.seenDueAt), orNull(edit.seenNote)}},
+      readItem, missing(exceptionId), std::move(token));
 }
 
 Task<QStringList> PgWorkRepository::drop(QStringList exceptionIds, CancelToken token) {

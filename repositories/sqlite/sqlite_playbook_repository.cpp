@@ -44,8 +44,7 @@ int latestVersion(SqliteConnection& db, const QString& tenantId, const QString& 
 }
 
 std::optional<int> activeVersion(SqliteConnection& db, const QString& tenantId, const QString& name) {
-  SqliteStatement select =
-      db.prepare("SELECT version FROM playbook WHERE tenant_id = ?1 AND name = ?2 AND active = 1");
+  SqliteStatement select = db.prepare("SELECT version FROM playbook WHERE tenant_id = ?1 AND name = ?2 AND active = 1");
   select.bind(tenantId, name);
   return select.step() ? std::optional(static_cast<int>(select.integer(0))) : std::nullopt;
 }
@@ -117,8 +116,7 @@ Task<Playbook> SqlitePlaybookRepository::newVersion(int playbookId, QJsonObject 
       token);
 }
 
-Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, CancelToken token,
-                                                   Seen<int> seen) {
+Task<Playbook> SqlitePlaybookRepository::setActive(int playbookId, bool active, CancelToken token, Seen<int> seen) {
   return m_scope.configure<Playbook>(
       [playbookId, active, seen, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         const Playbook playbook = requirePlaybook(db, tenantId, playbookId);

@@ -352,7 +352,8 @@ void ConfigurationContract::whoSawAnotherOrderOfStepsChangesNothing() {
   const std::vector<int> turned{seen[2], seen[0], seen[1]};
   const std::vector<PlaybookStep> present = valueOf(await(steps.reorder(playbookId, turned, {}, seen)));
 
-  const Result<std::vector<PlaybookStep>> late = await(steps.reorder(playbookId, {seen[1], seen[0], seen[2]}, {}, seen));
+  const Result<std::vector<PlaybookStep>> late =
+      await(steps.reorder(playbookId, {seen[1], seen[0], seen[2]}, {}, seen));
   VERIFY_ERROR(late, Conflict);
   const auto shown = [](const std::vector<int>& ids) { return u"%1 %2 %3"_s.arg(ids[0]).arg(ids[1]).arg(ids[2]); };
   QCOMPARE(late.error().message,

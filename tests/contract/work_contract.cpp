@@ -8,6 +8,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// An edit by whoever did not look, or saw what is named.
+WorkEdit editTo(std::optional<Instant> dueAt, std::optional<QString> note, bool retry = false,
+                std::optional<Instant> seenDueAt = {}, std::optional<QString> seenNote = {}) {
+  return {dueAt, std::move(note), retry, seenDueAt, std::move(seenNote)};
+}
+
 NewExceptionEvent eventBy(const QString& id, const QString& type, const Actor& actor, const QJsonObject& payload = {}) {
   NewExceptionEvent made;
   made.eventId = QUuid::createUuid();
@@ -388,11 +394,11 @@ void WorkContract::peopleRetryEditAndDrop() {
     VERIFY_OK(await(work().fail(take().front().lease, WorkErrorClass::Permanent, u"no"_s, 0s, {})));
   }
   const Instant later = currentInstant() + 1h;
-  WorkItem item = valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"asked the desk"_s}, {})));
+  WorkItem item = valueOf(await(work().edit(u"EX-1"_s, editTo(std::nullopt, u"asked the desk"_s), {})));
   QCOMPARE(item.note, u"asked the desk"_s);
   QCOMPARE(item.state, WorkItem::State::Dead);
   QCOMPARE(valueOf(await(work().retry({u"EX-3"_s, u"EX-9"_s}, {}))), QStringList{u"EX-3"_s});
-  item = valueOf(await(work().edit(u"EX-1"_s, {later, std::nullopt, true}, {})));
+  item = valueOf(await(work().edit(u"EX-1"_s, editTo(later, std::nullopt, true), {})));
   QCOMPARE(item.dueAt, later);
   QCOMPARE(item.state, WorkItem::State::Ready);
   QCOMPARE(item.attempts, 0);
@@ -409,29 +415,29 @@ void WorkContract::peopleRetryEditAndDrop() {
   QCOMPARE(valueOf(await(work().drop({u"EX-2"_s, u"EX-3"_s, u"EX-9"_s}, {}))), (QStringList{u"EX-2"_s, u"EX-3"_s}));
   VERIFY_ERROR(await(work().finish(again.lease, std::nullopt, {})), Conflict);
   VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
-  VERIFY_ERROR(await(work().edit(u"EX-2"_s, {later, std::nullopt}, {})), NotFound);
-  VERIFY_ERROR(await(work().edit(u"EX-2"_s, {later, std::nullopt, false, later, u"seen"_s}, {})), NotFound);
-  VERIFY_ERROR(await(work().edit(u"EX-1"_s, {std::nullopt, QString(5000, u'x')}, {})), InvalidInput);
+  VERIFY_ERROR(await(work().edit(u"EX-2"_s, editTo(later, std::nullopt), {})), NotFound);
+  VERIFY_ERROR(await(work().edit(u"EX-2"_s, editTo(later, std::nullopt, false, later, u"seen"_s), {})), NotFound);
+  VERIFY_ERROR(await(work().edit(u"EX-1"_s, editTo(std::nullopt, QString(5000, u'x')), {})), InvalidInput);
 }
 
 void WorkContract::editsOfWhatWasNotSeenAreRefused() {
   workable(u"EX-1"_s);
-  const WorkItem seen = valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"first"_s}, {})));
+  const WorkItem seen = valueOf(await(work().edit(u"EX-1"_s, editTo(std::nullopt, u"first"_s), {})));
   const Instant later = currentInstant() + 1h;
   const WorkItem edited =
-      valueOf(await(work().edit(u"EX-1"_s, {later, u"second"_s, false, seen.dueAt, seen.note}, {})));
+      valueOf(await(work().edit(u"EX-1"_s, editTo(later, u"second"_s, false, seen.dueAt, seen.note), {})));
   QCOMPARE(edited.note, u"second"_s);
   QCOMPARE(edited.dueAt, later);
 
-  const Result<WorkItem> note = await(work().edit(u"EX-1"_s, {std::nullopt, u"third"_s, false, std::nullopt, u"first"_s}, {}));
+  const Result<WorkItem> note =
+      await(work().edit(u"EX-1"_s, editTo(std::nullopt, u"third"_s, false, std::nullopt, u"first"_s), {}));
   VERIFY_ERROR(note, Conflict);
   QCOMPARE(note.error().message,
            u"The note about EX-1 is \"second\" by now, not \"first\" as you saw it. Look again, then decide."_s);
-  const Result<WorkItem> time = await(work().edit(u"EX-1"_s, {std::nullopt, std::nullopt, true, seen.dueAt}, {}));
+  const Result<WorkItem> time = await(work().edit(u"EX-1"_s, editTo(std::nullopt, std::nullopt, true, seen.dueAt), {}));
   VERIFY_ERROR(time, Conflict);
-  QCOMPARE(time.error().message,
-           u"The time of EX-1 is %1 by now, not %2 as you saw it. Look again, then decide."_s.arg(
-               toIsoText(later), toIsoText(seen.dueAt)));
+  QCOMPARE(time.error().message, u"The time of EX-1 is %1 by now, not %2 as you saw it. Look again, then decide."_s.arg(
+                                     toIsoText(later), toIsoText(seen.dueAt)));
   QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), edited);
 }
 
@@ -440,14 +446,14 @@ void WorkContract::whatIsTakenIsNotEdited() {
   const TakenWork taken = take().front();
   const WorkItem before = valueOf(await(work().get(u"EX-1"_s, {})));
   const Instant later = currentInstant() + 1h;
-  VERIFY_ERROR(await(work().edit(u"EX-1"_s, {later, u"wait"_s, true}, {})), Conflict);
+  VERIFY_ERROR(await(work().edit(u"EX-1"_s, editTo(later, u"wait"_s, true), {})), Conflict);
   QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), before);
   VERIFY_OK(await(work().fail(taken.lease, WorkErrorClass::Transient, u"slow"_s, 0s, {})));
-  QCOMPARE(valueOf(await(work().edit(u"EX-1"_s, {std::nullopt, u"wait"_s}, {}))).attempts, 1);
+  QCOMPARE(valueOf(await(work().edit(u"EX-1"_s, editTo(std::nullopt, u"wait"_s), {}))).attempts, 1);
 
   // A worker that does not come back does not keep people from it, and undoes nothing once it does.
   const TakenWork late = valueOf(await(work().take(1, 0s, u"one"_s, {}))).front();
-  const WorkItem edited = valueOf(await(work().edit(u"EX-1"_s, {later, std::nullopt}, {})));
+  const WorkItem edited = valueOf(await(work().edit(u"EX-1"_s, editTo(later, std::nullopt), {})));
   QCOMPARE(edited.dueAt, later);
   VERIFY_ERROR(await(work().finish(late.lease, std::nullopt, {})), Conflict);
   QCOMPARE(valueOf(await(work().get(u"EX-1"_s, {}))), edited);
@@ -499,7 +505,7 @@ void WorkContract::tenantsAndAccessesAreKeptApart() {
   VERIFY_ERROR(await(reading->work().schedule(u"EX-1"_s, currentInstant(), {})), PermissionDenied);
   const auto working = agent->openSession(tenantId());
   VERIFY_ERROR(await(working->work().retry({u"EX-1"_s}, {})), PermissionDenied);
-  VERIFY_ERROR(await(working->work().edit(u"EX-1"_s, {std::nullopt, u"n"_s}, {})), PermissionDenied);
+  VERIFY_ERROR(await(working->work().edit(u"EX-1"_s, editTo(std::nullopt, u"n"_s), {})), PermissionDenied);
   VERIFY_OK(await(working->work().finish(taken.lease, std::nullopt, {})));
 }
 
