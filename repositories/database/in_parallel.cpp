@@ -6,6 +6,8 @@
 #include <QThreadPool>
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
 
 namespace sentinai {
 
@@ -19,13 +21,21 @@ struct Work {
   std::size_t count = 0;
   std::atomic<std::size_t> next = 0;
   std::atomic<int> working = 0;
+  std::mutex mutex;
+  std::exception_ptr thrown; ///< The first one; guarded by `mutex`.
   Completion<Done> done;
 
   void takePart() {
-    for (std::size_t from = next.fetch_add(kAtOnce); from < count; from = next.fetch_add(kAtOnce)) {
-      for (std::size_t i = from; i < std::min(from + kAtOnce, count); ++i) {
-        act(i);
+    try {
+      for (std::size_t from = next.fetch_add(kAtOnce); from < count; from = next.fetch_add(kAtOnce)) {
+        for (std::size_t i = from; i < std::min(from + kAtOnce, count); ++i) {
+          act(i);
+        }
       }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      thrown = thrown ? thrown : std::current_exception();
+      next = count; // Nobody wants the rest.
     }
     if (--working == 0) {
       done.complete(Done{});
@@ -56,6 +66,9 @@ Task<Done> inParallel(std::size_t count, std::function<void(std::size_t)> act) {
     threads().start([work] { work->takePart(); });
   }
   Result<Done> done = co_await work->done;
+  if (work->thrown) {
+    std::rethrow_exception(work->thrown);
+  }
   co_return done;
 }
 
