@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ctl/ctl_fixture.h"
+#include "tests/support/heavy_rule.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -222,23 +223,7 @@ private Q_SLOTS:
     QCOMPARE(eventTypes(), before);
 
     // One about which the candidate takes too many steps is named, and the others are looked at all the same.
-    QJsonArray hundred;
-    for (int i = 0; i < 101; ++i) {
-      hundred << i;
-    }
-    QJsonValue heavy = 1;
-    for (int i = 0; i < 3; ++i) {
-      heavy = QJsonObject{{u"map"_s, QJsonArray{hundred, heavy}}};
-    }
-    const QJsonObject isFirst{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"exception.exception_id"_s}}, u"EX-1"_s}}};
-    QJsonObject rules = pack.value("severity_rules"_L1).toObject();
-    rules.insert(u"heavy"_s, QJsonObject{{u"priority"_s, 1},
-                                         {u"severity"_s, u"low"_s},
-                                         {u"reason"_s, u"It takes long."_s},
-                                         {u"when"_s, QJsonObject{{u"and"_s, QJsonArray{isFirst, heavy}}}}});
-    QJsonObject slow = pack;
-    slow.insert(u"severity_rules"_s, rules);
-    const CtlRun partly = run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(slow));
+    const CtlRun partly = run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(withHeavyRule(pack, u"EX-1"_s)));
     QCOMPARE(partly.errors, QByteArray());
     QCOMPARE(partly.rows().front().value("exception_id"_L1).toString(), u"EX-1"_s);
     QVERIFY(partly.rows().front().value("error"_L1).toString().contains(u"steps"_s));

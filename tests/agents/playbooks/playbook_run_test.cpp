@@ -131,7 +131,8 @@ private:
     return append(login, event_types::kResolutionApproved, what);
   }
 
-  void addTool(const QString& url, const QJsonObject& responseSchema = {}) {
+  /// `more` is set of the tool's configuration besides.
+  void addTool(const QString& url, const QJsonObject& more = {}) {
     ToolDefinition tool;
     tool.name = u"hook"_s;
     tool.tenantId = kTenant;
@@ -140,9 +141,26 @@ private:
                               {u"method"_s, u"POST"_s},
                               {u"allow_private_addresses"_s, true},
                               {u"retry"_s, QJsonObject{{u"attempts"_s, 1}, {u"backoff_ms"_s, 1}}}};
-    if (!responseSchema.isEmpty()) {
-      tool.config.insert(u"response_schema"_s, responseSchema);
+    for (auto member = more.begin(); member != more.end(); ++member) {
+      tool.config.insert(member.key(), member.value());
     }
+    VERIFY_OK(await(as(u"sue"_s).tools().create(tool, {})));
+  }
+
+  /// "desk mail", which sends what a step says to whom it says.
+  void addMailTool(const SmtpTestServer& server) {
+    ToolDefinition tool;
+    tool.name = u"desk mail"_s;
+    tool.tenantId = kTenant;
+    tool.type = ToolType::Email;
+    tool.config = {
+        {u"server"_s,
+         QJsonObject{{u"host"_s, u"localhost"_s}, {u"port"_s, server.serverPort()}, {u"security"_s, u"none"_s}}},
+        {u"from"_s, u"desk@example.org"_s},
+        {u"to"_s, QJsonArray{u"{{params.to}}"_s}},
+        {u"subject"_s, u"{{params.subject}}"_s},
+        {u"text"_s, u"{{params.message}}"_s},
+        {u"allow_private_addresses"_s, true}};
     VERIFY_OK(await(as(u"sue"_s).tools().create(tool, {})));
   }
 
@@ -387,19 +405,7 @@ private Q_SLOTS:
 
   void notifiesByMailOnce() {
     SmtpTestServer server;
-    ToolDefinition tool;
-    tool.name = u"desk mail"_s;
-    tool.tenantId = kTenant;
-    tool.type = ToolType::Email;
-    tool.config = {
-        {u"server"_s,
-         QJsonObject{{u"host"_s, u"localhost"_s}, {u"port"_s, server.serverPort()}, {u"security"_s, u"none"_s}}},
-        {u"from"_s, u"desk@example.org"_s},
-        {u"to"_s, QJsonArray{u"{{params.to}}"_s}},
-        {u"subject"_s, u"{{params.subject}}"_s},
-        {u"text"_s, u"{{params.message}}"_s},
-        {u"allow_private_addresses"_s, true}};
-    VERIFY_OK(await(as(u"sue"_s).tools().create(tool, {})));
+    addMailTool(server);
     (void)addPlaybook(R"([{"name": "Tell", "action": "notify", "params": {"tool": "desk mail", "to": "zoe@example.org",
       "subject": "About it", "message": {"cat": ["Look at ", {"var": "exception.exception_id"}]}}}])");
     (void)work();
@@ -435,7 +441,7 @@ private Q_SLOTS:
     HttpTestServer server([](QTcpSocket* socket, const HttpTestServer::Request&) {
       HttpTestServer::answer(socket, 200, "{\"" + QByteArray(20'000, 'x') + "\\u0000\": \"no number\"}");
     });
-    addTool(server.url(u"/"_s), json(R"({"additionalProperties": {"type": "number"}})"));
+    addTool(server.url(u"/"_s), json(R"({"response_schema": {"additionalProperties": {"type": "number"}}})"));
     (void)addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "hook"}}])");
     (void)work();
     QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"failed"_s);
@@ -460,6 +466,45 @@ private Q_SLOTS:
     QCOMPARE(states(), (QList{StepState::Failed, StepState::Skipped}));
     QCOMPARE(count(event_types::kCommentAdded), 0);
     QVERIFY(work().events.isEmpty());
+  }
+
+  void aStepRepeatsWithTheSameKeyWhatTimedOut() {
+    HttpTestServer server([&server](QTcpSocket* socket, const HttpTestServer::Request&) {
+      if (server.requests().size() > 1) {
+        HttpTestServer::answer(socket, 200);
+      }
+    });
+    addTool(server.url(u"/"_s), json(R"({"timeout_ms": 500, "retry": {"attempts": 3, "backoff_ms": 1}})"));
+    (void)addPlaybook(
+        R"([{"name": "Call", "action": "call_tool", "params": {"tool": "hook", "retry": {"after": "PT0S"}}}])");
+    (void)work();
+    QStringList outcomes;
+    for (const ExceptionEvent& event : subject().timeline) {
+      if (event.eventType == QLatin1String(event_types::kToolCalled)) {
+        const QJsonObject call = event.payloadObject();
+        outcomes << call.value("outcome"_L1).toString();
+        QCOMPARE(call.value("attempts"_L1).toInt(), 1); // The call itself does not repeat it.
+        QCOMPARE(call.value("outcome_unknown"_L1).toBool(), outcomes.size() == 1);
+      }
+    }
+    QCOMPARE(outcomes, (QStringList{u"timed_out"_s, u"succeeded"_s}));
+    QCOMPARE(server.requests().size(), 2);
+    QVERIFY(!server.requests()[0].headers.value("idempotency-key").isEmpty());
+    QCOMPARE(server.requests()[0].headers.value("idempotency-key"),
+             server.requests()[1].headers.value("idempotency-key"));
+    QCOMPARE(states(), QList{StepState::Done});
+  }
+
+  void noStepRepeatsAMailThatMayHaveBeenTaken() {
+    SmtpTestServer server({{}, false, false, true, {}});
+    addMailTool(server);
+    (void)addPlaybook(R"([{"name": "Tell", "action": "notify", "params": {"tool": "desk mail", "to": "zoe@example.org",
+        "subject": "About it", "message": "Look.", "retry": {"after": "PT0S"}}}])");
+    (void)work();
+    QCOMPARE(server.mails().size(), 1);
+    QVERIFY(last(event_types::kToolCalled).value("outcome_unknown"_L1).toBool());
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"failed"_s);
+    QVERIFY(last(event_types::kPlaybookCompleted).value("reason"_L1).toString().startsWith(u"Tell: "_s));
   }
 
   void backsOff() {
