@@ -1315,6 +1315,13 @@
     </message>
 </context>
 <context>
+    <name>sentinai::DesktopNotices</name>
+    <message>
+        <source>For %1: %2</source>
+        <translation>Für %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>sentinai::EventFilterBar</name>
     <message>
         <source>Clear</source>
@@ -3751,6 +3758,14 @@ Gelöst %2</translation>
     <message>
         <source>Stay</source>
         <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>Notices behind it: %1</source>
+        <translation>Weitere Hinweise dahinter: %1</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
     </message>
 </context>
 </TS>

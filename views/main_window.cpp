@@ -43,6 +43,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
     , m_navigation(new NavigationBar(theme, this))
     , m_banner(new ConnectionBanner(theme, this))
     , m_notice(new NoticeBanner(theme, QStringLiteral("windowNotice"), this))
+    , m_desktopNotice(new NoticeBanner(theme, QStringLiteral("desktopNotice"), this))
     , m_stack(new QStackedWidget(this))
     , m_startPanel(new StatePanel(theme, this))
     , m_chooser(new TenantChooser(theme, this))
@@ -62,6 +63,7 @@ MainWindow::MainWindow(Theme& theme, TimeFormat& timeFormat, QWidget* parent)
   column->setSpacing(0);
   column->addWidget(m_banner);
   column->addWidget(m_notice);
+  column->addWidget(m_desktopNotice);
   column->addWidget(m_stack, 1);
   auto* row = new QHBoxLayout(center);
   row->setContentsMargins(0, 0, 0, 0);
@@ -229,6 +231,7 @@ void MainWindow::removePages() {
   m_history.clear();
   m_message->clear();
   showNotice({});
+  m_desktopNotice->hide();
   showHistory();
   showAge();
 }

@@ -81,6 +81,9 @@ public:
   /// What needs attention whatever page is shown, above it, with a way to it; an empty text takes it away.
   void showNotice(const QString& text, const QString& action = {});
 
+  /// What a playbook says, below that, for whoever opened the tenant to show; removePages() takes it away.
+  [[nodiscard]] NoticeBanner& desktopNotice() { return *m_desktopNotice; }
+
   void saveLayout(ViewSettings& settings) const; ///< Window, theme and time mode.
   void restoreLayout(const ViewSettings& settings);
 
@@ -127,6 +130,7 @@ private:
   NavigationBar* m_navigation;
   ConnectionBanner* m_banner;
   NoticeBanner* m_notice;
+  NoticeBanner* m_desktopNotice;
   QStackedWidget* m_stack;
   StatePanel* m_startPanel;
   TenantChooser* m_chooser;

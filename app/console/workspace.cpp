@@ -9,7 +9,9 @@
 #include "views/exceptions_page.h"
 #include "views/import_wizard.h"
 #include "views/main_window.h"
+#include "views/notice_banner.h"
 
+#include <QApplication>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -39,6 +41,7 @@ Workspace::Workspace(Database& database, const Tenant& tenant, const QString& se
     , m_detail(m_session->exceptions(), m_session->events(), Actor{ActorType::User, m_login}, frame.timeFormat)
     , m_dashboard(m_session->dashboard(), m_session->exceptions(), frame.timeFormat)
     , m_live(m_session->changes(), m_table, m_detail, m_dashboard)
+    , m_notices(m_session->changes(), m_session->events())
     , m_importAction(std::make_unique<QAction>(tr("&Import a log …"), &frame.window)) {
   frame.connection.setTenant(tenant.tenantId);
   frame.window.setCurrentTenant(tenant);
@@ -124,6 +127,14 @@ void Workspace::wire() {
   connect(window, &MainWindow::pageShown, this, &Workspace::showUnsaved);
   connect(window, &MainWindow::noticeActionTriggered, this, [this, window] {
     window->goTo({kException, m_unsavedId});
+  });
+  NoticeBanner* notice = &window->desktopNotice();
+  connect(&m_notices, &DesktopNotices::changed, this, &Workspace::showDesktopNotice);
+  connect(notice, &NoticeBanner::secondActionTriggered, &m_notices, &DesktopNotices::dismiss);
+  connect(notice, &NoticeBanner::actionTriggered, this, [this, window] {
+    const QString exceptionId = m_notices.waiting().front().exceptionId;
+    m_notices.dismiss();
+    window->goTo({kException, exceptionId});
   });
   connect(&m_table, &ExceptionTableModel::failed, this, &Workspace::report);
   connect(&m_detail, &ExceptionDetailModel::failed, this, &Workspace::report);
@@ -265,6 +276,21 @@ void Workspace::showUnsaved() {
     text += QLatin1Char(' ') + tr("Exceptions with changes that are not saved: %1").arg(problems.size());
   }
   m_frame.window.showNotice(text, tr("Show"));
+}
+
+void Workspace::showDesktopNotice() {
+  NoticeBanner& banner = m_frame.window.desktopNotice();
+  if (m_notices.waiting().empty()) {
+    banner.hide();
+    return;
+  }
+  const DesktopNotices::Notice& first = m_notices.waiting().front();
+  QString text = QStringLiteral("%1: %2").arg(visibleLine(first.exceptionId), first.text);
+  if (m_notices.waiting().size() > 1) {
+    text += QLatin1Char(' ') + tr("Notices behind it: %1").arg(m_notices.waiting().size() - 1);
+  }
+  banner.showNotice(text, tr("Show"), tr("Dismiss"));
+  QApplication::alert(&m_frame.window);
 }
 
 bool Workspace::mayLeave(const std::function<void()>& leave) {

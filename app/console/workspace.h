@@ -3,6 +3,7 @@
 
 #include "models/connection_state.h"
 #include "models/dashboard_model.h"
+#include "models/desktop_notices.h"
 #include "models/exception_detail_model.h"
 #include "models/exception_table_model.h"
 #include "models/filter_value_source.h"
@@ -64,6 +65,7 @@ private:
   [[nodiscard]] QString readOnlyReason() const; ///< Why nothing may be changed by anyone; empty: it may.
   void exceptionChanged(const Exception& row);
   void showUnsaved();
+  void showDesktopNotice();
   void askToDiscard(const std::function<void()>& leave);
 
   Database& m_database;
@@ -78,6 +80,7 @@ private:
   ExceptionDetailModel m_detail;
   DashboardModel m_dashboard;
   LiveUpdates m_live;
+  DesktopNotices m_notices;
   QString m_importRefusal; ///< Why nothing may be imported; empty: it may.
   CancelSource m_readTenant;
   QString m_unsavedId; ///< What the window's notice leads to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exception_table_model.h"
 #include "repositories/database/event_id.h"
+#include "repositories/records/event_types.h"
 #include "tests/console/console_fixture.h"
 #include "tests/support/await.h"
 #include "tests/support/check.h"
@@ -113,6 +114,38 @@ private Q_SLOTS:
     EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
   }
 
+  void whatAPlaybookSaysIsShownOnce() {
+    const QString id = idAt(2);
+    stepDone(id, u"notify"_s, {{u"tool"_s, u"desk mail"_s}}); // That says it by mail.
+    stepDone(id, u"comment"_s, {{u"text"_s, u"A comment."_s}});
+    stepDone(id, u"notify"_s, {{u"skipped"_s, true}});
+    stepDone(id, u"notify"_s, {{u"message"_s, u"Look <b>here</b>."_s}, {u"subject"_s, u"Late"_s}});
+    stepDone(id, u"notify"_s, {{u"message"_s, u"Look again."_s}, {u"to"_s, u"zoe"_s}});
+    auto* banner = m_fixture->find<QWidget>(u"desktopNotice"_s);
+    EVENTUALLY(label("desktopNoticeText").endsWith(u" 1"_s));
+    QVERIFY(banner->isVisible());
+    QCOMPARE(label("desktopNoticeText"), id + u": Late: Look <b>here</b>. Notices behind it: 1"_s);
+    QCOMPARE(m_fixture->find<QLabel>(u"desktopNoticeText"_s)->textFormat(), Qt::PlainText);
+    QTest::mouseClick(m_fixture->find<QAbstractButton>(u"desktopNoticeSecondAction"_s), Qt::LeftButton);
+    QCOMPARE(label("desktopNoticeText"), id + u": For zoe: Look again."_s);
+    QTest::mouseClick(m_fixture->find<QAbstractButton>(u"desktopNoticeAction"_s), Qt::LeftButton);
+    QVERIFY(!banner->isVisible());
+    QCOMPARE(m_fixture->window().location(), (Location{u"exception"_s, id}));
+    // What is read again with the next is not said again.
+    stepDone(id, u"notify"_s, {{u"message"_s, u"The last."_s}});
+    EVENTUALLY(banner->isVisible());
+    QCOMPARE(label("desktopNoticeText"), id + u": The last."_s);
+    // Nor in another tenant, or to whoever comes back.
+    m_fixture->trigger(u"tenant_clinic"_s);
+    EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
+    QVERIFY(!banner->isVisible());
+    m_fixture->trigger(u"tenant_bank"_s);
+    EVENTUALLY(m_fixture->isSettled() && label("statusLive") == liveText());
+    stepDone(id, u"notify"_s, {{u"message"_s, u"New."_s}});
+    EVENTUALLY(banner->isVisible());
+    QCOMPARE(label("desktopNoticeText"), id + u": New."_s);
+  }
+
   /// Thousands of changes a second to everything that is shown: in the end each cell is as the database has it.
   void nothingIsMissedUnderLoad() {
     for (int round = 0; round < 20; ++round) {
@@ -166,6 +199,22 @@ private:
     exception.createdAt = currentInstant();
     exception.slaDeadline.reset();
     VERIFY_OK(await(m_theirs->exceptions().create(exception, sampleUser(u"eve"_s), {}, {})));
+  }
+
+  /// As the agents say it when a step of a playbook is done.
+  void stepDone(const QString& id, const QString& action, const QJsonObject& result) {
+    NewExceptionEvent event;
+    event.eventId = newEventId();
+    event.exceptionId = id;
+    event.eventType = QLatin1String(event_types::kPlaybookStepCompleted);
+    event.actor = sampleUser();
+    event.payload = {{u"playbook_id"_s, 1},
+                     {u"step_order"_s, 1},
+                     {u"name"_s, u"Tell"_s},
+                     {u"action"_s, action},
+                     {u"result"_s, result}};
+    event.createdAt = currentInstant();
+    VERIFY_OK(await(m_theirs->events().append(event, {})));
   }
 
   Exception update(const QString& id, const ExceptionPatch& patch) {
