@@ -15,7 +15,8 @@ namespace sentinai {
 ///
 /// A worker takes items under a lease and says of each what became of it. If it does not before the lease ends, another
 /// may take the item; what the first says from then on is refused with Conflict and changes nothing. What was lost that
-/// way is taken alone from then on, so that an item that ends its workers does not take others along.
+/// way is taken alone from then on, and known by TakenWork::wasLost: with nothing worked beside it in the same process,
+/// an item that ends its workers does not take others along.
 ///
 /// Errors of all calls: Cancelled, ConnectionLost, Timeout, PermissionDenied, Internal; others as said.
 class WorkRepository {

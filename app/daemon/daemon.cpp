@@ -17,9 +17,10 @@ QJsonObject fieldsOf(const DbError& error) {
 
 } // namespace
 
-Daemon::Daemon(Database& database, const QStringList& tenants, const Worker::Options& worker, const DaemonLog& log)
+Daemon::Daemon(Database& database, const QStringList& tenants, Worker::Options worker, const DaemonLog& log)
     : m_log(log)
     , m_once(worker.once) {
+  worker.gate = std::make_shared<WorkGate>();
   m_tenants.reserve(static_cast<std::size_t>(tenants.size()));
   for (const QString& id : tenants) {
     Tenant tenant;
@@ -44,11 +45,16 @@ void Daemon::start() {
   }
 }
 
-void Daemon::stop() {
+void Daemon::stop(std::chrono::seconds grace) {
   m_log.write(DaemonLog::Level::Info, QStringLiteral("stopping"));
   for (const Tenant& tenant : m_tenants) {
     tenant.worker->stop();
   }
+  QTimer::singleShot(grace, this, [this] {
+    for (const Tenant& tenant : m_tenants) {
+      tenant.worker->abandon();
+    }
+  });
 }
 
 void Daemon::watch(Tenant& tenant) {
@@ -70,11 +76,12 @@ void Daemon::watch(Tenant& tenant) {
         fields.insert(field.key(), field.value());
       }
     }
-    m_log.write(report.error ? DaemonLog::Level::Warning : DaemonLog::Level::Info,
-                report.lost     ? QStringLiteral("lost")
-                : report.untold ? QStringLiteral("untold")
-                : report.error  ? QStringLiteral("failed")
-                                : QStringLiteral("worked"),
+    m_log.write(report.error || report.cutShort ? DaemonLog::Level::Warning : DaemonLog::Level::Info,
+                report.lost       ? QStringLiteral("lost")
+                : report.untold   ? QStringLiteral("untold")
+                : report.cutShort ? QStringLiteral("cut_short")
+                : report.error    ? QStringLiteral("failed")
+                                  : QStringLiteral("worked"),
                 fields);
   });
   connect(tenant.worker.get(), &Worker::domainFailed, this, [this, id](const QString& domain, const DbError& error) {

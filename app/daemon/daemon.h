@@ -15,11 +15,13 @@ class Daemon : public QObject {
   Q_OBJECT
 public:
   /// `worker` is how each tenant is worked. Everything given must outlive it.
-  Daemon(Database& database, const QStringList& tenants, const Worker::Options& worker, const DaemonLog& log);
+  Daemon(Database& database, const QStringList& tenants, Worker::Options worker, const DaemonLog& log);
   ~Daemon() override;
 
   void start();
-  void stop(); ///< As Worker::stop().
+
+  /// As Worker::stop(); what is in hand after `grace` is abandoned.
+  void stop(std::chrono::seconds grace);
 
   [[nodiscard]] const DaemonMetrics& metrics() const { return m_metrics; }
 

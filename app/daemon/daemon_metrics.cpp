@@ -36,7 +36,7 @@ private:
 
 void DaemonMetrics::count(const QString& tenant, const WorkReport& report) {
   Tenant& counts = m_tenants[tenant];
-  if (report.lost) {
+  if (report.lost || report.cutShort) {
     ++counts.lost;
   } else if (report.untold) {
     ++counts.untold;

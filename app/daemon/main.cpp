@@ -26,6 +26,7 @@ struct Options {
   std::vector<std::string> tenants;
   int workers = 2;
   int lease = 60; // seconds
+  int grace = 60; // seconds
   bool once = false;
   std::string listen;
   std::string logFormat = "json";
@@ -153,7 +154,8 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
     log.write(DaemonLog::Level::Info, QStringLiteral("listening"), {{QStringLiteral("port"), server.port()}});
   }
   StopSignal signal;
-  QObject::connect(&signal, &StopSignal::asked, &daemon, &Daemon::stop);
+  QObject::connect(&signal, &StopSignal::asked, &daemon,
+                   [&daemon, &options] { daemon.stop(std::chrono::seconds(options.grace)); });
   QObject::connect(&daemon, &Daemon::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
   daemon.start();
   QCoreApplication::exec();
@@ -186,6 +188,9 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--lease", options.lease, "Seconds after which others take over what this one has lost")
       ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app.add_option("--grace", options.grace, "Seconds after which what is in hand is abandoned, once asked to stop")
+      ->check(CLI::Range(0, 3600))
       ->capture_default_str();
   app.add_flag("--once", options.once, "End when nothing is due");
   app.add_option("--listen", options.listen, "HOST:PORT on this computer, for /healthz and /metrics");

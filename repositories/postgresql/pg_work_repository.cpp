@@ -82,7 +82,11 @@ Task<std::vector<TakenWork>> PgWorkRepository::take(int most, std::chrono::milli
   return m_client->run<std::vector<TakenWork>>(
       PgIntent::Write,
       {QStringLiteral(R"(
-    SELECT t.exception_id, t.domain, t.lease_id, t.attempts FROM sentinai.take_work($1::integer, $2, $3) t
+    SELECT t.exception_id, t.domain, t.lease_id, t.attempts,
+      -- As the row was before: who still holds one that can be taken has lost it.
+      coalesce((SELECT w.lost > 0 OR w.lease_owner IS NOT NULL FROM sentinai.work_item w
+                WHERE w.exception_id = t.exception_id), false)
+    FROM sentinai.take_work($1::integer, $2, $3) t
     WHERE t.lease_id IS NOT NULL)"),
        {qint64{most}, seconds(lease), worker}},
       [](const PGresult* result) {
@@ -92,6 +96,7 @@ Task<std::vector<TakenWork>> PgWorkRepository::take(int most, std::chrono::milli
           taken.domain = row.next<QString>();
           taken.lease = row.next<QUuid>();
           taken.attempts = row.next<int>();
+          taken.wasLost = row.next<bool>();
           return taken;
         });
       },

@@ -50,8 +50,9 @@ struct EnumTexts<WorkItem::State> {
 struct TakenWork {
   QString exceptionId;
   QString domain;
-  QUuid lease;      ///< Another each time it is taken.
-  int attempts = 0; ///< That failed before.
+  QUuid lease;          ///< Another each time it is taken.
+  int attempts = 0;     ///< That failed before.
+  bool wasLost = false; ///< With a worker that held it and ended: it may have been why.
 
   friend bool operator==(const TakenWork&, const TakenWork&) = default;
 };

@@ -128,7 +128,7 @@ Task<std::vector<TakenWork>> SqliteWorkRepository::take(int most, std::chrono::m
           }
           const QUuid id = QUuid::createUuid();
           take.bind(tenantId, item.exceptionId, item.lost, id, worker, now + lease).run();
-          taken.push_back({item.exceptionId, item.domain, id, item.attempts});
+          taken.push_back({item.exceptionId, item.domain, id, item.attempts, item.lost > 0});
           if (item.lost > 0) {
             break;
           }

@@ -337,7 +337,9 @@ void WorkContract::lossesEndAmongTheDead() {
 void WorkContract::whatWasLostIsTakenAlone() {
   workable(u"EX-1"_s); // Ends its workers.
   workable(u"EX-2"_s);
-  QCOMPARE(valueOf(await(work().take(100, 0s, u"one"_s, {}))).size(), std::size_t{2});
+  const std::vector<TakenWork> lost = valueOf(await(work().take(100, 0s, u"one"_s, {})));
+  QCOMPARE(lost.size(), std::size_t{2});
+  QVERIFY(!lost[0].wasLost && !lost[1].wasLost);
   workable(u"EX-3"_s);
   const std::vector<TakenWork> first = take();
   const std::vector<TakenWork> second = take();
@@ -345,12 +347,14 @@ void WorkContract::whatWasLostIsTakenAlone() {
   QCOMPARE(first.front().exceptionId, u"EX-1"_s);
   QCOMPARE(second.size(), std::size_t{1});
   QCOMPARE(second.front().exceptionId, u"EX-2"_s);
+  QVERIFY(first.front().wasLost && second.front().wasLost);
   VERIFY_OK(await(work().finish(second.front().lease, std::nullopt, {})));
   VERIFY_OK(await(work().release({first.front().lease}, {})));
   // Released is not lost, but lost once before.
-  for (int lost = 1; lost < WorkRepository::kMostLost; ++lost) {
+  for (int times = 1; times < WorkRepository::kMostLost; ++times) {
     const std::vector<TakenWork> taken = valueOf(await(work().take(100, 0s, u"one"_s, {})));
     QCOMPARE(taken.size(), std::size_t{1});
+    QVERIFY(taken.front().wasLost);
     QCOMPARE(taken.front().exceptionId, u"EX-1"_s);
   }
   // Dead, it stands in nobody's way.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/worker/worker.h"
+#include "repositories/open_database.h"
 #include "tests/daemon/daemon_process.h"
 #include "tests/daemon/worked_log.h"
 #include "tests/support/eventually.h"
+#include "tests/support/heavy_rule.h"
 #include "tests/support/http_test_thread.h"
 
 #include <QDateTime>
@@ -39,13 +42,17 @@ public:
   void letGo() {
     m_server.run([this] { HttpTestServer::answer(m_heldUp, 200); });
   }
-  [[nodiscard]] int mostCallsWithOneKey() {
+  /// How often it was called with each idempotency key.
+  [[nodiscard]] QHash<QByteArray, int> callsByKey() {
     QHash<QByteArray, int> calls;
-    int most = 0;
     for (const HttpTestServer::Request& request : m_server.requests()) {
-      most = std::max(most, ++calls[request.headers.value("idempotency-key")]);
+      ++calls[request.headers.value("idempotency-key")];
     }
-    return most;
+    return calls;
+  }
+  [[nodiscard]] int mostCallsWithOneKey() {
+    const QHash<QByteArray, int> calls = callsByKey();
+    return calls.isEmpty() ? 0 : *std::ranges::max_element(calls);
   }
 
 private:
@@ -136,6 +143,28 @@ private Q_SLOTS:
     QCOMPARE(daemon.waitForEnd(), 0);
     QCOMPARE(daemon.log().last().value("event"_L1).toString(), u"ended"_s);
     QCOMPARE(m_log->status(u"taken"_s), 0);
+  }
+
+  void isWokenByWhatOthersCommit() {
+    const Result<DatabaseUrl> url = DatabaseUrl::parse(m_log->agentUrl());
+    const auto database = openDatabase(*url, {});
+    const auto session = database->openSession(u"desk"_s);
+    const ToolClient tools;
+    Worker::Options options;
+    options.name = u"patient"_s;
+    options.poll = std::chrono::hours(24);
+    Worker worker(session.get(), &tools, options);
+    int resyncs = 0; // By which it would be woken as well.
+    connect(&session->changes(), &ChangeFeed::resync, &worker, [&resyncs] { ++resyncs; });
+    QStringList worked;
+    connect(&worker, &Worker::worked, &worker, [&worked](const WorkReport& report) { worked << report.exceptionId; });
+    worker.start();
+    EVENTUALLY(resyncs > 0 && worked.size() >= kIncidents);
+    const int resyncsBefore = resyncs;
+    create(u"EX-new"_s);
+    EVENTUALLY(worked.contains(u"EX-new"_s));
+    QCOMPARE(resyncs, resyncsBefore);
+    QVERIFY(eventTypes(u"EX-new"_s).contains(u"TriageCompleted"_s));
   }
 
   void tellsHowItIs() {
@@ -281,23 +310,7 @@ private Q_SLOTS:
   }
 
   void whatCannotBeDecidedIsForAPerson() {
-    // A rule that takes too many steps, but for one exception only.
-    QJsonArray hundred;
-    for (int i = 0; i < 101; ++i) {
-      hundred << i;
-    }
-    QJsonValue heavy = 1;
-    for (int i = 0; i < 3; ++i) {
-      heavy = QJsonObject{{u"map"_s, QJsonArray{hundred, heavy}}};
-    }
-    const QJsonObject isIt{{u"=="_s, QJsonArray{QJsonObject{{u"var"_s, u"exception.exception_id"_s}}, u"EX-heavy"_s}}};
-    QJsonObject pack = m_log->run({u"pack"_s, u"show"_s, u"IT"_s}).object();
-    QJsonObject rules = pack.value("severity_rules"_L1).toObject();
-    rules.insert(u"heavy"_s, QJsonObject{{u"priority"_s, 1},
-                                         {u"severity"_s, u"low"_s},
-                                         {u"reason"_s, u"It takes long."_s},
-                                         {u"when"_s, QJsonObject{{u"and"_s, QJsonArray{isIt, heavy}}}}});
-    pack.insert(u"severity_rules"_s, rules);
+    const QJsonObject pack = withHeavyRule(m_log->run({u"pack"_s, u"show"_s, u"IT"_s}).object(), u"EX-heavy"_s);
     const CtlRun published = m_log->run({u"pack"_s, u"publish"_s, u"-"_s, u"--activate"_s},
                                         QJsonDocument(pack).toJson(QJsonDocument::Compact));
     QVERIFY2(published.status == 0, published.errors.constData());
@@ -351,6 +364,34 @@ private Q_SLOTS:
     QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
     QCOMPARE(m_log->status(u"due"_s), 0);
     QCOMPARE(server.mostCallsWithOneKey(), 1); // What it was at had been told of.
+  }
+
+  void aStopIsBounded() {
+    HeldUpServer server;
+    callIn(server);
+    DaemonProcess daemon(m_log->agentUrl(), {u"--workers"_s, u"1"_s, u"--lease"_s, u"2"_s, u"--grace"_s, u"1"_s});
+    EVENTUALLY(server.isHeldUp());
+    daemon.terminate();
+    QCOMPARE(daemon.waitForEnd(), 0);
+    const QString heldUp = daemon.waitFor(u"cut_short"_s).value("exception"_L1).toString();
+    QCOMPARE(daemon.log().last().value("event"_L1).toString(), u"ended"_s);
+    QCOMPARE(m_log->status(u"taken"_s), 0);
+    QVERIFY(!eventTypes(heldUp).contains(u"ToolCalled"_s));
+    QCOMPARE(m_log->run({u"work"_s, u"show"_s, heldUp}).object().value("attempts"_L1).toInt(), 0);
+    // It is due again after the time of a lease, for whoever comes.
+    DaemonProcess other(m_log->agentUrl(), {});
+    EVENTUALLY(m_log->status(u"due"_s) + m_log->status(u"scheduled"_s) + m_log->status(u"taken"_s) == 0);
+    QCOMPARE(m_log->status(u"dead"_s), 0);
+    const QStringList types = eventTypes(heldUp);
+    QCOMPARE(types.count(u"ToolCalled"_s), 1);
+    QCOMPARE(types.count(u"PlaybookCompleted"_s), 1);
+    // A server that knows the key counts it once.
+    QHash<QByteArray, int> calls = server.callsByKey();
+    QCOMPARE(calls.size(), m_log->content().filter(u" ToolCalled "_s).size());
+    QList<int> counts = calls.values();
+    std::ranges::sort(counts);
+    QCOMPARE(counts.takeLast(), 2);
+    QVERIFY(std::ranges::all_of(counts, [](int count) { return count == 1; }));
   }
 
   void whoeverIsHeldUpLeavesTheRestToOthers() {

@@ -21,8 +21,7 @@ bool restsOnContent(const PlaybookMove& move) {
           append->events.back().payload.value(QLatin1String("outcome")) == toText(RunState::Cancelled));
 }
 
-/// The tool's call, told to the planner: of the tool as it was approved with the playbook. Only Cancelled is an error:
-/// nothing was sent then.
+/// The tool's call, told to the planner: of the tool as it was approved with the playbook. Only Cancelled is an error.
 Task<ToolReport> call(const ToolClient* tools, std::optional<ToolDefinition> tool, ToolMove move, CancelToken token) {
   if (!tool) {
     co_return ToolReport{{}, false, false, QStringLiteral("There is no tool %1.").arg(move.tool)};
@@ -31,6 +30,10 @@ Task<ToolReport> call(const ToolClient* tools, std::optional<ToolDefinition> too
   const Result<ToolResult> result = co_await tools->call(definition, move.data, move.idempotencyKey, token);
   if (!result) {
     co_return failure(result.error());
+  }
+  if (token.isCancelled() && !result->succeeded) {
+    // Whoever goes on makes it again, with the same key, and tells what comes of that.
+    co_return failure(DbError::Kind::Cancelled, result->error);
   }
   co_return ToolReport{toolCalledPayload(definition, move.idempotencyKey, *result), result->succeeded,
                        result->retryable, result->error};

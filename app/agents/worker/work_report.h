@@ -17,6 +17,7 @@ struct WorkReport {
   std::optional<DbError> error;
   std::optional<WorkErrorClass> errorClass; ///< With an error.
   bool lost = false;                        ///< Somebody else has it by now: nothing was told.
+  bool cutShort = false;                    ///< By abandon(), before it was done.
   std::optional<DbError> untold;            ///< Why the queue could not be told: it is worked again.
   std::chrono::milliseconds took{};
 };

@@ -20,6 +20,7 @@ constexpr int kTakenAtOnce = 8;
 constexpr auto kKitAge = 5s;        ///< So long a pack or playbook that is no longer active may decide.
 constexpr auto kDomainPause = 1min; ///< So long the exceptions of a domain are left whose pack does not do.
 constexpr auto kSlow = 1s;          ///< Whoever takes longer leaves to others what waits behind.
+const QString kCutShort = QStringLiteral("Its worker was asked to stop before it was done.");
 
 WorkErrorClass classOf(DbError::Kind kind) {
   switch (kind) {
@@ -56,6 +57,7 @@ struct Worker::State {
 
   QPointer<Worker> worker; ///< Null once it is destroyed: nothing else may be used then.
   bool stopping = false;
+  bool abandoned = false;
   CancelSource pause; ///< Cancelled with it.
   bool up = true;
   std::vector<Lane> lanes;
@@ -88,6 +90,9 @@ Worker::Worker(Session* session, const ToolClient* tools, Options options)
   m_state->tools = tools;
   m_state->options = std::move(options);
   m_state->worker = this;
+  if (!m_state->options.gate) {
+    m_state->options.gate = std::make_shared<WorkGate>();
+  }
 }
 
 Worker::~Worker() {
@@ -135,6 +140,13 @@ void Worker::stop() {
   m_state->wake();
 }
 
+void Worker::abandon() {
+  m_state->abandoned = true;
+  for (auto& [lease, cancel] : m_state->held) {
+    cancel.cancel();
+  }
+}
+
 /// What the agents work the domain's exceptions with, or why there is no such thing; read again now and then.
 Task<std::shared_ptr<const AgentKit>> Worker::kitFor(std::shared_ptr<State> state, QString domain) {
   const auto now = std::chrono::steady_clock::now();
@@ -179,19 +191,22 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
   if (!state->worker) {
     co_return;
   }
+  report.cutShort = !done && state->abandoned && done.error().kind == DbError::Kind::Cancelled;
   if (done) {
     report.events = done->events;
     report.again = done->again;
-  } else {
+  } else if (!report.cutShort) {
     report.error = done.error();
     report.errorClass = classOf(done.error().kind);
   }
   Result<Done> told = failure(DbError::Kind::Conflict, {});
   if (state->held.contains(item.lease)) {
     // Not by a token that ends with the lease: what was done is to be told.
-    Task<Done> telling = done ? state->session->work().finish(item.lease, done->again, {})
-                              : state->session->work().fail(item.lease, *report.errorClass, done.error().message,
-                                                            pauseAfter(item.attempts), {});
+    WorkRepository& queue = state->session->work();
+    Task<Done> telling = done              ? queue.finish(item.lease, done->again, {})
+                         : report.cutShort ? queue.postpone(item.lease, state->options.lease, kCutShort, {})
+                                           : queue.fail(item.lease, *report.errorClass, done.error().message,
+                                                        pauseAfter(item.attempts), {});
     told = co_await telling;
   }
   if (!state->worker) {
@@ -235,12 +250,18 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) 
     while (!lane.waiting.empty() && !state->stopping) {
       const TakenWork item = std::move(lane.waiting.front());
       lane.waiting.pop_front();
-      if (const auto held = state->held.find(item.lease); held != state->held.end()) {
-        lane.busy.start();
+      lane.busy.start();
+      const std::shared_ptr<WorkGate> gate = state->options.gate;
+      const Completion<Done> admitted = gate->enter(item.wasLost);
+      co_await admitted;
+      if (state->worker && state->stopping) {
+        lane.waiting.push_front(item);
+      } else if (const auto held = state->held.find(item.lease); held != state->held.end()) {
         co_await work(state, item, held->second.token());
-        if (!state->worker) {
-          co_return;
-        }
+      }
+      gate->leave();
+      if (!state->worker) {
+        co_return;
       }
     }
     lane.busy.invalidate();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/agents/tools/tool_client.h"
+#include "app/agents/worker/work_gate.h"
 #include "app/agents/worker/work_report.h"
 #include "repositories/database/session.h"
 
@@ -26,6 +27,7 @@ public:
     std::chrono::milliseconds lease{60'000}; ///< After so long without a sign of life others may take over.
     std::chrono::milliseconds poll{5'000};   ///< Looks so often, woken or not.
     bool once = false;                       ///< Ends as soon as nothing is due.
+    std::shared_ptr<WorkGate> gate;          ///< Of all workers of this process; null: it is the only one.
   };
 
   /// `session` and `tools` must outlive it.
@@ -36,6 +38,10 @@ public:
 
   /// Gives back what is not in hand, ends what is after the step it is at, and ends itself.
   void stop();
+
+  /// After stop(): breaks off what is in hand. Nothing is told of a tool's call that was under way; whoever takes the
+  /// exception, after the time of a lease, makes it again with the same idempotency key.
+  void abandon();
 
   /// Whether the queue answered when it was asked last.
   [[nodiscard]] bool isUp() const;
