@@ -66,6 +66,89 @@ ORDER BY 1)"_s,
     QCOMPARE(after, u"sentinai.playbook open"_s);
   }
 
+  /// Each policy, word for word: what it is for, whom, what they see, and what they may leave behind.
+  void policiesSayNothingElse() {
+    const auto [before, after] = foundAfter(uR"(
+SELECT string_agg(split_part(p.polrelid::regclass::text, '.', 2), ' ' ORDER BY p.polrelid::regclass::text COLLATE "C")
+         || ', ' || p.polcmd::text || ', ' || p.roles || ': ' || p.sees || ' -> ' || p.leaves
+FROM (
+  SELECT k.polrelid, k.polcmd,
+    (SELECT string_agg(CASE WHEN r = 0 THEN 'all' ELSE r::regrole::text END, ' ' ORDER BY r::regrole::text COLLATE "C")
+     FROM unnest(k.polroles) AS r) AS roles,
+    coalesce(regexp_replace(pg_get_expr(k.polqual, k.polrelid), '\s+', ' ', 'g'), '-') AS sees,
+    coalesce(regexp_replace(pg_get_expr(k.polwithcheck, k.polrelid), '\s+', ' ', 'g'), '-') AS leaves
+  FROM pg_policy k) AS p
+GROUP BY p.polcmd, p.roles, p.sees, p.leaves
+ORDER BY min(p.polrelid::regclass::text COLLATE "C"), p.polcmd, p.roles COLLATE "C")"_s,
+                                            u"ALTER POLICY tenant ON sentinai.exception WITH CHECK (true)"_s);
+    const QString expected = uR"(audit_log, a, sentinai_test_owner: - -> true
+audit_log, r, all: (((tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) AND ( SELECT (sentinai.current_access() = ANY (sentinai.access_for('read_audit'::text))))) OR ((tenant_id IS NULL) AND ( SELECT sentinai.is_operator() AS is_operator))) -> -
+checkpoint exception exception_event exception_rollup work_item, *, all: (tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) -> (tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant))
+domain_pack_active domain_pack_version, a, all: - -> ( SELECT sentinai.is_operator() AS is_operator)
+domain_pack_active domain_pack_version, r, all: ( SELECT (sentinai.is_operator() OR (EXISTS ( SELECT FROM sentinai.my_tenants() my_tenants(my_tenants))))) -> -
+domain_pack_active, w, all: ( SELECT sentinai.is_operator() AS is_operator) -> ( SELECT sentinai.is_operator() AS is_operator)
+exception tenant tenant_member, r, sentinai_guard: true -> -
+playbook playbook_step, a, all: - -> ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = ANY (ARRAY['supervisor'::text, 'admin'::text])))
+playbook playbook_step tenant_policy_pack_active tenant_policy_pack_version, r, all: (tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) -> -
+playbook playbook_step, w, all: (tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) -> ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = ANY (ARRAY['supervisor'::text, 'admin'::text])))
+tenant, a, sentinai_test_owner: - -> pg_has_role(SESSION_USER, 'sentinai_admin'::name, 'MEMBER'::text)
+tenant, r, sentinai_admin sentinai_agent sentinai_analyst sentinai_supervisor sentinai_test_owner: (tenant_id = ANY (ARRAY( SELECT sentinai.my_tenants() AS my_tenants))) -> -
+tenant, w, sentinai_test_owner: (sentinai.access_to(tenant_id) = 'admin'::text) -> -
+tenant_member, *, sentinai_test_owner: ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = 'admin'::text)) -> -
+tenant_member, a, sentinai_test_owner: - -> ((role_name = (SESSION_USER)::text) AND (access = 'admin'::text) AND pg_has_role(SESSION_USER, 'sentinai_admin'::name, 'MEMBER'::text))
+tenant_member, r, sentinai_admin sentinai_agent sentinai_analyst sentinai_supervisor sentinai_test_owner: ((tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) OR (role_name = (SESSION_USER)::text)) -> -
+tenant_policy_pack_active tenant_policy_pack_version, a, all: - -> ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = 'admin'::text))
+tenant_policy_pack_active, w, all: (tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) -> ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = 'admin'::text))
+tool_definition, a, all: - ->  CASE WHEN (tenant_id IS NULL) THEN ( SELECT pg_has_role(SESSION_USER, 'sentinai_admin'::name, 'MEMBER'::text) AS pg_has_role) ELSE ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = ANY (ARRAY['supervisor'::text, 'admin'::text]))) END
+tool_definition, d, all: ((tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) OR (tenant_id IS NULL)) -> -
+tool_definition, r, all: ((tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) OR ((tenant_id IS NULL) AND ( SELECT (sentinai.is_operator() OR (EXISTS ( SELECT FROM sentinai.my_tenants() my_tenants(my_tenants))))))) -> -
+tool_definition, w, all: ((tenant_id = ( SELECT sentinai.current_tenant() AS current_tenant)) OR (tenant_id IS NULL)) ->  CASE WHEN (tenant_id IS NULL) THEN ( SELECT pg_has_role(SESSION_USER, 'sentinai_admin'::name, 'MEMBER'::text) AS pg_has_role) ELSE ((tenant_id = ( SELECT sentinai.writable_tenant() AS writable_tenant)) AND (( SELECT sentinai.current_access() AS current_access) = ANY (ARRAY['supervisor'::text, 'admin'::text]))) END)"_s;
+    QCOMPARE(before, expected);
+    QVERIFY(after != before);
+  }
+
+  /// The columns that a role may name by itself, and the tables that it may read.
+  void columnsAreGrantedByName() {
+    const auto [before, after] = foundAfter(uR"(
+SELECT g.place || ', ' || g.grantee || ', ' || g.privilege || ': ' || string_agg(g.what, ' ' ORDER BY g.what COLLATE "C")
+FROM (
+  SELECT split_part(t.attrelid::regclass::text, '.', 2) AS place, a.privilege_type AS privilege, t.attname::text AS what,
+    CASE WHEN a.grantee = 0 THEN 'all' ELSE a.grantee::regrole::text END AS grantee
+  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
+  WHERE c.relnamespace = 'sentinai'::regnamespace
+  UNION ALL
+  SELECT 'tables', a.privilege_type, split_part(c.oid::regclass::text, '.', 2),
+    CASE WHEN a.grantee = 0 THEN 'all' ELSE a.grantee::regrole::text END
+  FROM pg_class c, aclexplode(c.relacl) a
+  WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind <> 'S' AND a.grantee <> c.relowner) AS g
+GROUP BY g.place, g.grantee, g.privilege
+ORDER BY g.place COLLATE "C", g.grantee COLLATE "C", g.privilege)"_s,
+                                            u"GRANT SELECT (lease_id) ON sentinai.work_item TO sentinai_analyst"_s);
+    const QString expected = uR"(domain_pack_active, sentinai_admin, INSERT: activated_by domain version
+domain_pack_active, sentinai_admin, UPDATE: activated_at activated_by version
+domain_pack_version, sentinai_admin, INSERT: created_by domain pack_json version
+exception, sentinai_guard, SELECT: exception_id search_text tenant_id
+playbook, sentinai_supervisor, INSERT: active conditions name tenant_id version
+playbook, sentinai_supervisor, UPDATE: active
+playbook_step, sentinai_supervisor, INSERT: action_type name params playbook_id step_order tenant_id
+playbook_step, sentinai_supervisor, UPDATE: step_order
+tables, all, SELECT: schema_migration
+tables, sentinai_agent, SELECT: checkpoint domain_pack_active domain_pack_version exception exception_event exception_rollup playbook playbook_step tenant tenant_member tenant_policy_pack_active tenant_policy_pack_version tool_definition
+tables, sentinai_analyst, SELECT: checkpoint domain_pack_active domain_pack_version exception exception_event exception_rollup playbook playbook_step tenant tenant_member tenant_policy_pack_active tenant_policy_pack_version tool_definition
+tables, sentinai_supervisor, SELECT: audit_log
+tenant, sentinai_guard, SELECT: status tenant_id
+tenant_member, sentinai_guard, SELECT: access role_name tenant_id
+tenant_policy_pack_active, sentinai_tenant_admin, INSERT: activated_by tenant_id version
+tenant_policy_pack_active, sentinai_tenant_admin, UPDATE: activated_at activated_by version
+tenant_policy_pack_version, sentinai_tenant_admin, INSERT: created_by pack_json tenant_id version
+tool_definition, sentinai_supervisor, INSERT: config name tenant_id type
+tool_definition, sentinai_supervisor, UPDATE: config name type
+work_item, sentinai_agent, SELECT: attempts calls created_at domain due_at error error_class exception_id lease_owner lease_until lost note state tenant_id
+work_item, sentinai_analyst, SELECT: attempts calls created_at domain due_at error error_class exception_id lease_owner lease_until lost note state tenant_id)"_s;
+    QCOMPARE(before, expected);
+    QVERIFY(after != before);
+  }
+
   void foreignKeysCarryTheTenant() {
     const auto [before, after] = foundAfter(
         uR"(

@@ -172,6 +172,34 @@ private Q_SLOTS:
     login.run(u"ROLLBACK"_s);
   }
 
+  /// Whatever tables of tenants there are: a member sees the tenant's rows in each, and nobody else's; who is none, no
+  /// row of it.
+  void everyTableIsReadByItsMembersAlone() {
+    const QList<QStringList> tables = m_attacked->database().executeBehindTheBack(
+        u"SELECT c.oid::regclass FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' "
+        "WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') "
+        "AND c.oid <> 'sentinai.audit_log'::regclass ORDER BY 1"_s);
+    QVERIFY(tables.size() >= 10);
+    const auto counts = [this](const QString& who, const QString& table) {
+      SqlLogin login = m_attacked->login(who, u"bank"_s);
+      const SqlAnswer answer = login.run(u"SELECT count(*) FILTER (WHERE tenant_id = 'bank'), "
+                                         "count(*) FILTER (WHERE tenant_id <> 'bank') FROM "_s +
+                                         table);
+      return answer.succeeded() ? answer.rows.first() : QStringList{answer.message};
+    };
+    for (const QStringList& table : tables) {
+      for (const QString& who : {u"ann"_s, u"sue"_s, u"adam"_s, u"bot"_s}) {
+        const QStringList seen = counts(who, table[0]);
+        QVERIFY2(seen.size() == 2 && seen[0].toInt() > 0 && seen[1] == u"0"_s,
+                 qPrintable(who + u' ' + table[0] + u": "_s + seen.join(u' ')));
+      }
+      for (const QString& who : {u"carl"_s, u"clara"_s, u"mallory"_s, u"cbot"_s, u"stale"_s}) {
+        const QStringList seen = counts(who, table[0]);
+        QVERIFY2(seen.size() == 2 && seen[0] == u"0"_s, qPrintable(who + u' ' + table[0] + u": "_s + seen.join(u' ')));
+      }
+    }
+  }
+
   /// What the database tells about it is the same list.
   void privilegesSayTheSame() {
     const Table table = documentedTables().first();

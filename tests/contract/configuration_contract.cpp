@@ -471,4 +471,61 @@ void ConfigurationContract::auditTellsWhoChangedWhat() {
   VERIFY_ERROR(await(session().audit().list(0, {}, {})), InvalidInput);
 }
 
+void ConfigurationContract::auditTellsOfEveryKindOfObject() {
+  const Playbook playbook = valueOf(await(session().playbooks().create(u"Chase"_s, {{u"=="_s, QJsonArray{1, 1}}}, {})));
+  PlaybookStep step;
+  step.playbookId = playbook.playbookId;
+  std::vector<int> order;
+  for (const QString& name : {u"one"_s, u"two"_s}) {
+    step.name = name;
+    order.insert(order.begin(), valueOf(await(session().playbookSteps().create(step, {}))).stepId);
+  }
+  VERIFY_OK(await(session().playbookSteps().reorder(playbook.playbookId, order, {})));
+  VERIFY_OK(await(session().playbooks().setActive(playbook.playbookId, true, {})));
+  for (const int version : {1, 2}) {
+    VERIFY_OK(await(session().policyPacks().createVersion(tenantId(), pack(version), {})));
+    VERIFY_OK(await(session().policyPacks().activate(tenantId(), version, {})));
+  }
+  const std::unique_ptr<Database> carl = openAs(u"carl"_s, Access::Analyst);
+  const QString member = carl->login();
+  if (onPostgresql()) {
+    VERIFY_OK(await(session().members().grant(member, Access::Supervisor, {})));
+  }
+  VERIFY_OK(await(database().tenants().setStatus(tenantId(), TenantStatus::Suspended, {})));
+
+  const std::vector<AuditEntry> entries = valueOf(await(session().audit().list(1000, {}, {}))).rows;
+  // The newest of that object and action, which comes first.
+  const auto told = [&](const QString& type, const QString& action) {
+    const auto entry = std::ranges::find_if(entries, [&](const AuditEntry& one) {
+      return one.tenantId == tenantId() && one.objectType == type && one.action == action;
+    });
+    return entry == entries.end() ? AuditEntry() : *entry;
+  };
+  QCOMPARE(told(u"playbook"_s, u"insert"_s).after.value(u"name"_s), QJsonValue(u"Chase"_s));
+  QCOMPARE(QJsonValue(told(u"playbook_step"_s, u"insert"_s).after.value(u"name"_s)), QJsonValue(u"two"_s));
+  QCOMPARE(told(u"tenant_policy_pack_version"_s, u"insert"_s).after.value(u"version"_s), QJsonValue(2));
+  QCOMPARE(told(u"tenant_policy_pack_active"_s, u"insert"_s).after.value(u"version"_s), QJsonValue(1));
+  struct Change {
+    QString type, column;
+    QJsonValue from, to;
+  };
+  std::vector<Change> changes{{u"playbook"_s, u"active"_s, false, true},
+                              {u"tenant_policy_pack_active"_s, u"version"_s, 1, 2},
+                              {u"tenant"_s, u"status"_s, u"active"_s, u"suspended"_s}};
+  if (onPostgresql()) {
+    changes.push_back({u"tenant_member"_s, u"access"_s, u"analyst"_s, u"supervisor"_s});
+  }
+  for (const Change& change : changes) {
+    const AuditEntry entry = told(change.type, u"update"_s);
+    // SQLite has no truth values.
+    const auto plain = [](const QJsonValue& value) { return value.isBool() ? QJsonValue(int{value.toBool()}) : value; };
+    QCOMPARE(plain(entry.before.value(change.column)), plain(change.from));
+    QCOMPARE(plain(entry.after.value(change.column)), plain(change.to));
+    QCOMPARE(entry.login, database().login());
+    QVERIFY(!onPostgresql() || entry.application == u"sentinai"_s);
+  }
+  const AuditEntry reordered = told(u"playbook_step"_s, u"update"_s);
+  QVERIFY(reordered.before.value(u"step_order"_s) != reordered.after.value(u"step_order"_s));
+}
+
 } // namespace sentinai

@@ -39,6 +39,7 @@ private Q_SLOTS:
   void refusesBadTools();
 
   void auditTellsWhoChangedWhat();
+  void auditTellsOfEveryKindOfObject();
 
 private:
   [[nodiscard]] PackRepository& packs();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "repositories/open_database.h"
 #include "repositories/open_migrator.h"
 #include "repositories/postgresql/pg_error.h"
 #include "repositories/postgresql/pg_settings.h"
@@ -342,6 +343,22 @@ private Q_SLOTS:
                  "FATAL: a role \"a\" at /srv/pg: password=a, postgresql://ann:a@db/x?password=a&b (ab, pg-a)",
                  connection.get()),
              shown);
+  }
+
+  void theAuditLogTellsFromWhere() {
+    m_cluster->execute(u"CREATE ROLE keeper SUPERUSER LOGIN PASSWORD '%1'"_s.arg(kTestPassword));
+    m_cluster->execute(u"CREATE DATABASE audited OWNER keeper"_s);
+    const DatabaseUrl url = DatabaseUrl::parse(m_cluster->conninfo(u"audited"_s, u"keeper"_s, kTestPassword)).value();
+    const auto migrator = openMigrator(url);
+    QVERIFY(migrator);
+    VERIFY_OK((*migrator)->up(std::nullopt, {}));
+    const std::unique_ptr<Database> database = openDatabase(url, {});
+    VERIFY_OK(await(database->tenants().create(u"far"_s, u"By TCP"_s, {})));
+    m_cluster->execute(u"SELECT sentinai.create_tenant('near', 'By the socket')"_s, u"audited"_s);
+    QCOMPARE(m_cluster->execute(u"SELECT tenant_id, client_address FROM sentinai.audit_log "
+                                "WHERE object_type = 'tenant' ORDER BY tenant_id"_s,
+                                u"audited"_s),
+             (QList<QStringList>{{u"far"_s, u"127.0.0.1"_s}, {u"near"_s, QString()}}));
   }
 
   void nothingOfItIsLogged() {
