@@ -9,6 +9,20 @@
 
 using namespace sentinai;
 
+namespace {
+
+/// Whoever waits for a coroutine outside of one never hears of what it throws.
+QCoro::Task<bool> throws(Task<Done> work) {
+  try {
+    std::ignore = co_await work;
+  } catch (const std::runtime_error&) {
+    co_return true;
+  }
+  co_return false;
+}
+
+} // namespace
+
 /// Work split over several threads.
 class InParallelTest : public QObject {
   Q_OBJECT
@@ -43,7 +57,7 @@ private Q_SLOTS:
         throw std::runtime_error("no");
       }
     };
-    QVERIFY_THROWS_EXCEPTION(std::runtime_error, std::ignore = await(inParallel(static_cast<std::size_t>(count), act)));
+    QVERIFY(QCoro::waitFor(throws(inParallel(static_cast<std::size_t>(count), act))));
     QCOMPARE(running, 0);
   }
 };
