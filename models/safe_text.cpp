@@ -7,7 +7,15 @@ QString plainToolTip(const QString& text) {
   if (text.isEmpty()) {
     return {};
   }
-  QString html = visibleText(text).toHtmlEscaped();
+  constexpr qsizetype longest = 2'000; // Fills a screen.
+  QStringView shown(text);
+  if (shown.size() > longest) {
+    shown = shown.first(longest - (shown[longest - 1].isHighSurrogate() ? 1 : 0));
+  }
+  QString html = visibleText(shown).toHtmlEscaped();
+  if (shown.size() < text.size()) {
+    html += QStringLiteral(" …");
+  }
   html.replace(QLatin1Char('\n'), QStringLiteral("<br>"));
   return QStringLiteral("<qt>%1</qt>").arg(html);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/table_copy.h"
 
+#include "repositories/records/spreadsheet_cell.h"
+
 namespace sentinai {
 
 namespace {
@@ -12,7 +14,7 @@ QString cell(const QVariant& value) {
       c = QLatin1Char(' ');
     }
   }
-  return text;
+  return spreadsheetCell(text);
 }
 
 } // namespace

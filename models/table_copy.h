@@ -5,7 +5,8 @@
 
 namespace sentinai {
 
-/// Cells of a table as tab-separated lines for the clipboard; tabs and line breaks inside a cell become spaces.
+/// Cells of a table as tab-separated lines for the clipboard; tabs and line breaks inside a cell become spaces,
+/// and what a spreadsheet would run begins with an apostrophe.
 [[nodiscard]] QString tabSeparated(const QAbstractItemModel& model, const QList<int>& rows, const QList<int>& columns,
                                    int role, bool withHeaders);
 

@@ -2,6 +2,7 @@
 #include "views/event_timeline_view.h"
 
 #include "models/safe_text.h"
+#include "models/table_copy.h"
 #include "views/event_filter_bar.h"
 #include "views/event_timeline_delegate.h"
 #include "views/long_table_view.h"
@@ -16,6 +17,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedLayout>
+#include <numeric>
 
 namespace sentinai {
 
@@ -235,11 +237,9 @@ bool EventTimelineView::restoreState(const QByteArray& state) {
 
 void EventTimelineView::copyRow() const {
   if (const QModelIndex current = m_table->currentIndex(); current.isValid()) {
-    QStringList cells;
-    for (int column = 0; column < EventTimelineModel::ColumnCount; ++column) {
-      cells << m_timeline.index(current.row(), column).data().toString();
-    }
-    QGuiApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
+    QList<int> columns(EventTimelineModel::ColumnCount);
+    std::iota(columns.begin(), columns.end(), 0);
+    QGuiApplication::clipboard()->setText(tabSeparated(m_timeline, {current.row()}, columns, Qt::DisplayRole, false));
   }
 }
 

@@ -2,6 +2,7 @@
 #include "views/figure_table_view.h"
 
 #include "models/figure_table_model.h"
+#include "models/table_copy.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -9,6 +10,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <numeric>
 
 namespace sentinai {
 
@@ -51,17 +53,14 @@ QString FigureTableView::selectedText() const {
     left = std::min(left, range.left());
     right = std::max(right, range.right());
   }
-  QStringList lines;
-  for (int row = top - 1; row <= bottom && bottom >= 0; ++row) {
-    QStringList cells;
-    for (int column = left; column <= right; ++column) {
-      const QString text = row < top ? model()->headerData(column, Qt::Horizontal).toString()
-                                     : model()->index(row, column).data().toString();
-      cells << QString(text).replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
-    }
-    lines << cells.join(QLatin1Char('\t'));
+  if (bottom < 0) {
+    return {};
   }
-  return lines.join(QLatin1Char('\n'));
+  QList<int> rows(bottom - top + 1);
+  std::iota(rows.begin(), rows.end(), top);
+  QList<int> columns(right - left + 1);
+  std::iota(columns.begin(), columns.end(), left);
+  return tabSeparated(*model(), rows, columns, Qt::DisplayRole, true);
 }
 
 void FigureTableView::copy() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/text_table_view.h"
 
+#include "models/table_copy.h"
 #include "models/text_table_model.h"
 #include "views/theme.h"
 
@@ -10,6 +11,7 @@
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
 #include <algorithm>
+#include <numeric>
 
 namespace sentinai {
 
@@ -85,18 +87,15 @@ void TextTableView::keyPressEvent(QKeyEvent* event) {
     QTableView::keyPressEvent(event);
     return;
   }
-  QStringList lines;
-  QModelIndexList rows = selectionModel()->selectedRows();
-  std::sort(rows.begin(), rows.end());
-  for (const QModelIndex& row : rows) {
-    QStringList cells;
-    for (int column = 0; column < model()->columnCount(); ++column) {
-      cells << row.siblingAtColumn(column).data().toString().replace(QLatin1Char('\t'), QLatin1Char(' '));
-    }
-    lines << cells.join(QLatin1Char('\t'));
+  QList<int> rows;
+  for (const QModelIndex& row : selectionModel()->selectedRows()) {
+    rows << row.row();
   }
-  if (!lines.isEmpty()) {
-    QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+  std::sort(rows.begin(), rows.end());
+  QList<int> columns(model()->columnCount());
+  std::iota(columns.begin(), columns.end(), 0);
+  if (!rows.isEmpty()) {
+    QApplication::clipboard()->setText(tabSeparated(*model(), rows, columns, Qt::DisplayRole, false));
   }
 }
 

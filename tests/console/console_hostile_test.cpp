@@ -5,6 +5,7 @@
 #include "tests/support/check.h"
 #include "tests/support/eventually.h"
 #include "tests/support/sample_exceptions.h"
+#include "tests/support/unchecked_rows.h"
 #include "views/page_widget.h"
 
 #include <QAbstractButton>
@@ -163,13 +164,7 @@ private Q_SLOTS:
     EVENTUALLY(m_fixture->isSettled() && timeline->model()->rowCount() == 3);
     for (int row = 0; row < 3; ++row) {
       timeline->setCurrentIndex(timeline->model()->index(row, 0));
-      look();
-      for (QAbstractButton* page : m_fixture->window().findChildren<QAbstractButton*>()) {
-        if (page->objectName().startsWith(u"payload"_s) && page->isCheckable()) {
-          page->click();
-          look();
-        }
-      }
+      lookAtPayload();
     }
   }
 
@@ -185,10 +180,52 @@ private Q_SLOTS:
     look();
   }
 
+  /// The last one: it leaves what it has written.
+  void whatNoCheckHasSeen() {
+    const auto session = m_fixture->repositories->openSession(u"bank"_s);
+    const QString id = u"EX-evil"_s;
+    VERIFY_OK(await(session->exceptions().create(sampleException(id), sampleUser(u"evil"_s), {}, {})));
+    for (const QString& text : {u"one"_s, u"two"_s}) {
+      VERIFY_OK(await(session->events().append(sampleComment(id, text, currentInstant()), {})));
+    }
+    writeUnchecked(m_fixture->database, id);
+    start();
+    look();
+    m_fixture->trigger(u"go_exceptions"_s);
+    m_fixture->filter({});
+    auto* table = m_fixture->find<QAbstractItemView>(u"exceptionsTable"_s);
+    EVENTUALLY(m_fixture->isSettled() && table->model()->rowCount() == 5);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+      table->setCurrentIndex(table->model()->index(row, 0));
+      look();
+    }
+    m_fixture->window().goTo({u"exception"_s, id});
+    auto* timeline = m_fixture->find<QAbstractItemView>(u"timelineTable"_s);
+    EVENTUALLY(m_fixture->isSettled() && timeline->model()->rowCount() == 3);
+    for (int row = 0; row < 3; ++row) {
+      timeline->setCurrentIndex(timeline->model()->index(row, 0));
+      lookAtPayload();
+    }
+    constexpr qsizetype longest = 100'000;
+    QVERIFY2(m_longest < longest, qPrintable(QString::number(m_longest)));
+  }
+
 private:
   void start() {
+    m_longest = 0;
     m_fixture->start(u"bank"_s);
     EVENTUALLY(m_fixture->isSettled());
+  }
+
+  /// Of the event chosen, in each form.
+  void lookAtPayload() {
+    look();
+    for (QAbstractButton* page : m_fixture->window().findChildren<QAbstractButton*>()) {
+      if (page->objectName().startsWith(u"payload"_s) && page->isCheckable()) {
+        page->click();
+        look();
+      }
+    }
   }
 
   /// Fails where something hostile would be taken for markup, or acts by itself.
@@ -209,6 +246,7 @@ private:
         const QString where = u"%1 %2: %3: %4"_s.arg(QLatin1String(widget->metaObject()->className()),
                                                      widget->objectName(), it.key(), it->left(300));
         seen += it->contains(u"evil"_s) ? 1 : 0;
+        m_longest = std::max(m_longest, it->size());
         for (const char16_t c : {u'\u202e', u'\u200b', u'\a', u'\x1b'}) {
           QVERIFY2(!it->contains(QChar(c)), qPrintable(where));
         }
@@ -223,6 +261,7 @@ private:
   DatabaseUrl::Engine m_engine;
   std::unique_ptr<ConsoleFixture> m_fixture;
   QString m_id;
+  qsizetype m_longest = 0; ///< Of what has been looked at.
 };
 
 /// console_hostile_test postgresql|sqlite [arguments of Qt Test]

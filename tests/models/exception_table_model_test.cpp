@@ -14,6 +14,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
+#include <QStringListModel>
 #include <QTest>
 
 using namespace sentinai;
@@ -364,6 +365,13 @@ private Q_SLOTS:
     QCOMPARE(cell(Column::Severity, Qt::AccessibleTextRole), QStringLiteral("Severity: High"));
     QCOMPARE(tabSeparated(model, {0}, {0, 1, 3}, ExceptionTableModel::CopyRole, true),
              QStringLiteral("ID\tSeverity\tDomain\nEX-cell\tHigh\tIT Operations"));
+  }
+
+  void whatIsCopiedRunsInNoSpreadsheet() {
+    const QStringListModel model(
+        {QStringLiteral("=cmd|'/c calc'!A1"), QStringLiteral("-12.5"), QStringLiteral("a\tb")});
+    QCOMPARE(tabSeparated(model, {0, 1, 2}, {0}, Qt::DisplayRole, false),
+             QStringLiteral("'=cmd|'/c calc'!A1\n-12.5\na b"));
   }
 
   void cellsNeitherCarryMarkupNorDeceive() {

@@ -34,6 +34,9 @@ private Q_SLOTS:
     QCOMPARE(plainToolTip(QStringLiteral("<b>bold</b> & <img src=x>\nnext")),
              QStringLiteral("<qt>&lt;b&gt;bold&lt;/b&gt; &amp; &lt;img src=x&gt;<br>next</qt>"));
     QVERIFY(plainToolTip({}).isEmpty());
+    const QString longest(2'000, QLatin1Char('x'));
+    QCOMPARE(plainToolTip(longest), QStringLiteral("<qt>%1</qt>").arg(longest));
+    QCOMPARE(plainToolTip(longest + QLatin1Char('y')), QStringLiteral("<qt>%1 …</qt>").arg(longest));
   }
 
   void labelsHaveNoMnemonics() {

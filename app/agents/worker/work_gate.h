@@ -7,39 +7,51 @@
 
 namespace sentinai {
 
-/// Whom one process works at the same time: many items, or one alone, since what may end the process must not take along
-/// what else is in hand. First come, first served. Of one thread.
+/// Who in one process may take from the queue: one after the other, so that whoever has taken what may end the process
+/// can keep the rest from taking anything, and wait until they hold nothing that would be lost with it. Of one thread.
 class WorkGate {
 public:
-  /// Completes once the item may be worked; leave() must follow.
-  [[nodiscard]] Completion<Done> enter(bool alone) {
-    const Completion<Done> admitted;
-    m_waiting.push_back({alone, admitted});
-    admit();
-    return admitted;
+  /// Completes when it is the caller's turn to take, first come, first served. pass() must follow.
+  [[nodiscard]] Completion<Done> turn() {
+    const Completion<Done> turn;
+    m_waiting.push_back(turn);
+    next();
+    return turn;
+  }
+  void pass() {
+    m_isTaken = false;
+    next();
   }
 
-  void leave() {
-    --m_inside;
-    m_alone = false;
-    admit();
+  void hold() { ++m_holding; } ///< What was taken, beyond the turn. letGo() must follow.
+  void letGo() {
+    --m_holding;
+    tellWhoIsAlone();
+  }
+
+  /// For whoever has the turn: completes once nobody else holds anything.
+  [[nodiscard]] Completion<Done> alone() {
+    m_alone = Completion<Done>();
+    tellWhoIsAlone();
+    return m_alone;
   }
 
 private:
-  struct Waiting {
-    bool alone;
-    Completion<Done> admitted;
-  };
-  std::deque<Waiting> m_waiting;
-  int m_inside = 0;
-  bool m_alone = false; ///< Who is inside wants to be alone.
+  std::deque<Completion<Done>> m_waiting;
+  Completion<Done> m_alone;
+  bool m_isTaken = false; ///< The turn.
+  int m_holding = 0;
 
-  void admit() {
-    while (!m_waiting.empty() && !m_alone && (m_inside == 0 || !m_waiting.front().alone)) {
-      m_alone = m_waiting.front().alone;
-      ++m_inside;
-      m_waiting.front().admitted.complete(Done{});
+  void next() {
+    if (!m_isTaken && !m_waiting.empty()) {
+      m_isTaken = true;
+      m_waiting.front().complete(Done{});
       m_waiting.pop_front();
+    }
+  }
+  void tellWhoIsAlone() const {
+    if (m_holding == 0) {
+      m_alone.complete(Done{});
     }
   }
 };

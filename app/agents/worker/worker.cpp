@@ -223,10 +223,18 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
 
 QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) {
   State::Lane& lane = state->lanes[index];
+  const std::shared_ptr<WorkGate> gate = state->options.gate;
   while (!state->ends()) {
+    const Completion<Done> turn = gate->turn();
+    co_await turn;
+    if (state->ends()) {
+      gate->pass();
+      break;
+    }
     const quint64 wakes = state->wakes;
     auto taken = co_await state->session->work().take(kTakenAtOnce, state->options.lease, state->options.name, {});
     if (!state->worker) {
+      gate->pass();
       co_return;
     }
     state->up = taken.has_value();
@@ -234,6 +242,7 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) 
       Q_EMIT state->worker->troubled(taken.error());
     }
     if (!taken || taken->empty()) {
+      gate->pass();
       if (state->ends() || state->options.once) {
         break;
       }
@@ -243,29 +252,35 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) 
       }
       continue;
     }
+    const bool isAlone = taken->front().wasLost;
     for (TakenWork& item : *taken) {
       state->held.emplace(item.lease, CancelSource());
       lane.waiting.push_back(std::move(item));
     }
-    while (!lane.waiting.empty() && !state->stopping) {
+    if (isAlone) {
+      const Completion<Done> alone = gate->alone();
+      co_await alone;
+    } else {
+      gate->hold();
+      gate->pass();
+    }
+    while (!lane.waiting.empty() && !state->ends()) {
       const TakenWork item = std::move(lane.waiting.front());
       lane.waiting.pop_front();
-      lane.busy.start();
-      const std::shared_ptr<WorkGate> gate = state->options.gate;
-      const Completion<Done> admitted = gate->enter(item.wasLost);
-      co_await admitted;
-      if (state->worker && state->stopping) {
-        lane.waiting.push_front(item);
-      } else if (const auto held = state->held.find(item.lease); held != state->held.end()) {
+      if (const auto held = state->held.find(item.lease); held != state->held.end()) {
+        lane.busy.start();
         co_await work(state, item, held->second.token());
       }
-      gate->leave();
-      if (!state->worker) {
-        co_return;
-      }
     }
-    lane.busy.invalidate();
-    co_await giveBack(state, index);
+    if (state->worker) {
+      lane.busy.invalidate();
+      co_await giveBack(state, index);
+    }
+    if (isAlone) {
+      gate->pass();
+    } else {
+      gate->letGo();
+    }
   }
   if (state->worker && --state->lanesUp == 0) {
     Q_EMIT state->worker->finished();
