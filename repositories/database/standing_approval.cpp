@@ -26,13 +26,49 @@ bool resolves(const ExceptionEvent& event) {
              .value(QLatin1String("to")) == QLatin1String("resolved");
 }
 
+QJsonValue playbookOf(const ExceptionEvent& event) {
+  return event.payloadObject().value(QLatin1String("playbook_id"));
+}
+
+/// Whether the run that began last has not ended.
+bool isUnderWay(std::span<const ExceptionEvent> before) {
+  const ExceptionEvent* run = nullptr;
+  for (const ExceptionEvent& event : before) {
+    if (isOf(event, event_types::kPlaybookStarted)) {
+      run = &event;
+    } else if (run != nullptr && isOf(event, event_types::kPlaybookCompleted) &&
+               playbookOf(event) == playbookOf(*run)) {
+      run = nullptr;
+    }
+  }
+  return run != nullptr;
+}
+
+Result<Done> checkStart(std::span<const ExceptionEvent> before, const ExceptionEvent& event) {
+  const StandingApproval standing = StandingApproval::of(before);
+  const auto isBegun = [&] {
+    return std::ranges::any_of(before, [&](const ExceptionEvent& one) {
+      return one.seq > standing.suggestion->seq &&
+             (isOf(one, event_types::kPlaybookStarted) || isOf(one, event_types::kPlaybookCompleted)) &&
+             playbookOf(one) == playbookOf(event);
+    });
+  };
+  if (!standing.holds() || !playbookOf(event).isDouble() || playbookOf(event) != playbookOf(*standing.suggestion) ||
+      standing.suggestion->payloadObject().contains(QLatin1String("step_order")) || isBegun() || isUnderWay(before)) {
+    return failure(DbError::Kind::Conflict,
+                   QStringLiteral("This playbook begins for %1 only where it is what was suggested last and approved, "
+                                  "once, and as the exception now is. Ask for it.")
+                       .arg(event.exceptionId));
+  }
+  return Done{};
+}
+
 /// Whether the actor asked for this, or for running the same playbook before.
 bool hasRequested(const Actor& actor, const ExceptionEvent& suggestion, std::span<const ExceptionEvent> before) {
-  const QJsonValue playbook = suggestion.payloadObject().value(QLatin1String("playbook_id"));
+  const QJsonValue playbook = playbookOf(suggestion);
   return std::ranges::any_of(before, [&](const ExceptionEvent& event) {
     return isOf(event, event_types::kResolutionSuggested) && event.actor == actor &&
-           (event.seq == suggestion.seq ||
-            (playbook.isDouble() && event.payloadObject().value(QLatin1String("playbook_id")) == playbook));
+           (event.seq == suggestion.seq || (playbook.isDouble() && playbookOf(event) == playbook));
   });
 }
 
@@ -75,8 +111,7 @@ bool StandingApproval::holdsByPerson() const {
 }
 
 std::optional<int> StandingApproval::playbookId() const {
-  const QJsonValue id =
-      suggestion == nullptr ? QJsonValue() : suggestion->payloadObject().value(QLatin1String("playbook_id"));
+  const QJsonValue id = suggestion == nullptr ? QJsonValue() : playbookOf(*suggestion);
   return id.isDouble() ? std::optional(id.toInt()) : std::nullopt;
 }
 
@@ -134,17 +169,22 @@ Result<Done> checkDecision(std::span<const ExceptionEvent> before, const Excepti
   if (isOf(event, event_types::kResolutionApproved) || isOf(event, event_types::kResolutionRejected)) {
     return checkVerdict(before, event);
   }
+  if (isOf(event, event_types::kPlaybookStarted)) {
+    if (const Result<Done> started = checkStart(before, event); !started) {
+      return started;
+    }
+  }
   if (!isOfRun(event) || !(resolves(event) || needed != PersonsApproval::NotNeeded ||
                            payload.value(QLatin1String("action")) == QLatin1String("force_settle"))) {
     return Done{};
   }
   const StandingApproval standing = StandingApproval::of(before);
-  const QJsonValue playbook = payload.value(QLatin1String("playbook_id"));
+  const QJsonValue playbook = playbookOf(event);
   const auto hasGoneOnSince = [&](const ExceptionEvent& approval) {
     return std::ranges::any_of(before, [&](const ExceptionEvent& one) {
       return one.seq > approval.seq &&
              (isOf(one, event_types::kPlaybookStarted) || isOf(one, event_types::kPlaybookStepCompleted)) &&
-             one.payloadObject().value(QLatin1String("playbook_id")) == playbook;
+             playbookOf(one) == playbook;
     });
   };
   if (!standing.holdsByPerson() ||

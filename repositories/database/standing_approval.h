@@ -46,11 +46,12 @@ enum class PersonsApproval : quint8 {
 };
 
 /// Whether the event may follow `before`, the exception's events so far by seq; the same as the PostgreSQL function
-/// sentinai.check_decision(), but for what that asks of an agent's login.
+/// sentinai.check_decision() and check_start(), but for what the former asks of an agent's login.
 ///
-/// Conflict: an approval or rejection of what is not the newest suggestion, was rejected or has lapsed; a settlement by
-/// force, or the end of a step that asks for an approval, that no person has approved. PermissionDenied: somebody
-/// approves their own request. InvalidInput: a rejection without a reason.
+/// Conflict: an approval or rejection of what is not the newest suggestion, was rejected or has lapsed; the beginning
+/// of a playbook that is not the newest suggestion or is not approved, that has begun since, or while another runs; a
+/// settlement by force, or the end of a step that asks for an approval, that no person has approved. PermissionDenied:
+/// somebody approves their own request. InvalidInput: a rejection without a reason.
 [[nodiscard]] Result<Done> checkDecision(std::span<const ExceptionEvent> before, const ExceptionEvent& event,
                                          PersonsApproval needed);
 

@@ -62,7 +62,7 @@ Task<std::vector<Privilege>> PgMemberRepository::privileges(CancelToken token) {
       [](PgRow& row) {
         Privilege privilege;
         privilege.action = row.next<QString>();
-        for (const QString& access : row.next<QString>().split(QLatin1Char(','))) {
+        for (const QString& access : row.next<QString>().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
           privilege.grantedTo.push_back(fromText<Access>(access).value_or(Access::Admin));
         }
         privilege.allowed = row.next<bool>();

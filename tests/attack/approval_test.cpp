@@ -161,6 +161,60 @@ private Q_SLOTS:
     QCOMPARE(batch.append(sue).sqlState, u"SN003"_s);
   }
 
+  /// Nobody begins a playbook that is not approved, nor again what has been begun under an approval.
+  void playbooksBeginOnceForEachApproval() {
+    const QString started = uR"({"playbook_id": %1, "name": "Settle", "version": 1})"_s;
+    const auto nobodyBegins = [&](const QString& playbook) {
+      for (const QString& who : {u"sue"_s, u"adam"_s, u"bot"_s}) {
+        const SqlAnswer answer = append(who, u"PlaybookStarted"_s, started.arg(playbook));
+        QVERIFY2(answer.sqlState == u"SN001"_s, qPrintable(who + u' ' + answer.sqlState + answer.message));
+        const SqlAnswer each = append(who, u"PlaybookStarted"_s, started.arg(playbook), false);
+        QCOMPARE(each.rows.value(0).value(3), u"Conflict"_s);
+      }
+    };
+    const auto suggest = [this](const QString& id) {
+      QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(id)).succeeded());
+    };
+    nobodyBegins(m_playbook);
+    suggest(u"s1"_s);
+    nobodyBegins(m_playbook);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
+    for (const QString& other : {u"999"_s, u"null"_s, u"\"%1\""_s.arg(m_playbook)}) {
+      nobodyBegins(other);
+    }
+    // It has lapsed, is not the newest, or has been rejected.
+    QVERIFY(append(u"ann"_s, u"OwnerAssigned"_s, changed(u"owner"_s, u"null"_s, u"\"ann\""_s)).succeeded());
+    nobodyBegins(m_playbook);
+    suggest(u"s2"_s);
+    nobodyBegins(m_playbook);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s2"_s)).succeeded());
+    const QString rejection = approval(u"s2"_s).chopped(1) + uR"(, "reason": "No."})"_s;
+    QVERIFY(append(u"sue"_s, u"ResolutionRejected"_s, rejection).succeeded());
+    nobodyBegins(m_playbook);
+    // That policy approves is enough, once.
+    suggest(u"s3"_s);
+    QVERIFY(append(u"bot"_s, u"ResolutionApproved"_s, approval(u"s3"_s)).succeeded());
+    QVERIFY(append(u"bot"_s, u"PlaybookStarted"_s, started.arg(m_playbook)).succeeded());
+    nobodyBegins(m_playbook);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s3"_s)).succeeded());
+    nobodyBegins(m_playbook);
+    // Another approval lets the run go on, but not begin again, not even when it has ended.
+    suggest(u"s4"_s);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s4"_s)).succeeded());
+    nobodyBegins(m_playbook);
+    const QString ended = uR"({"playbook_id": %1, "outcome": "cancelled"})"_s.arg(m_playbook);
+    QVERIFY(append(u"bot"_s, u"PlaybookCompleted"_s, ended).succeeded());
+    nobodyBegins(m_playbook);
+    // What a step asks for is no beginning either.
+    QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, suggestion(u"s5"_s).chopped(1) + uR"(, "step_order": 1})"_s)
+                .succeeded());
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s5"_s)).succeeded());
+    nobodyBegins(m_playbook);
+    suggest(u"s6"_s);
+    QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s6"_s)).succeeded());
+    QVERIFY(append(u"sue"_s, u"PlaybookStarted"_s, started.arg(m_playbook)).succeeded());
+  }
+
   /// A step that asks for an approval is over only under one, whoever says so.
   void noStepThatAsksIsPassedOver() {
     SqlLogin sue = m_attacked->login(u"sue"_s, u"bank"_s);

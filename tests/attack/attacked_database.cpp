@@ -66,7 +66,29 @@ AttackedDatabase::AttackedDatabase() {
                  op.run(text("SELECT tool_id FROM sentinai.tool_definition WHERE tenant_id = 'bank'")).value());
   m_words.insert(text("bank_playbook"),
                  op.run(text("SELECT playbook_id FROM sentinai.playbook WHERE tenant_id = 'bank'")).value());
+  addApproved();
   m_database.executeBehindTheBack(text("ANALYZE"));
+}
+
+void AttackedDatabase::addApproved() {
+  const auto append = [this](const QString& who, const QString& type, const QString& payload) {
+    SqlLogin login = this->login(who, text("bank"));
+    EventBatch batch;
+    EventBatch::Event event;
+    event.exceptionId = text("EX-RUN");
+    event.eventType = type;
+    event.actorId = m_words[who];
+    event.payload = payload;
+    if (type == text("ResolutionSuggested")) {
+      batch.create(event.exceptionId);
+    }
+    batch.add(event);
+    require(batch.append(login));
+  };
+  append(text("sue"), text("ResolutionSuggested"),
+         QStringLiteral(R"({"suggestion_id": "s", "summary": "Run it", "playbook_id": %1})")
+             .arg(m_words[text("bank_playbook")]));
+  append(text("adam"), text("ResolutionApproved"), text(R"({"suggestion_id": "s"})"));
 }
 
 void AttackedDatabase::addRows(const QString& tenantId, const QString& secret) {
@@ -155,10 +177,14 @@ QString AttackedDatabase::appendCall(const QStringList& parts, const QString& wh
   const bool isSeveral = type == text("Several");
   const bool isDeadline = type == text("Deadline");
   const QString eventType = isSeveral ? text("CommentAdded") : isDeadline ? text("AttributesChanged") : type;
-  const QString exceptionId = parts.value(4, type == text("ExceptionCreated") ? text("EX-NEW") : text("EX-1"));
+  const bool isStart = type == text("PlaybookStarted");
+  const QString exceptionId = parts.value(4, type == text("ExceptionCreated") ? text("EX-NEW")
+                                             : isStart                        ? text("EX-RUN")
+                                                                              : text("EX-1"));
   const QString payload = isDeadline                         ? text(kDeadline)
                           : type == text("ExceptionCreated") ? text(kState)
-                                                             : text(R"({"suggestion_id": "s", "reason": "r"})");
+                          : isStart ? QStringLiteral(R"({"playbook_id": %1})").arg(m_words[text("bank_playbook")])
+                                    : text(R"({"suggestion_id": "s", "reason": "r"})");
   const QString actorType = parts.value(2, text("user"));
   const QString actorId = parts.size() == 2  ? QStringLiteral("'%1'").arg(m_words.value(who))
                           : parts.size() > 3 ? QStringLiteral("'%1'").arg(parts[3])

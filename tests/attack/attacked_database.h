@@ -34,11 +34,13 @@ public:
   /// The SQL with {name} replaced by logins' names, {database}, {bank_tool} and {bank_playbook} by what they are, and
   /// {append:tenant:type:actor_type:actor_id:exception_id} by a call of append_events() with such an event. From
   /// actor_type on, parts may be left out: then it is the event of user `who`, of EX-1. The type `Several` is a
-  /// comment on two exceptions, `Deadline` a change of one that is not there.
+  /// comment on two exceptions, `Deadline` a change of one that is not there; PlaybookStarted begins {bank_playbook},
+  /// which is approved for EX-RUN, of which it is if none is named.
   [[nodiscard]] QString expanded(QString sql, const QString& who) const;
 
 private:
   void addRows(const QString& tenantId, const QString& secret);
+  void addApproved();
   [[nodiscard]] QString appendCall(const QStringList& parts, const QString& who) const;
 
   TestDatabase m_database{DatabaseUrl::Engine::PostgreSql};

@@ -230,6 +230,70 @@ void EventContract::eachExceptionForItself() {
   QVERIFY(valueOf(await(events().appendEach({}, {}))).empty());
 }
 
+void EventContract::playbooksBeginOnceForEachApproval() {
+  const QString id = create(sampleException()).exceptionId;
+  const std::unique_ptr<Database> sue = openAs(u"sue"_s, Access::Supervisor);
+  const std::unique_ptr<Session> other = sue->openSession(tenantId());
+  const auto make = [&](const char* type, const QJsonObject& payload, const QString& login) {
+    NewExceptionEvent event = sampleComment(id, {});
+    event.eventType = QLatin1String(type);
+    event.actor = {ActorType::User, login};
+    event.payload = payload;
+    return event;
+  };
+  const auto append = [&](const char* type, const QJsonObject& payload) {
+    return await(events().append(make(type, payload, database().login()), {}));
+  };
+  const auto suggest = [&](const QString& suggestionId, const QJsonObject& more = {}) {
+    QJsonObject payload{{u"suggestion_id"_s, suggestionId}, {u"summary"_s, u"Run it"_s}, {u"playbook_id"_s, 7}};
+    for (auto member = more.begin(); member != more.end(); ++member) {
+      payload.insert(member.key(), member.value());
+    }
+    VERIFY_OK(append(event_types::kResolutionSuggested, payload));
+  };
+  const auto decide = [&](const char* type, const QString& suggestionId) {
+    const QJsonObject payload{{u"suggestion_id"_s, suggestionId}, {u"reason"_s, u"So."_s}};
+    VERIFY_OK(await(other->events().append(make(type, payload, sue->login()), {})));
+  };
+  const auto begin = [&](int playbookId = 7) {
+    return append(event_types::kPlaybookStarted,
+                  {{u"playbook_id"_s, playbookId}, {u"name"_s, u"P"_s}, {u"version"_s, 1}});
+  };
+  VERIFY_ERROR(begin(), Conflict);
+  suggest(u"s1"_s);
+  VERIFY_ERROR(begin(), Conflict);
+  decide(event_types::kResolutionApproved, u"s1"_s);
+  VERIFY_ERROR(begin(8), Conflict);
+  change(id, {{u"owner"_s, u"zoe"_s}});
+  VERIFY_ERROR(begin(), Conflict);
+  suggest(u"s2"_s);
+  decide(event_types::kResolutionApproved, u"s2"_s);
+  decide(event_types::kResolutionRejected, u"s2"_s);
+  VERIFY_ERROR(begin(), Conflict);
+  suggest(u"s3"_s, {{u"step_order"_s, 1}});
+  decide(event_types::kResolutionApproved, u"s3"_s);
+  VERIFY_ERROR(begin(), Conflict);
+
+  suggest(u"s4"_s);
+  decide(event_types::kResolutionApproved, u"s4"_s);
+  const NewExceptionEvent start =
+      make(event_types::kPlaybookStarted, {{u"playbook_id"_s, 7}, {u"name"_s, u"P"_s}, {u"version"_s, 1}},
+           database().login());
+  QVERIFY(valueOf(await(events().append(start, {}))).appended);
+  // Whoever sends the same once more, as after a lost answer, is told so.
+  QVERIFY(!valueOf(await(events().append(start, {}))).appended);
+  VERIFY_ERROR(begin(), Conflict);
+  // The run that is under way may go on under another approval, and does not begin anew.
+  suggest(u"s5"_s);
+  decide(event_types::kResolutionApproved, u"s5"_s);
+  VERIFY_ERROR(begin(), Conflict);
+  VERIFY_OK(append(event_types::kPlaybookCompleted, {{u"playbook_id"_s, 7}, {u"outcome"_s, u"completed"_s}}));
+  VERIFY_ERROR(begin(), Conflict);
+  suggest(u"s6"_s);
+  decide(event_types::kResolutionApproved, u"s6"_s);
+  VERIFY_OK(begin());
+}
+
 void EventContract::theFirstOfManyInvalidEventsIsNamed() {
   create(sampleException());
   const QString id = u"EX-2024-0001"_s;

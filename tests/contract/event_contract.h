@@ -21,6 +21,7 @@ private Q_SLOTS:
   void batchKeepsTheOrderOfEachException();
   void batchRepeatedAddsOnlyWhatIsNew();
   void eachExceptionForItself();
+  void playbooksBeginOnceForEachApproval();
   void theFirstOfManyInvalidEventsIsNamed();
   void existingNamesThisTenantsEvents();
   void existingTakesManyIdsAtOnce();

@@ -330,10 +330,10 @@ private Q_SLOTS:
         Rule{"INSERT INTO sentinai.tool_definition (name, type) VALUES (gen_random_uuid()::text, 'rest')", false, false,
              false},
         Rule{"INSERT INTO sentinai.tenant_policy_pack_version (tenant_id, version, pack_json) "
-             "VALUES ('bank', (random() * 1000000)::integer + 2, '{}')",
+             "SELECT 'bank', coalesce(max(version), 0) + 1, '{}' FROM sentinai.tenant_policy_pack_version",
              false, false, false},
         Rule{"INSERT INTO sentinai.domain_pack_version (domain, version, pack_json) "
-             "VALUES ('IT', (random() * 1000000)::integer + 1, '{}')",
+             "SELECT 'IT', coalesce(max(version), 0) + 1, '{}' FROM sentinai.domain_pack_version WHERE domain = 'IT'",
              false, false, false},
         Rule{"SELECT sentinai.create_tenant(gen_random_uuid()::text, 'New')", false, false, false},
         Rule{"SELECT sentinai.set_tenant_status('bank', 'active')", false, false, false},
@@ -375,6 +375,29 @@ private Q_SLOTS:
                            "VALUES ('IT', 2, '{}', '2001-01-01')"))
                  .sqlState,
              text("42501"));
+  }
+
+  /// A number beyond the next would leave none for those to come.
+  void versionsAreNumberedOneByOne() {
+    SqlLogin admin = member("root", Access::Admin);
+    const std::array inserts{
+        text("INSERT INTO sentinai.playbook (tenant_id, name, version) VALUES ('bank', 'numbered', %1)"),
+        text("INSERT INTO sentinai.tenant_policy_pack_version (tenant_id, version, pack_json) "
+             "VALUES ('bank', %1, '{}')"),
+        text("INSERT INTO sentinai.domain_pack_version (domain, version, pack_json) VALUES ('Numbered', %1, '{}')")};
+    for (const QString& insert : inserts) {
+      const int first = insert.contains(text("tenant_policy")) ? 2 : 1; // It has one already.
+      for (const int version : {first, first + 1}) {
+        for (const int beyond : {version + 1, 2'000'000'000, 2'147'483'647}) {
+          const SqlAnswer refused = admin.run(insert.arg(beyond));
+          QCOMPARE(refused.sqlState, text("SN004"));
+          QCOMPARE(refused.message, QStringLiteral("The next version is %1, not %2.").arg(version).arg(beyond));
+        }
+        const SqlAnswer next = admin.run(insert.arg(version));
+        QVERIFY2(next.succeeded(), qPrintable(next.message));
+        QCOMPARE(admin.run(insert.arg(version)).sqlState, text("23505"));
+      }
+    }
   }
 
   void stepsAndVersionsChangePlacesInOneStatement() {
