@@ -48,8 +48,8 @@ template <typename T, typename Read>
 }
 
 /// What `changing` comes to, which changes nothing where what is there is not what its editor saw. Where it fails for
-/// want of a row to change, though there is one to see (changeVisible()), or by a unique key, `stale` makes the error of
-/// what `look` finds, unless that is what they saw.
+/// want of a row to change, though there is one to see (changeVisible()), or by a unique key, `stale` makes the error
+/// of what `look` finds, unless that is what they saw.
 template <typename T, typename Present, typename Read>
 [[nodiscard]] Task<T> orStale(std::shared_ptr<PgClient> client, Task<T> changing, SqlStatement look, Read read,
                               std::function<std::optional<DbError>(const std::vector<Present>&)> stale,

@@ -234,8 +234,9 @@ void EventContract::playbooksBeginOnceForEachApproval() {
   const QString id = create(sampleException()).exceptionId;
   const std::unique_ptr<Database> sue = openAs(u"sue"_s, Access::Supervisor);
   const std::unique_ptr<Session> other = sue->openSession(tenantId());
+  const QString approver = onPostgresql() ? sue->login() : u"sue"_s; // An SQLite file has one login.
   const auto make = [&](const char* type, const QJsonObject& payload, const QString& login) {
-    NewExceptionEvent event = sampleComment(id, {});
+    NewExceptionEvent event = sampleComment(id, {}, currentInstant());
     event.eventType = QLatin1String(type);
     event.actor = {ActorType::User, login};
     event.payload = payload;
@@ -253,7 +254,7 @@ void EventContract::playbooksBeginOnceForEachApproval() {
   };
   const auto decide = [&](const char* type, const QString& suggestionId) {
     const QJsonObject payload{{u"suggestion_id"_s, suggestionId}, {u"reason"_s, u"So."_s}};
-    VERIFY_OK(await(other->events().append(make(type, payload, sue->login()), {})));
+    VERIFY_OK(await(other->events().append(make(type, payload, approver), {})));
   };
   const auto begin = [&](int playbookId = 7) {
     return append(event_types::kPlaybookStarted,
