@@ -112,12 +112,14 @@ tool_definition, w, all: ((tenant_id = ( SELECT sentinai.current_tenant() AS cur
     const auto [before, after] = foundAfter(uR"(
 SELECT g.place || ', ' || g.grantee || ', ' || g.privilege || ': ' || string_agg(g.what, ' ' ORDER BY g.what COLLATE "C")
 FROM (
-  SELECT split_part(t.attrelid::regclass::text, '.', 2) AS place, a.privilege_type AS privilege, t.attname::text AS what,
+  SELECT split_part(t.attrelid::regclass::text, '.', 2) AS place,
+    a.privilege_type || CASE WHEN a.is_grantable THEN ' to grant' ELSE '' END AS privilege, t.attname::text AS what,
     CASE WHEN a.grantee = 0 THEN 'all' ELSE a.grantee::regrole::text END AS grantee
   FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
   WHERE c.relnamespace = 'sentinai'::regnamespace
   UNION ALL
-  SELECT 'tables', a.privilege_type, split_part(c.oid::regclass::text, '.', 2),
+  SELECT 'tables', a.privilege_type || CASE WHEN a.is_grantable THEN ' to grant' ELSE '' END,
+    split_part(c.oid::regclass::text, '.', 2),
     CASE WHEN a.grantee = 0 THEN 'all' ELSE a.grantee::regrole::text END
   FROM pg_class c, aclexplode(c.relacl) a
   WHERE c.relnamespace = 'sentinai'::regnamespace AND c.relkind <> 'S' AND a.grantee <> c.relowner) AS g

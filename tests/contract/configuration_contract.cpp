@@ -486,6 +486,11 @@ void ConfigurationContract::auditTellsOfEveryKindOfObject() {
     VERIFY_OK(await(session().policyPacks().createVersion(tenantId(), pack(version), {})));
     VERIFY_OK(await(session().policyPacks().activate(tenantId(), version, {})));
   }
+  const QString domain = uniqueName(u"Audited"_s);
+  for (const int version : {1, 2}) {
+    VERIFY_OK(await(session().domainPacks().createVersion(domain, pack(version), {})));
+    VERIFY_OK(await(session().domainPacks().activate(domain, version, {})));
+  }
   const std::unique_ptr<Database> carl = openAs(u"carl"_s, Access::Analyst);
   const QString member = carl->login();
   if (onPostgresql()) {
@@ -497,7 +502,9 @@ void ConfigurationContract::auditTellsOfEveryKindOfObject() {
   // The newest of that object and action, which comes first.
   const auto told = [&](const QString& type, const QString& action) {
     const auto entry = std::ranges::find_if(entries, [&](const AuditEntry& one) {
-      return one.tenantId == tenantId() && one.objectType == type && one.action == action;
+      const bool isOurs = type.startsWith(u"domain_pack"_s) ? !one.tenantId && one.objectId.contains(domain)
+                                                            : one.tenantId == tenantId();
+      return isOurs && one.objectType == type && one.action == action;
     });
     return entry == entries.end() ? AuditEntry() : *entry;
   };
@@ -505,12 +512,15 @@ void ConfigurationContract::auditTellsOfEveryKindOfObject() {
   QCOMPARE(QJsonValue(told(u"playbook_step"_s, u"insert"_s).after.value(u"name"_s)), QJsonValue(u"two"_s));
   QCOMPARE(told(u"tenant_policy_pack_version"_s, u"insert"_s).after.value(u"version"_s), QJsonValue(2));
   QCOMPARE(told(u"tenant_policy_pack_active"_s, u"insert"_s).after.value(u"version"_s), QJsonValue(1));
+  QCOMPARE(told(u"domain_pack_version"_s, u"insert"_s).after.value(u"pack_json"_s), QJsonValue(pack(2)));
+  QCOMPARE(told(u"domain_pack_active"_s, u"insert"_s).after.value(u"version"_s), QJsonValue(1));
   struct Change {
     QString type, column;
     QJsonValue from, to;
   };
   std::vector<Change> changes{{u"playbook"_s, u"active"_s, false, true},
                               {u"tenant_policy_pack_active"_s, u"version"_s, 1, 2},
+                              {u"domain_pack_active"_s, u"version"_s, 1, 2},
                               {u"tenant"_s, u"status"_s, u"active"_s, u"suspended"_s}};
   if (onPostgresql()) {
     changes.push_back({u"tenant_member"_s, u"access"_s, u"analyst"_s, u"supervisor"_s});
