@@ -105,8 +105,10 @@ Task<std::vector<PlaybookStep>> PgPlaybookStepRepository::reorder(int playbookId
                          QStringLiteral("The new order must name each step of the playbook once."));
         }
         if (any != (count > 0) && !present.isEmpty() && seen.value()) {
+          const QStringList ids = present.split(QLatin1Char(' '));
           std::vector<int> order;
-          for (const QString& id : present.split(QLatin1Char(' '))) {
+          order.reserve(static_cast<std::size_t>(ids.size()));
+          for (const QString& id : ids) {
             order.push_back(id.toInt());
           }
           return failure(staleStepOrder(playbookId, order, *seen.value()));
