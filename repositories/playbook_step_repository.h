@@ -22,9 +22,8 @@ public:
   /// Numbers the steps anew, in the order of `stepIds`, which must name each step of the playbook once: else
   /// InvalidInput, and nothing changes. Conflict if the playbook has been active, and, naming both, where the steps
   /// are in another order than `seen`.
-  [[nodiscard]] virtual Task<std::vector<PlaybookStep>> reorder(int playbookId, std::vector<int> stepIds,
-                                                                CancelToken token,
-                                                                Seen<std::vector<int>> seen = {}) = 0;
+  [[nodiscard]] virtual Task<std::vector<PlaybookStep>>
+  reorder(int playbookId, std::vector<int> stepIds, CancelToken token, Seen<std::vector<int>> seen = {}) = 0;
 };
 
 } // namespace sentinai
