@@ -43,6 +43,7 @@ QJsonObject toJson(const CopilotAnswer& answer) {
           {QStringLiteral("outcome"), toText(answer.outcome)},
           {QStringLiteral("answer"), answer.text},
           {QStringLiteral("citations"), citations},
+          {QStringLiteral("without_evidence"), answer.withoutEvidence},
           {QStringLiteral("model"), orNull(answer.model)},
           {QStringLiteral("prompt_sha256"), orNull(answer.promptSha256)},
           {QStringLiteral("problem"), orNull(answer.problem)},
@@ -62,6 +63,9 @@ void show(const Output& output, const CopilotAnswer& answer, bool wasStreamed) {
   }
   if (!isByModel) {
     output.text(answer.text);
+  }
+  if (answer.withoutEvidence) {
+    output.text(QStringLiteral("\nWithout evidence: the model cites nothing of the record."));
   }
   if (!answer.citations.empty()) {
     output.text(QString());

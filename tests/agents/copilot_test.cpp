@@ -325,6 +325,20 @@ private Q_SLOTS:
     QVERIFY(!event.payload.contains(kKey));
   }
 
+  void marksWhatCitesNothing() {
+    say({u"It is fine, "_s, u"says [99]."_s});
+    const CopilotAnswer answer = ask(u"What is it?"_s, model());
+    QCOMPARE(answer.outcome, Outcome::Complete);
+    QVERIFY(answer.citations.empty());
+    QVERIFY(answer.withoutEvidence);
+    QVERIFY(timeline().back().payloadObject().value("without_evidence"_L1).toBool());
+    say({u"It is open [1]."_s});
+    QVERIFY(!ask(u"What is it?"_s, model()).withoutEvidence);
+    QVERIFY(!timeline().back().payloadObject().contains("without_evidence"_L1));
+    // What the record says is evidence itself.
+    QVERIFY(!ask(u"What is it?"_s).withoutEvidence);
+  }
+
   void limitsAnAnswer() {
     say({u"So far"_s}, u"length"_s);
     QCOMPARE(ask(u"What?"_s, model()).outcome, Outcome::Cut);

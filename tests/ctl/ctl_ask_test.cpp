@@ -79,6 +79,15 @@ private Q_SLOTS:
     QVERIFY(run({u"ask"_s, u"--no-model"_s, u"EX-1"_s, u"What is its status?"_s}).output.startsWith("EX-1 is open"));
     QCOMPARE(m_server->requests().size(), std::size_t{1});
 
+    m_server->answer({ChatServer::stream({u"It is fine."_s})});
+    const CtlRun unfounded = run({u"ask"_s, u"EX-1"_s, u"What is its status?"_s});
+    QCOMPARE(unfounded.output, "It is fine.\n\nWithout evidence: the model cites nothing of the record.\n"_ba);
+    QVERIFY(lastEvent().value("data"_L1)["without_evidence"_L1].toBool());
+    QVERIFY(run({u"--json"_s, u"ask"_s, u"EX-1"_s, u"What is its status?"_s})
+                .object()
+                .value("without_evidence"_L1)
+                .toBool());
+
     m_server->answer({{}, "401 Unauthorized"});
     const CtlRun refused = run({u"ask"_s, u"EX-1"_s, u"What is its status?"_s});
     QCOMPARE(refused.status, 0);

@@ -81,6 +81,7 @@ Task<CopilotAnswer> answered(std::optional<ChatSettings> model, SourceList sourc
                                                               : Outcome::Complete;
   answer.text = stream->shown();
   citeFrom(answer, sources, stream->cited());
+  answer.withoutEvidence = answer.citations.empty() && !answer.text.trimmed().isEmpty();
   if (!stream->unresolved().isEmpty()) {
     answer.notices << QStringLiteral("Taken out, since there is no such source: %1.")
                           .arg(stream->unresolved().join(QStringLiteral(", ")));
@@ -128,6 +129,9 @@ NewExceptionEvent answerEvent(const QString& exceptionId, const CopilotAnswer& a
                       {QStringLiteral("sources"), sources},
                       {QStringLiteral("citations"), citations},
                       {QStringLiteral("outcome"), toText(answer.outcome)}};
+  if (answer.withoutEvidence) {
+    payload.insert(QStringLiteral("without_evidence"), true);
+  }
   if (!answer.model.isEmpty()) {
     payload.insert(QStringLiteral("model"), answer.model);
     payload.insert(QStringLiteral("prompt_sha256"), answer.promptSha256);

@@ -22,6 +22,7 @@ struct CopilotAnswer {
   Outcome outcome = Outcome::Composed;
   QString text;                         ///< Plain text of several lines, fit to show.
   std::vector<CopilotSource> citations; ///< What `text` cites by number, ascending. Each is there.
+  bool withoutEvidence = false;         ///< `text` is a model's, and cites nothing of the record.
   QString model;                        ///< Empty: none was asked.
   QString promptSha256;                 ///< Of the body that the model was sent, in hexadecimal; empty: none.
   QString problem;                      ///< Why the model failed, and what to do; else empty.
