@@ -96,6 +96,10 @@ public:
   /// chain.
   [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> chains(EventPosition after, int limit, CancelToken token) = 0;
 
+  /// The events with which each of the exceptions was opened, by exception and seq: its first, and what intake made of
+  /// the record (ExceptionNormalized) where that is the second. Of unknown exceptions there are none.
+  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> openings(QStringList exceptionIds, CancelToken token) = 0;
+
   /// The exception as it was after its event `seq`, replayed from the events. NotFound.
   [[nodiscard]] virtual Task<Exception> stateAfter(QString exceptionId, qint64 seq, CancelToken token) = 0;
 

@@ -2,7 +2,7 @@
 #include "app/ctl/commands.h"
 
 #include "app/agents/packs/starter_packs.h"
-#include "app/agents/packs/what_if.h"
+#include "app/agents/pipeline/what_if.h"
 #include "repositories/database/json_difference.h"
 
 #include <QFile>
@@ -213,26 +213,22 @@ void diff(CommandContext& context, const Arguments& arguments) {
   }
 }
 
-QJsonValue deadlineText(const TriageDecision& triage) {
-  return triage.slaDeadline ? QJsonValue(toIsoText(*triage.slaDeadline)) : QJsonValue();
-}
-
 QJsonObject toRow(const WhatIfChange& change) {
-  const auto action = [](const PackDecision& decision) {
-    return decision.resolution ? QJsonValue(decision.resolution->action) : QJsonValue();
-  };
-  return {{QStringLiteral("exception_id"), change.exception.exceptionId},
-          {QStringLiteral("type"), change.exception.type},
-          {QStringLiteral("severity_before"), toText(change.before.triage.severity)},
-          {QStringLiteral("severity_after"), toText(change.after.triage.severity)},
-          {QStringLiteral("rule_before"), change.before.triage.rule},
-          {QStringLiteral("rule_after"), change.after.triage.rule},
-          {QStringLiteral("deadline_before"), deadlineText(change.before.triage)},
-          {QStringLiteral("deadline_after"), deadlineText(change.after.triage)},
-          {QStringLiteral("action_before"), action(change.before)},
-          {QStringLiteral("action_after"), action(change.after)},
-          {QStringLiteral("policy_before"), toText(change.before.policy.outcome)},
-          {QStringLiteral("policy_after"), toText(change.after.policy.outcome)}};
+  QJsonObject row{{QStringLiteral("exception_id"), change.exception.exceptionId},
+                  {QStringLiteral("type"), change.exception.type}};
+  for (const auto& [suffix, decision] : {std::pair{"before", &change.before}, std::pair{"after", &change.after}}) {
+    const auto add = [&row, suffix = suffix](const char* name, const QJsonValue& value) {
+      row.insert(QStringLiteral("%1_%2").arg(QLatin1String(name), QLatin1String(suffix)),
+                 value.isUndefined() ? QJsonValue() : value);
+    };
+    add("severity", decision->triage.value(QLatin1String("severity")));
+    add("rule", decision->triage.value(QLatin1String("rule")));
+    add("deadline", decision->triage.value(QLatin1String("sla_deadline")));
+    add("action", decision->resolution.value(QLatin1String("summary")));
+    add("policy", decision->policy.value(QLatin1String("outcome")));
+    add("playbook", decision->policy.value(QLatin1String("playbook")));
+  }
+  return row;
 }
 
 /// The candidates are a file or starter pack, or a stored version; a policy pack is tried on the domain's active pack.

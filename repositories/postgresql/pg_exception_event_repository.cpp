@@ -198,6 +198,15 @@ Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPositi
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::openings(QStringList exceptionIds, CancelToken token) {
+  const QString text = QStringLiteral(R"(
+    SELECT %1 FROM sentinai.exception_event
+    WHERE exception_id = ANY($1) AND seq <= 2 AND (seq = 1 OR event_type = 'ExceptionNormalized')
+    ORDER BY exception_id, seq)")
+                           .arg(eventColumns(SqlDialect::PostgreSql));
+  return m_client->rows<ExceptionEvent>({text, {exceptionIds}}, eventReader(m_client->tenantId()), std::move(token));
+}
+
 Task<EventVocabulary> PgExceptionEventRepository::vocabulary(QString exceptionId, CancelToken token) {
   return m_client->run<EventVocabulary>(
       PgIntent::Read, eventVocabularyStatement(SqlDialect::PostgreSql, m_client->tenantId(), exceptionId),

@@ -101,6 +101,26 @@ Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::chains(EventPo
       token);
 }
 
+Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::openings(QStringList exceptionIds,
+                                                                           CancelToken token) {
+  return m_scope.read<std::vector<ExceptionEvent>>(
+      [exceptionIds, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+        static const QByteArray sql = QStringLiteral(R"sql(
+            SELECT %1
+            FROM exception_event
+            WHERE tenant_id = ?1 AND exception_id IN (SELECT value FROM json_each(?2)) AND seq <= 2
+              AND (seq = 1 OR event_type = 'ExceptionNormalized')
+            ORDER BY exception_id, seq)sql")
+                                          .arg(eventColumns(SqlDialect::Sqlite))
+                                          .toUtf8();
+        const QJsonArray ids = QJsonArray::fromStringList(exceptionIds);
+        SqliteStatement select = db.prepare(sql);
+        select.bind(tenantId, QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact)));
+        return readAll(select, [&tenantId](const SqliteStatement& row) { return readEvent(row, tenantId); });
+      },
+      token);
+}
+
 Task<QHash<QUuid, RecordedEvent>> SqliteExceptionEventRepository::existing(std::vector<QUuid> eventIds,
                                                                            CancelToken token) {
   return m_scope.read<QHash<QUuid, RecordedEvent>>(

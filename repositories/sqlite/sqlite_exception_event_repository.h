@@ -15,6 +15,7 @@ public:
   Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) override;
   Task<EventVocabulary> vocabulary(QString exceptionId, CancelToken token) override;
   Task<std::vector<ExceptionEvent>> chains(EventPosition after, int limit, CancelToken token) override;
+  Task<std::vector<ExceptionEvent>> openings(QStringList exceptionIds, CancelToken token) override;
   Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
                        CancelToken token) override;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/agents/packs/effective_pack.h"
 #include "app/agents/packs/starter_packs.h"
+#include "tests/support/pack_decision.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -42,7 +42,7 @@ PackDecision decide(const QJsonObject& pack, const Exception& exception, const Q
   if (!effective) {
     qFatal("%s", qPrintable(effective.error().message));
   }
-  const Result<PackDecision> decision = effective->decide(exception, QJsonValue(), exception.createdAt);
+  const Result<PackDecision> decision = packDecision(*effective, exception);
   if (!decision) {
     qFatal("%s", qPrintable(decision.error().message));
   }
@@ -248,8 +248,7 @@ private Q_SLOTS:
     const QJsonObject pack = json(R"({"name": "p", "domain": "D", "guardrails": {
       "x": {"when": {"*": []}, "effect": "denied", "reason": "r"}}})");
     const Exception exception = exceptionOf(u"D"_s, u"T"_s);
-    const Result<PackDecision> decision =
-        EffectivePack::combine(pack, {})->decide(exception, QJsonValue(), exception.createdAt);
+    const Result<PackDecision> decision = packDecision(*EffectivePack::combine(pack, {}), exception);
     QVERIFY(!decision);
     QVERIFY(decision.error().message.contains(u"/guardrails/x/when"_s));
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/agents/packs/effective_pack.h"
 #include "app/agents/packs/starter_packs.h"
 #include "app/exchange/csv_reader.h"
 #include "app/exchange/log_source.h"
 #include "app/exchange/xes_reader.h"
+#include "tests/support/pack_decision.h"
 
 #include <QTest>
 
@@ -54,7 +54,7 @@ Tally tallyOf(LogReader& reader, const QString& pack, const QString& source) {
       continue;
     }
     const Exception& exception = record->exception;
-    const PackDecision decision = valueOf(effective.decide(exception, QJsonValue(), exception.createdAt));
+    const PackDecision decision = valueOf(packDecision(effective, exception));
     ++tally.severities[decision.triage.severity];
     ++tally.rules[decision.triage.rule];
     ++tally.outcomes[decision.policy.outcome];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/benchmarks/rule_rate.h"
 
-#include "app/agents/packs/effective_pack.h"
-#include "app/agents/packs/pack_facts.h"
 #include "app/agents/packs/starter_packs.h"
 #include "tests/benchmarks/bench_samples.h"
+#include "tests/support/pack_decision.h"
 
 #include <QJsonDocument>
 
@@ -110,10 +109,9 @@ BenchFigures measureRuleRate() {
            unit,
            std::nullopt,
            {}},
-          {QStringLiteral("rules.pack_decisions"), perSecond([&](std::size_t i) {
-             std::ignore = benchValue(pack.decide(records[i], QJsonValue(), records[i].createdAt));
-           }),
-           unit, std::nullopt, QStringLiteral("triage, resolution and policy of a starter pack, from the record")}};
+          {QStringLiteral("rules.pack_decisions"),
+           perSecond([&](std::size_t i) { std::ignore = benchValue(packDecision(pack, records[i])); }), unit,
+           std::nullopt, QStringLiteral("triage, resolution and policy of a starter pack, from the record")}};
 }
 
 } // namespace sentinai

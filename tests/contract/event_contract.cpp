@@ -613,6 +613,32 @@ void EventContract::chainsAreReadOneAfterTheOther() {
   QCOMPARE(read, wanted);
 }
 
+void EventContract::openingsAreWhatIntakeKnew() {
+  const auto normalise = [this](const QString& exceptionId) {
+    NewExceptionEvent event = sampleComment(exceptionId, {}, sampleInstant());
+    event.eventType = QLatin1String(event_types::kExceptionNormalized);
+    event.payload = {{u"normalizer"_s, u"pack"_s}};
+    VERIFY_OK(await(events().append(event, {})));
+  };
+  for (const QString& id : {u"EX-B"_s, u"EX-A"_s, u"EX-C"_s, u"EX-D"_s}) {
+    create(sampleException(id));
+  }
+  normalise(u"EX-A"_s);
+  normalise(u"EX-A"_s);
+  appendSamples(u"EX-B"_s, 2);
+  normalise(u"EX-B"_s);
+  VERIFY_OK(await(otherSession().exceptions().create(sampleException(u"EX-X"_s), sampleUser(), {}, {})));
+  QStringList read;
+  for (const ExceptionEvent& event :
+       valueOf(await(events().openings({u"EX-C"_s, u"EX-B"_s, u"EX-A"_s, u"EX-X"_s, u"EX-None"_s}, {})))) {
+    read << u"%1 %2 %3"_s.arg(event.exceptionId).arg(event.seq).arg(event.eventType);
+    QCOMPARE(event.hash, eventHash(event));
+  }
+  QCOMPARE(read, (QStringList{u"EX-A 1 ExceptionCreated"_s, u"EX-A 2 ExceptionNormalized"_s,
+                              u"EX-B 1 ExceptionCreated"_s, u"EX-C 1 ExceptionCreated"_s}));
+  QVERIFY(valueOf(await(events().openings({}, {}))).empty());
+}
+
 void EventContract::checkpointsAreNumberedAndKept() {
   CheckpointRepository& checkpoints = session().checkpoints();
   QVERIFY(valueOf(await(checkpoints.list({}))).empty());

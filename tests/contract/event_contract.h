@@ -37,6 +37,7 @@ private Q_SLOTS:
   void stateAtATimeInThePast();
   void verifyNamesTheFirstBadEvent();
   void chainsAreReadOneAfterTheOther();
+  void openingsAreWhatIntakeKnew();
   void checkpointsAreNumberedAndKept();
   void concurrentAppendsKeepOneChain();
   void refusesLimitsAndCursors();

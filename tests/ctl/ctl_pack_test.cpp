@@ -14,6 +14,10 @@ namespace {
 
 const QString kTenant = QStringLiteral("bank");
 
+QJsonObject json(const QByteArray& text) {
+  return QJsonDocument::fromJson(text).object();
+}
+
 } // namespace
 
 /// `sentinaictl rule` and `sentinaictl pack` as other programs use them.
@@ -238,6 +242,49 @@ private Q_SLOTS:
     QCOMPARE(run({u"pack"_s, u"what-if"_s}).status, 2);
     QCOMPARE(run({u"pack"_s, u"what-if"_s, u"it"_s}).status, 4);
     QCOMPARE(run({u"pack"_s, u"what-if"_s, u"finance"_s, u"--domain"_s, u"IT"_s}).status, 7);
+  }
+
+  /// What agents and people have made of the exceptions since does not count, and rules read the event that triage
+  /// reads.
+  void candidatesJudgeWhatIntakeKnew() {
+    QJsonObject pack = json(R"({"name": "P", "domain": "Finance",
+      "normalisation": {"murex": {"fields": {"id": "id", "type": "kind"}}},
+      "severity_rules": {"raise": {"priority": 5, "when": {"==": [{"var": "exception.severity"}, "medium"]},
+        "severity": "high", "reason": "r"}},
+      "resolution_rules": {"any": {"when": true, "action": "Do it", "confidence": 0.9, "rationale": "r"}}})");
+    QCOMPARE(run({u"pack"_s, u"publish"_s, u"-"_s, u"--activate"_s}, compact(pack)).status, 0);
+    create(u"EX-1"_s, u"500"_s);
+    const QString worker = addLogin(u"worker"_s, Access::Agent);
+    QCOMPARE(runAs(worker, {u"exception"_s, u"ingest"_s, u"-"_s}, R"({"id": "EX-2", "kind": "CashBreak"})").status, 0);
+    QCOMPARE(runAs(worker, {u"agent"_s, u"run"_s}).status, 0);
+    QCOMPARE(run({u"exception"_s, u"update"_s, u"EX-2"_s, u"--version"_s, u"2"_s, u"--set"_s, u"severity=critical"_s})
+                 .status,
+             0);
+    const auto tryOut = [&](const QByteArray& when) {
+      QJsonObject rules = pack.value("severity_rules"_L1).toObject();
+      rules.insert(u"new"_s, json(R"({"priority": 1, "severity": "low", "reason": "r", "when": )" + when + "}"));
+      QJsonObject candidate = pack;
+      candidate.insert(u"severity_rules"_s, rules);
+      return run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(candidate)).rows();
+    };
+    QCOMPARE(tryOut(R"({"in": [{"var": "exception.severity"}, ["high", "critical"]]})").size(), 1);
+    QCOMPARE(tryOut(R"({"==": [{"var": "exception.status"}, "analyzing"]})").size(), 1);
+    const QList<QJsonObject> changed = tryOut(R"({"==": [{"var": "event.source_system"}, "murex"]})");
+    QCOMPARE(changed.size(), 2);
+    QCOMPARE(changed[0].value("exception_id"_L1).toString(), u"EX-2"_s);
+    QCOMPARE(changed[0].value("severity_before"_L1).toString(), u"high"_s);
+    QCOMPARE(changed[0].value("severity_after"_L1).toString(), u"low"_s);
+    QCOMPARE(changed[1].value("examined"_L1).toInt(), 2);
+
+    // What only the event tells that policy answers is seen too.
+    pack.insert(u"guardrails"_s, json(R"({"raised": {"when": {"==": [{"var": "event.rule"}, "raise"]},
+      "effect": "denied", "reason": "r"}})"));
+    const QList<QJsonObject> denied = run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(pack)).rows();
+    QCOMPARE(denied.size(), 2);
+    QCOMPARE(denied[0].value("policy_before"_L1).toString(), u"allowed"_s);
+    QCOMPARE(denied[0].value("policy_after"_L1).toString(), u"denied"_s);
+    QCOMPARE(denied[0].value("action_before"_L1).toString(), u"Do it"_s);
+    QCOMPARE(denied[0].value("action_after"_L1), QJsonValue(QJsonValue::Null));
   }
 
   void onlyAdminsPublish() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/packs/effective_pack.h"
 
-#include "app/agents/packs/pack_facts.h"
-
 namespace sentinai {
 
 Result<EffectivePack> EffectivePack::combine(const QJsonObject& domainPack, const TenantPolicy& policy) {
@@ -11,28 +9,6 @@ Result<EffectivePack> EffectivePack::combine(const QJsonObject& domainPack, cons
     return failure(pack.error());
   }
   return EffectivePack{std::move(*pack), policy, std::nullopt, std::nullopt};
-}
-
-Result<PackDecision> EffectivePack::decide(const Exception& exception, const QJsonValue& event, Instant now) const {
-  const RuleResult<RuleData> facts = RuleData::fromJson(packFacts(exception, event, now, pack.json()));
-  if (!facts) {
-    return failure(DbError::Kind::InvalidInput, facts.error().message());
-  }
-  Result<TriageDecision> triage = pack.triage(exception, *facts);
-  if (!triage) {
-    return failure(triage.error());
-  }
-  Result<std::optional<ResolutionDecision>> resolution = pack.resolution(*facts);
-  if (!resolution) {
-    return failure(resolution.error());
-  }
-  Result<PolicyDecision> allowed = pack.policy(*facts);
-  if (!allowed) {
-    return failure(allowed.error());
-  }
-  const Severity severity = triage->severity;
-  PolicyDecision limited = policy.limited(std::move(*allowed), exception, severity, *resolution);
-  return PackDecision{std::move(*triage), std::move(*resolution), std::move(limited)};
 }
 
 Task<StoredPolicy> activePolicy(Session* session, CancelToken token) {

@@ -16,10 +16,6 @@ struct EffectivePack {
 
   /// InvalidInput where the pack does not fit under the policy.
   [[nodiscard]] static Result<EffectivePack> combine(const QJsonObject& domainPack, const TenantPolicy& policy);
-
-  /// What it says about the exception at `now`. `event` as in packFacts(). InvalidInput names a rule that cannot be
-  /// evaluated.
-  [[nodiscard]] Result<PackDecision> decide(const Exception& exception, const QJsonValue& event, Instant now) const;
 };
 
 /// The tenant's active policy; the default with version absent where it has none. InvalidInput where what is stored

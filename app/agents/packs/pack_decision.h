@@ -44,13 +44,4 @@ struct EnumTexts<PolicyDecision::Outcome> {
   static constexpr std::array texts{"allowed", "approval_required", "denied"};
 };
 
-/// All of it, about one exception.
-struct PackDecision {
-  TriageDecision triage;
-  std::optional<ResolutionDecision> resolution; ///< None where no resolution rule holds.
-  PolicyDecision policy;
-
-  friend bool operator==(const PackDecision&, const PackDecision&) = default;
-};
-
 } // namespace sentinai
