@@ -273,6 +273,36 @@ private Q_SLOTS:
     QCOMPARE(subject().exception.status, Status::Resolved);
   }
 
+  /// A person's request in the form of a step's is no step's, and is decided by somebody else before the run goes on.
+  void nobodyHasARunGoOnByTheirOwnRequest() {
+    const int id = addPlaybook(R"([
+      {"name": "Wait", "action": "wait", "params": {"until": {"==": [{"var": "exception.status"}, "escalated"]}}},
+      {"name": "Say so", "action": "comment", "params": {"text": "It goes on."}}])");
+    (void)work();
+    QCOMPARE(states(), (QList{StepState::Waiting, StepState::Pending}));
+    VERIFY_OK(append(u"sue"_s, event_types::kStatusChanged,
+                     {{u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, u"analyzing"_s},
+                                                                           {u"to"_s, u"escalated"_s}}}}}}));
+    VERIFY_OK(append(u"sue"_s, event_types::kResolutionSuggested,
+                     {{u"suggestion_id"_s, u"mine"_s},
+                      {u"summary"_s, u"May it go on?"_s},
+                      {u"playbook_id"_s, id},
+                      {u"playbook_hash"_s, contentHash(id)},
+                      {u"step_order"_s, 1},
+                      {u"action_hash"_s, QString(64, u'a')}}));
+    VERIFY_ERROR(approve(u"sue"_s, bound()), PermissionDenied);
+    const AgentCase now = subject();
+    const PlaybookDefinition definition = valueOf(await(playbookDefinition(&as(u"sue"_s), id, {})));
+    const AgentKit with = kit();
+    const PlaybookMove move = valueOf(PlaybookPlanner(definition, &with.pack).next(now, currentInstant()));
+    const auto* wait = std::get_if<WaitMove>(&move);
+    QVERIFY(wait != nullptr);
+    QVERIFY2(wait->reason.contains(u"has not been decided"_s), qPrintable(wait->reason));
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    (void)work();
+    QCOMPARE(count(event_types::kCommentAdded), 1);
+  }
+
   void approvalsLapse() {
     (void)addPlaybook(R"([{"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}}])");
     VERIFY_ERROR(approve(u"bob"_s, {{u"suggestion_id"_s, u"none"_s}}), Conflict);
