@@ -208,6 +208,7 @@ private Q_SLOTS:
     QCOMPARE(whole->translated, json(R"({"severity": {"from": "1", "to": "critical"},
       "amount": {"from": null, "to": "2.5"}, "currency": {"from": null, "to": "EUR"},
       "created_at": {"from": "1/3/2026 9:05", "to": "2026-03-01T08:05:00Z"}})"));
+    QCOMPARE(whole->assumed, QStringList{u"currency"_s});
 
     const Result<NormalisedRecord> sparse = pack.normalise(u"s"_s, json(R"({"no": "18", "p": "9", "n": null})"), now);
     QCOMPARE(sparse->exception.type, u"Other"_s);
@@ -216,6 +217,7 @@ private Q_SLOTS:
     QVERIFY(!sparse->exception.amount);
     QCOMPARE(sparse->translated.value("type"_L1).toObject(), json(R"({"from": null, "to": "Other"})"));
     QCOMPARE(sparse->translated.value("severity"_L1).toObject(), json(R"({"from": "9", "to": "low"})"));
+    QCOMPARE(sparse->assumed, (QStringList{u"created_at"_s, u"currency"_s, u"severity"_s, u"type"_s}));
 
     QCOMPARE(pack.normalise(u"t"_s, {}, now).error().kind, DbError::Kind::NotFound);
     for (const auto& [raw, field] :

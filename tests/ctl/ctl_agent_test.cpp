@@ -77,11 +77,12 @@ private Q_SLOTS:
                                            {u"worked"_s, 2},
                                            {u"without_pack"_s, 0},
                                            {u"failed"_s, 0},
+                                           {u"SlaBreached"_s, 2},
                                            {u"PolicyEvaluated"_s, 2},
                                            {u"ResolutionSuggested"_s, 2},
                                            {u"ResolutionApproved"_s, 1}}));
     const QStringList waiting{u"ExceptionCreated"_s, u"ExceptionNormalized"_s, u"TriageCompleted"_s,
-                              u"PolicyEvaluated"_s, u"ResolutionSuggested"_s};
+                              u"PolicyEvaluated"_s,  u"SlaBreached"_s,         u"ResolutionSuggested"_s};
     QCOMPARE(types(u"INC1"_s), waiting + QStringList{u"ResolutionApproved"_s});
     QCOMPARE(types(u"INC2"_s), waiting);
 
@@ -91,6 +92,8 @@ private Q_SLOTS:
 
     const QJsonObject triage = lastPayload(u"INC1"_s, u"TriageCompleted"_s);
     QCOMPARE(triage.value("rule"_L1).toString(), u"source"_s);
+    QCOMPARE(triage.value("confidence"_L1), QJsonValue(1));
+    QCOMPARE(lastPayload(u"INC1"_s, u"SlaBreached"_s).value("deadline"_L1), triage.value("sla_deadline"_L1));
     QCOMPARE(triage.value("inputs"_L1).toObject(), (QJsonObject{{u"exception.severity"_s, u"medium"_s}}));
     QCOMPARE(triage.value("pack_version"_L1).toInt(), 1);
     QCOMPARE(triage.value("answers"_L1), events(u"INC1"_s)[1].value("id"_L1));
@@ -103,6 +106,8 @@ private Q_SLOTS:
     const QJsonObject approval = lastPayload(u"INC1"_s, u"ResolutionApproved"_s);
     QCOMPARE(approval.value("suggestion_id"_L1), suggestion.value("suggestion_id"_L1));
     QCOMPARE(approval.value("action_hash"_L1), suggestion.value("action_hash"_L1));
+    QCOMPARE(approval.value("guardrails"_L1).toArray(), QJsonArray{u"critical"_s});
+    QCOMPARE(approval.value("rule"_L1).toString(), u"routine"_s);
     QCOMPARE(events(u"INC1"_s).back().value("actorid"_L1).toString(), u"policy"_s);
 
     // All is done.
@@ -184,7 +189,7 @@ private Q_SLOTS:
                                           {u"confirmed"_s, 1},
                                           {u"share"_s, 1}}));
     QCOMPARE(calibration[1].value("agent"_L1).toString(), u"triage"_s);
-    QCOMPARE(calibration[1].value("stated"_L1), QJsonValue(QJsonValue::Null));
+    QCOMPARE(calibration[1].value("stated"_L1), QJsonValue(1));
     QVERIFY(run({u"agent"_s, u"calibration"_s, u"--to"_s, u"2016-01-01"_s}).rows().isEmpty());
     QCOMPARE(run({u"agent"_s, u"calibration"_s, u"--from"_s, u"soon"_s}).status, 2);
 
@@ -196,6 +201,31 @@ private Q_SLOTS:
     const QStringList after = types(u"INC1"_s);
     QVERIFY(after.lastIndexOf(u"FeedbackCaptured"_s) < after.lastIndexOf(u"PolicyEvaluated"_s));
     QCOMPARE(run({u"agent"_s, u"calibration"_s}).rows()[0].value("confirmed"_L1).toInt(), 0);
+  }
+
+  /// The source names no priority that the pack knows, so triage is not sure, and rightly so.
+  void calibratesTriageByWhatPeopleMadeOfIt() {
+    QCOMPARE(agent({u"exception"_s, u"ingest"_s, u"-"_s},
+                   incident(u"INC3"_s, u"9 - Odd"_s) + incident(u"INC4"_s, u"9 - Odd"_s))
+                 .status,
+             0);
+    QCOMPARE(lastPayload(u"INC3"_s, u"ExceptionNormalized"_s).value("assumed"_L1).toArray(), QJsonArray{u"severity"_s});
+    QCOMPARE(lastPayload(u"INC3"_s, u"TriageCompleted"_s).value("confidence"_L1), QJsonValue(0.5));
+    const auto set = [this](const QString& id, const QString& version, const QString& change) {
+      return run({u"exception"_s, u"update"_s, id, u"--version"_s, version, u"--set"_s, change}).status;
+    };
+    QCOMPARE(set(u"INC1"_s, u"2"_s, u"status=resolved"_s), 0);
+    QCOMPARE(set(u"INC3"_s, u"2"_s, u"severity=critical"_s), 0);
+    QCOMPARE(set(u"INC3"_s, u"3"_s, u"status=resolved"_s), 0);
+    QCOMPARE(set(u"INC4"_s, u"2"_s, u"status=resolved"_s), 0);
+    for (const QString& id : {u"INC1"_s, u"INC3"_s, u"INC4"_s}) {
+      QCOMPARE(agent({u"agent"_s, u"run"_s, u"--exception"_s, id}).status, 0);
+    }
+    const auto row = [](double stated, int judged, int confirmed, double share) {
+      return QJsonObject{{u"agent"_s, u"triage"_s}, {u"domain"_s, u"IT"_s},      {u"stated"_s, stated},
+                         {u"judged"_s, judged},     {u"confirmed"_s, confirmed}, {u"share"_s, share}};
+    };
+    QCOMPARE(run({u"agent"_s, u"calibration"_s}).rows(), (QList{row(0.5, 2, 1, 0.5), row(1, 1, 1, 1)}));
   }
 
   void saysWhatItCannotDo() {

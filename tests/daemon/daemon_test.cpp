@@ -253,6 +253,34 @@ private Q_SLOTS:
     QCOMPARE(m_log->run({u"work"_s, u"list"_s, u"--state"_s, u"odd"_s}).status, 2);
   }
 
+  /// An exception is due again at its deadline, and that it has passed is told once.
+  void tellsOfMissedDeadlines() {
+    create(u"EX-1"_s);
+    const auto work = [this] {
+      DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
+      QCOMPARE(daemon.waitForEnd(), 0);
+    };
+    work();
+    const auto deadline = [this] {
+      return m_log->run({u"exception"_s, u"show"_s, u"EX-1"_s}).object().value("sla_deadline"_L1);
+    };
+    QCOMPARE(m_log->run({u"work"_s, u"show"_s, u"EX-1"_s}).object().value("due_at"_L1), deadline());
+    QVERIFY(!eventTypes(u"EX-1"_s).contains(u"SlaBreached"_s));
+    const QJsonObject before = m_log->run({u"exception"_s, u"show"_s, u"EX-1"_s}).object();
+    QCOMPARE(m_log
+                 ->run({u"exception"_s, u"update"_s, u"EX-1"_s, u"--version"_s,
+                        QString::number(before.value("version"_L1).toInt()), u"--set"_s,
+                        u"sla_deadline=2026-01-02T03:04:05Z"_s})
+                 .status,
+             0);
+    work();
+    QCOMPARE(eventTypes(u"EX-1"_s).count(u"SlaBreached"_s), 1);
+    QCOMPARE(m_log->run({u"work"_s, u"show"_s, u"EX-1"_s}).status, 4);
+    QCOMPARE(m_log->run({u"work"_s, u"add"_s, u"EX-1"_s}).status, 0);
+    work();
+    QCOMPARE(eventTypes(u"EX-1"_s).count(u"SlaBreached"_s), 1);
+  }
+
   void evidenceWasResolvedBefore() {
     const QByteArray alike = R"({"exception_id": "%1", "domain": "IT", "type": "Other", "entity": "Location 1"})";
     QCOMPARE(m_log->run({u"exception"_s, u"create"_s, QString::fromUtf8(alike).arg(u"EX-1"_s)}).status, 0);

@@ -119,13 +119,15 @@ Result<bool> DomainPack::holds(const NamedRule& rule, const RuleData& facts) {
 
 Result<TriageDecision> DomainPack::triage(const Exception& exception, const RuleData& facts) const {
   TriageDecision decision{exception.severity, QStringLiteral("source"),
-                          QStringLiteral("The severity that the source gives."), std::nullopt};
+                          QStringLiteral("The severity that the source gives."), std::nullopt,
+                          TriageDecision::Basis::Source};
   const QJsonObject type = m_json.value(QLatin1String("types")).toObject().value(exception.type).toObject();
   if (const auto severity = fromText<Severity>(text(type, "severity"))) {
     decision = {*severity, QStringLiteral("type"), QStringLiteral("The default of the type %1.").arg(exception.type),
-                std::nullopt};
+                std::nullopt, TriageDecision::Basis::Type};
   } else if (const auto common = fromText<Severity>(text(m_json, "default_severity"))) {
-    decision = {*common, QStringLiteral("default"), QStringLiteral("The pack's default."), std::nullopt};
+    decision = {*common, QStringLiteral("default"), QStringLiteral("The pack's default."), std::nullopt,
+                TriageDecision::Basis::Default};
   }
   for (const NamedRule& rule : m_severityRules) {
     const Result<bool> holding = holds(rule, facts);
@@ -136,6 +138,7 @@ Result<TriageDecision> DomainPack::triage(const Exception& exception, const Rule
       decision.severity = fromText<Severity>(text(rule.json, "severity")).value_or(decision.severity);
       decision.rule = rule.name;
       decision.reason = text(rule.json, "reason");
+      decision.basis = TriageDecision::Basis::Rule;
       break;
     }
   }

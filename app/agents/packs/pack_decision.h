@@ -9,11 +9,19 @@ namespace sentinai {
 
 /// How severe an exception is by a pack, why, and until when it should be resolved.
 struct TriageDecision {
+  enum class Basis : quint8 {
+    Rule,    ///< A severity rule that held.
+    Type,    ///< The default of the exception's type.
+    Default, ///< The pack's default.
+    Source   ///< The severity that came with the exception: the pack says nothing.
+  };
+
   Severity severity = Severity::Medium;
   QString
       rule; ///< The severity rule's name; `type` or `default` where none held, `source` where the pack says nothing.
   QString reason;
   std::optional<Instant> slaDeadline;
+  Basis basis = Basis::Source;
 
   friend bool operator==(const TriageDecision&, const TriageDecision&) = default;
 };

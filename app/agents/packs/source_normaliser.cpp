@@ -126,13 +126,14 @@ Result<SourceNormaliser::Text> SourceNormaliser::evaluated(const Value& value, c
     const auto translated = value.table.constFind(*text);
     text = translated == value.table.constEnd() ? std::nullopt : std::optional(*translated);
   }
-  return Text{from, text ? text : value.fallback};
+  return Text{from, text ? text : value.fallback, value.constant || !text};
 }
 
 Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, const QString& source,
                                                      const QJsonObject& raw, Instant now) const {
   std::map<QString, QString> texts;
   std::map<QString, std::optional<QString>> inRecord;
+  QStringList assumed;
   for (const auto& [field, value] : m_values) {
     const Result<Text> text = evaluated(value, raw);
     if (!text) {
@@ -141,6 +142,9 @@ Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, cons
     if (text->to) {
       texts.emplace(field, *text->to);
       inRecord.emplace(field, text->from);
+    }
+    if (text->to && text->isAssumed) {
+      assumed << field;
     }
   }
   const auto text = [&texts](const char* field) -> std::optional<QString> {
@@ -195,7 +199,13 @@ Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, cons
   QJsonObject state = toStateJson(exception);
   state.insert(QStringLiteral("id"), exception.exceptionId);
   state.insert(QStringLiteral("created_at"), toIsoText(exception.createdAt));
-  NormalisedRecord record{std::move(exception), {}};
+  for (const char* field : {"severity", "created_at"}) {
+    if (!text(field)) {
+      assumed << QString::fromLatin1(field);
+    }
+  }
+  assumed.sort();
+  NormalisedRecord record{std::move(exception), {}, std::move(assumed)};
   for (const auto& [field, from] : inRecord) {
     if (const QString to = state.value(field).toString(); from != to) {
       record.translated.insert(field, QJsonObject{{QStringLiteral("from"), from ? QJsonValue(*from) : QJsonValue()},

@@ -16,6 +16,10 @@ struct NormalisedRecord {
 
   /// What stands otherwise in the record: {field: {from, to}}, as texts; `from` is null where the record says nothing.
   QJsonObject translated;
+
+  /// The fields whose value is no record's: a constant or default of the pack, or what is taken where it names none.
+  /// Sorted.
+  QStringList assumed;
 };
 
 /// How one source system's raw records become exceptions: the part of a pack's `normalisation` for that source.
@@ -46,6 +50,7 @@ private:
   struct Text {
     std::optional<QString> from;
     std::optional<QString> to;
+    bool isAssumed = false; ///< `to` does not follow from the record.
   };
 
   /// The text of a record's member; empty where it is missing.

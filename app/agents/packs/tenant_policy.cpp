@@ -25,7 +25,7 @@ QJsonObject TenantPolicy::overlaid(const QJsonObject& domainPack) const {
 
 PolicyDecision TenantPolicy::limited(PolicyDecision decision, const Exception& exception, Severity severity,
                                      const std::optional<ResolutionDecision>& resolution) const {
-  const QJsonObject limits = m_json.value(QLatin1String("approval_limits")).toObject();
+  const QJsonObject limits = approvalLimits();
   const auto exceed = [&decision](const char* limit, const QString& reason) {
     decision.rules << QStringLiteral("approval_limits/") + QString::fromLatin1(limit);
     decision.reasons << reason;
@@ -45,6 +45,10 @@ PolicyDecision TenantPolicy::limited(PolicyDecision decision, const Exception& e
            QStringLiteral("The confidence %1 is below %2.").arg(resolution->confidence).arg(least.toDouble()));
   }
   return decision;
+}
+
+QJsonObject TenantPolicy::approvalLimits() const {
+  return m_json.value(QLatin1String("approval_limits")).toObject();
 }
 
 bool TenantPolicy::allowsTool(const QString& name) const {

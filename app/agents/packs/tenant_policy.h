@@ -24,6 +24,9 @@ public:
   [[nodiscard]] PolicyDecision limited(PolicyDecision decision, const Exception& exception, Severity severity,
                                        const std::optional<ResolutionDecision>& resolution) const;
 
+  /// `approval_limits` as the pack has them; empty where it has none.
+  [[nodiscard]] QJsonObject approvalLimits() const;
+
   [[nodiscard]] bool allowsTool(const QString& name) const;
 
 private:

@@ -5,6 +5,7 @@
 #include "app/agents/pipeline/playbook_runner.h"
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
+#include "app/agents/pipeline/sla_agent.h"
 #include "app/agents/pipeline/triage_agent.h"
 #include "repositories/records/event_types.h"
 
@@ -29,9 +30,12 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
   const auto triage = [](const AgentCase& one, const AgentKit& with, Instant when) {
     return TriageAgent::next(one, with.pack, when);
   };
+  const auto deadline = [](const AgentCase& one, const AgentKit&, Instant when) {
+    return Result<std::optional<NewExceptionEvent>>(SlaAgent::next(one, when));
+  };
   using Agent = Result<std::optional<NewExceptionEvent>> (*)(const AgentCase&, const AgentKit&, Instant);
-  for (const Agent agent :
-       {Agent(triage), Agent(PolicyAgent::next), Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
+  for (const Agent agent : {Agent(triage), Agent(PolicyAgent::next), Agent(deadline), Agent(PolicyAgent::next),
+                            Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
     if (agent == Agent(ResolutionAgent::next) && ResolutionAgent::wantsEvidence(*subject)) {
       auto similar =
           co_await session->exceptions().similar(subject->exception.exceptionId, ResolutionAgent::kMostEvidence,
@@ -55,6 +59,10 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
     events.push_back(std::move(**event));
   }
   co_return events;
+}
+
+std::optional<Instant> earlier(const std::optional<Instant>& a, const std::optional<Instant>& b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
 /// Writes them, decided on when the exception had that version. Conflict where it has another by now; but what a tool
@@ -100,7 +108,7 @@ Task<Done> advance(Session* session, const AgentKit* kit, const ToolClient* tool
     if (!step) {
       co_return failure(step.error());
     }
-    done->again = step->again;
+    done->again = earlier(step->again, SlaAgent::due(subject));
     if (!step->events.empty()) {
       stepped = true;
       events = std::move(step->events);

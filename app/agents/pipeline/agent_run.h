@@ -19,8 +19,10 @@ struct AgentRunReport {
 
 /// What came of working an exception.
 struct WorkDone {
-  QStringList events;           ///< Types of what was written.
-  std::optional<Instant> again; ///< When it wants to be worked again, whatever happens until then; absent: no need.
+  QStringList events; ///< Types of what was written.
+  /// When it wants to be worked again, whatever happens until then: its playbook, or because its deadline passes.
+  /// Absent: no need.
+  std::optional<Instant> again;
 };
 
 /// Has feedback, triage, policy and resolution do what is to be done for one exception, all in one transaction, then

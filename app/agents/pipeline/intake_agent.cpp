@@ -5,6 +5,8 @@
 #include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
+#include <QJsonArray>
+
 namespace sentinai {
 
 namespace {
@@ -23,6 +25,9 @@ Result<std::vector<NewExceptionEvent>> IntakeAgent::opening(const QJsonObject& r
   explained.insert(QStringLiteral("normalizer"), QStringLiteral("pack ") + m_pack.pack.domain() + version);
   explained.insert(QStringLiteral("source_system"), m_source);
   explained.insert(QStringLiteral("translated"), normalised->translated);
+  if (!normalised->assumed.isEmpty()) {
+    explained.insert(QStringLiteral("assumed"), QJsonArray::fromStringList(normalised->assumed));
+  }
   return std::vector<NewExceptionEvent>{
       agentEvent(kAgent, exception.exceptionId, event_types::kExceptionCreated, m_source,
                  {{QStringLiteral("state"), toStateJson(exception)}, {QStringLiteral("raw"), record}},

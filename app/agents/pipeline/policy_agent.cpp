@@ -44,22 +44,104 @@ bool isDone(const AgentCase& subject, const PlaybookDefinition& definition) {
   });
 }
 
-/// The playbook that the resolution rule names, else the first that matches; null where there is none, or it has been
-/// gone through.
-Result<const PlaybookDefinition*> choose(const AgentCase& subject, const AgentKit& kit, const RuleData& facts,
-                                         const std::optional<ResolutionDecision>& resolution,
-                                         PolicyDecision& decision) {
-  const bool isNamed = resolution && resolution->playbook;
-  const Result<const PlaybookDefinition*> chosen =
-      isNamed ? playbookNamed(kit.playbooks, *resolution->playbook) : matchingPlaybook(kit.playbooks, facts);
-  if (chosen && *chosen == nullptr && isNamed) {
-    decision.rules << QStringLiteral("playbook");
-    decision.reasons << QStringLiteral("There is no active playbook %1.").arg(*resolution->playbook);
+/// Adds the guardrails that held before and do not hold for a missed deadline, since they read another event: that time
+/// passes loosens nothing.
+void keepGuardrails(PolicyDecision& decision, const QJsonObject& before) {
+  const QJsonArray guardrails = before.value(QLatin1String("guardrails")).toArray();
+  const QJsonArray rules = before.value(QLatin1String("rules")).toArray();
+  const QJsonArray reasons = before.value(QLatin1String("reasons")).toArray();
+  const bool wasDenied = before.value(QLatin1String("outcome")).toString() == toText(Outcome::Denied);
+  for (qsizetype i = 0; i < rules.size(); ++i) {
+    const QString rule = rules[i].toString();
+    if (guardrails.contains(rules[i]) && !decision.rules.contains(rule)) {
+      decision.rules << rule;
+      decision.reasons << reasons[i].toString();
+      decision.outcome = std::max(decision.outcome, wasDenied ? Outcome::Denied : Outcome::ApprovalRequired);
+    }
   }
-  if (chosen && *chosen != nullptr && isDone(subject, **chosen)) {
-    return nullptr;
+}
+
+/// Which playbook is to run, and why this one, or none.
+struct Choice {
+  const PlaybookDefinition* playbook = nullptr;
+  QString reason;
+  std::optional<double> priority; ///< Of the conditions that chose it.
+  QStringList read;               ///< What of the facts these read.
+};
+
+/// The playbook that the resolution rule names, else the first that matches; none where it has been gone through, or
+/// nothing may be done.
+Result<Choice> choose(const AgentCase& subject, const AgentKit& kit, const RuleData& facts,
+                      const std::optional<ResolutionDecision>& resolution, PolicyDecision& decision) {
+  Choice choice;
+  if (resolution && resolution->playbook) {
+    choice.playbook = playbookNamed(kit.playbooks, *resolution->playbook);
+    choice.reason = QStringLiteral("The resolution rule %1 names it.").arg(resolution->rule);
+    if (choice.playbook == nullptr) {
+      choice.reason = QStringLiteral("There is no active playbook %1.").arg(*resolution->playbook);
+      decision.rules << QStringLiteral("playbook");
+      decision.reasons << choice.reason;
+    }
+  } else {
+    const Result<const PlaybookDefinition*> matching = matchingPlaybook(kit.playbooks, facts);
+    if (!matching) {
+      return failure(matching.error());
+    }
+    choice.playbook = *matching;
+    choice.reason = QStringLiteral("The conditions of no active playbook hold.");
+    if (choice.playbook != nullptr) {
+      const Result<PlaybookCondition> condition = PlaybookCondition::fromJson(choice.playbook->playbook.conditions);
+      if (!condition) {
+        return failure(condition.error());
+      }
+      choice.reason =
+          QStringLiteral("Of the active playbooks whose conditions hold it is the first by priority and name.");
+      choice.priority = condition->priority();
+      choice.read = condition->paths();
+    }
   }
-  return chosen;
+  if (choice.playbook != nullptr && isDone(subject, *choice.playbook)) {
+    return Choice{nullptr, QStringLiteral("The playbook %1 has been gone through.").arg(choice.playbook->playbook.name),
+                  std::nullopt, choice.read};
+  }
+  if (choice.playbook != nullptr && decision.outcome == Outcome::Denied) {
+    return Choice{nullptr, QStringLiteral("A guardrail denies what is to be done."), std::nullopt, choice.read};
+  }
+  return choice;
+}
+
+/// What was read to come to the decision: by the guardrails, whether they held or not, the tenant's limits, the
+/// resolution rule and the conditions of the playbook.
+QJsonObject inputsOf(const EffectivePack& pack, const std::optional<ResolutionDecision>& resolution,
+                     const Choice& choice, const RuleData& facts) {
+  const QString guardrails = QStringLiteral("guardrails");
+  const QJsonObject json = pack.pack.json();
+  const QJsonObject limits = pack.policy.approvalLimits();
+  QStringList asked = json.value(guardrails).toObject().keys();
+  for (const QString& limit : limits.keys()) {
+    asked << QStringLiteral("approval_limits/") + limit;
+  }
+  QJsonObject inputs = ruleInputs(json, guardrails, asked, facts);
+  const auto add = [&inputs](const QJsonObject& more) {
+    for (auto input = more.begin(); input != more.end(); ++input) {
+      inputs.insert(input.key(), input.value());
+    }
+  };
+  if (resolution) {
+    add(ruleInputs(json, QStringLiteral("resolution_rules"), {resolution->rule}, facts));
+    if (limits.contains(QLatin1String("confidence"))) {
+      add({{QStringLiteral("resolution.confidence"), resolution->confidence}});
+    }
+  }
+  add(inputsAt(choice.read, facts));
+  return inputs;
+}
+
+/// Whether both come to the same.
+bool isSameDecision(const QJsonObject& before, const QJsonObject& after) {
+  return std::ranges::all_of(std::array{"outcome", "rules", "playbook_id", "resolution_rule"}, [&](const char* member) {
+    return before.value(QLatin1String(member)) == after.value(QLatin1String(member));
+  });
 }
 
 } // namespace
@@ -68,9 +150,16 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
   const EffectivePack& pack = kit.pack;
   const Exception& exception = subject.exception;
   const ExceptionEvent* answered = lastChange(subject);
-  const ExceptionEvent* done = subject.last({event_types::kPolicyEvaluated});
-  if (exception.status == Status::Resolved || answered == nullptr || (done != nullptr && done->seq > answered->seq)) {
+  if (exception.status == Status::Resolved || answered == nullptr) {
     return std::nullopt;
+  }
+  const ExceptionEvent* done = subject.last({event_types::kPolicyEvaluated});
+  const bool isDecided = done != nullptr && done->seq > answered->seq;
+  if (isDecided) {
+    if (subject.timeline.back().eventType != QLatin1String(event_types::kSlaBreached)) {
+      return std::nullopt;
+    }
+    answered = &subject.timeline.back();
   }
   const Result<RuleData> facts = subject.facts(*answered, pack);
   if (!facts) {
@@ -84,32 +173,33 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
   if (!resolution) {
     return failure(resolution.error());
   }
+  if (isDecided) {
+    keepGuardrails(*guarded, done->payloadObject());
+  }
   PolicyDecision decision = pack.policy.limited(std::move(*guarded), exception, exception.severity, *resolution);
-  Result<const PlaybookDefinition*> playbook = choose(subject, kit, *facts, *resolution, decision);
-  if (!playbook) {
-    return failure(playbook.error());
+  const Result<Choice> choice = choose(subject, kit, *facts, *resolution, decision);
+  if (!choice) {
+    return failure(choice.error());
   }
-  if (decision.outcome == Outcome::Denied) {
-    playbook = nullptr;
-  }
-  if (*playbook != nullptr && (*playbook)->needsPerson()) {
+  const PlaybookDefinition* playbook = choice->playbook;
+  if (playbook != nullptr && playbook->needsPerson()) {
     decision.outcome = Outcome::ApprovalRequired;
     decision.rules << QStringLiteral("playbook/force_settle");
-    decision.reasons << QStringLiteral("The playbook %1 settles by force.").arg((*playbook)->playbook.name);
+    decision.reasons << QStringLiteral("The playbook %1 settles by force.").arg(playbook->playbook.name);
   }
   QJsonObject payload = subject.basis(*answered, pack);
   QJsonObject fields{{QStringLiteral("current_playbook_id"), QJsonValue()},
                      {QStringLiteral("current_step"), QJsonValue()}};
-  if (*playbook != nullptr) {
-    const int playbookId = (*playbook)->playbook.playbookId;
-    const std::vector<PlaybookStep>& steps = (*playbook)->steps;
+  if (playbook != nullptr) {
+    const int playbookId = playbook->playbook.playbookId;
+    const std::vector<PlaybookStep>& steps = playbook->steps;
     // A run of the same playbook goes on where it is, once it is allowed again.
     const QJsonValue step = exception.currentPlaybookId == playbookId && exception.currentStep ? *exception.currentStep
                             : steps.empty()                                                    ? QJsonValue()
                                             : QJsonValue(steps.front().stepOrder);
     fields = {{QStringLiteral("current_playbook_id"), playbookId}, {QStringLiteral("current_step"), step}};
     payload.insert(QStringLiteral("playbook_id"), playbookId);
-    payload.insert(QStringLiteral("playbook"), (*playbook)->playbook.name);
+    payload.insert(QStringLiteral("playbook"), playbook->playbook.name);
     payload.insert(QStringLiteral("step"), step);
   }
   const Result<ExceptionPatch> patch = ExceptionPatch::fromJson(fields);
@@ -126,8 +216,22 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
   payload.insert(QStringLiteral("rationale"), decision.reasons.isEmpty()
                                                   ? QStringLiteral("No guardrail holds and no limit is exceeded.")
                                                   : decision.reasons.join(QLatin1Char(' ')));
-  payload.insert(QStringLiteral("inputs"),
-                 ruleInputs(pack.pack.json(), QStringLiteral("guardrails"), decision.rules, *facts));
+  payload.insert(QStringLiteral("guardrails"),
+                 QJsonArray::fromStringList(pack.pack.json().value(QLatin1String("guardrails")).toObject().keys()));
+  if (const QJsonObject limits = pack.policy.approvalLimits(); !limits.isEmpty()) {
+    payload.insert(QStringLiteral("limits"), limits);
+  }
+  if (*resolution) {
+    payload.insert(QStringLiteral("resolution_rule"), (*resolution)->rule);
+  }
+  payload.insert(QStringLiteral("playbook_reason"), choice->reason);
+  if (choice->priority) {
+    payload.insert(QStringLiteral("playbook_priority"), *choice->priority);
+  }
+  payload.insert(QStringLiteral("inputs"), inputsOf(pack, *resolution, *choice, *facts));
+  if (isDecided && isSameDecision(done->payloadObject(), payload)) {
+    return std::nullopt; // What has been decided, and perhaps approved, stands although it is late.
+  }
   return agentEvent(QStringLiteral("policy"), exception.exceptionId, event_types::kPolicyEvaluated,
                     answered->eventId.toString(QUuid::WithoutBraces), payload, at);
 }

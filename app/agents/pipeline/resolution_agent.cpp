@@ -43,10 +43,19 @@ std::optional<ResolutionDecision> proposed(const std::optional<ResolutionDecisio
                             std::nullopt};
 }
 
+/// The event that policy answered: a resolution rule is asked about the same as it was for policy.
+const ExceptionEvent& answeredBy(const AgentCase& subject, const ExceptionEvent& policy) {
+  const QString id = policy.payloadObject().value(QLatin1String("answers")).toString();
+  const auto found = std::ranges::find_if(subject.timeline, [&id](const ExceptionEvent& event) {
+    return event.eventId.toString(QUuid::WithoutBraces) == id;
+  });
+  return found == subject.timeline.end() ? policy : *found;
+}
+
 Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, const ExceptionEvent& policy,
                                                     const AgentKit& kit, Instant at) {
   const EffectivePack& pack = kit.pack;
-  const Result<RuleData> facts = subject.facts(policy, pack);
+  const Result<RuleData> facts = subject.facts(answeredBy(subject, policy), pack);
   if (!facts) {
     return failure(facts.error());
   }
@@ -109,7 +118,20 @@ NewExceptionEvent approval(const AgentCase& subject, const ExceptionEvent& polic
   for (const QString& member : {QStringLiteral("suggestion_id"), QStringLiteral("action_hash")}) {
     payload.insert(member, suggestion.value(member));
   }
-  payload.insert(QStringLiteral("comment"), policy.payloadObject().value(QLatin1String("rationale")));
+  const QJsonObject decided = policy.payloadObject();
+  const QJsonValue rationale = decided.value(QLatin1String("rationale"));
+  payload.insert(QStringLiteral("comment"), rationale);
+  payload.insert(QStringLiteral("reasons"), QJsonArray{rationale});
+  payload.insert(QStringLiteral("policy_event"), policy.eventId.toString(QUuid::WithoutBraces));
+  for (const QString& member :
+       {QStringLiteral("rules"), QStringLiteral("guardrails"), QStringLiteral("limits"), QStringLiteral("inputs")}) {
+    if (decided.contains(member)) {
+      payload.insert(member, decided.value(member));
+    }
+  }
+  if (const QString rule = QStringLiteral("rule"); suggestion.contains(rule)) {
+    payload.insert(rule, suggestion.value(rule));
+  }
   return agentEvent(QStringLiteral("policy"), subject.exception.exceptionId, event_types::kResolutionApproved,
                     suggested.eventId.toString(QUuid::WithoutBraces), payload, at);
 }

@@ -26,13 +26,19 @@ QStringList pathsOf(const QJsonObject& section, const QString& name) {
 QJsonObject ruleInputs(const QJsonObject& pack, const QString& section, const QStringList& rules,
                        const RuleData& facts) {
   const QJsonObject named = pack.value(section).toObject();
-  QJsonObject inputs;
+  QStringList paths;
   for (const QString& name : rules) {
-    for (const QString& path : pathsOf(named, name)) {
-      const RuleResult<Rule> read = Rule::compile(QJsonObject{{QStringLiteral("var"), path}});
-      const RuleResult<QJsonValue> value = read ? read->evaluate(facts) : tl::unexpected(read.error());
-      inputs.insert(path, value.value_or(QJsonValue()));
-    }
+    paths << pathsOf(named, name);
+  }
+  return inputsAt(paths, facts);
+}
+
+QJsonObject inputsAt(const QStringList& paths, const RuleData& facts) {
+  QJsonObject inputs;
+  for (const QString& path : paths) {
+    const RuleResult<Rule> read = Rule::compile(QJsonObject{{QStringLiteral("var"), path}});
+    const RuleResult<QJsonValue> value = read ? read->evaluate(facts) : tl::unexpected(read.error());
+    inputs.insert(path, value.value_or(QJsonValue()));
   }
   return inputs;
 }

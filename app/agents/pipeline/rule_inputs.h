@@ -13,4 +13,7 @@ namespace sentinai {
 [[nodiscard]] QJsonObject ruleInputs(const QJsonObject& pack, const QString& section, const QStringList& rules,
                                      const RuleData& facts);
 
+/// What stands at those paths of the facts, null where there is nothing.
+[[nodiscard]] QJsonObject inputsAt(const QStringList& paths, const RuleData& facts);
+
 } // namespace sentinai

@@ -18,6 +18,9 @@ public:
   /// The smallest is asked first; 0 where none is given.
   [[nodiscard]] double priority() const { return m_priority; }
 
+  /// What of the facts it reads (Rule::paths()).
+  [[nodiscard]] const QStringList& paths() const { return m_when.paths(); }
+
   /// InvalidInput where the rule cannot be evaluated.
   [[nodiscard]] Result<bool> holds(const RuleData& facts) const;
 

@@ -199,8 +199,8 @@ private Q_SLOTS:
     const WorkDone done = work();
     QVERIFY(!done.again);
     QCOMPARE(types().mid(1),
-             (QStringList{u"TriageCompleted"_s, u"PolicyEvaluated"_s, u"ResolutionSuggested"_s, u"ResolutionApproved"_s,
-                          u"PlaybookStarted"_s, u"CommentAdded"_s, u"PlaybookStepCompleted"_s,
+             (QStringList{u"TriageCompleted"_s, u"PolicyEvaluated"_s, u"SlaBreached"_s, u"ResolutionSuggested"_s,
+                          u"ResolutionApproved"_s, u"PlaybookStarted"_s, u"CommentAdded"_s, u"PlaybookStepCompleted"_s,
                           u"PlaybookStepCompleted"_s, u"PlaybookStepCompleted"_s, u"PlaybookStepCompleted"_s,
                           u"PlaybookStepCompleted"_s, u"PlaybookStepCompleted"_s, u"PlaybookCompleted"_s}));
     QCOMPARE(last(event_types::kPolicyEvaluated).value("playbook_id"_L1).toInt(), id);
