@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/contract_test.h"
 
+#include "repositories/records/event_types.h"
+
 #include <stdexcept>
 
 namespace sentinai {
+
+using namespace Qt::StringLiterals;
 
 ContractTest::ContractTest(DatabaseUrl::Engine engine)
     : m_engine(engine) {}
@@ -47,6 +51,21 @@ void ContractTest::cleanupTestCase() {
   m_testDatabase.reset();
 }
 
+void ContractTest::appendSamples(const QString& exceptionId, int count) {
+  std::vector<NewExceptionEvent> batch;
+  for (int i = 0; i < count; ++i) {
+    // Three share each minute.
+    NewExceptionEvent event =
+        sampleComment(exceptionId, u"No. %1"_s.arg(i), sampleInstant() + std::chrono::minutes{i / 3});
+    if (i % 2 == 1) {
+      event.eventType = u"servicenow.Awaiting User Info"_s;
+    }
+    event.actor = {static_cast<ActorType>(i % 3), i % 3 == 2 ? std::nullopt : std::optional(u"actor-%1"_s.arg(i % 2))};
+    batch.push_back(event);
+  }
+  VERIFY_OK(await(events().appendBatch(batch, {})));
+}
+
 void ContractTest::closeDatabase() {
   m_session.reset();
   m_database.reset();
@@ -84,6 +103,13 @@ Exception ContractTest::change(const QString& exceptionId, const QJsonObject& fi
   update.comment = comment;
   update.actor = sampleUser();
   return valueOf(await(exceptions().update(update, {})));
+}
+
+NewExceptionEvent statusChange(const QString& exceptionId, const QString& from, const QString& to, Instant at) {
+  NewExceptionEvent event = sampleComment(exceptionId, {}, at);
+  event.eventType = QLatin1String(event_types::kStatusChanged);
+  event.payload = {{u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, from}, {u"to"_s, to}}}}}};
+  return event;
 }
 
 QStringList idsOf(const std::vector<Exception>& exceptions) {

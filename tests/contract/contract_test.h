@@ -49,6 +49,9 @@ protected:
   /// Changes fields of an exception as it stands now.
   Exception change(const QString& exceptionId, const QJsonObject& fields, const QString& comment = QString());
 
+  /// Appends `count` events of several types, actors and times to an exception of ann's tenant.
+  void appendSamples(const QString& exceptionId, int count);
+
   void closeSession() { m_session.reset(); }
   void closeDatabase();
 
@@ -67,6 +70,10 @@ private:
   std::unique_ptr<Session> m_session;
   std::unique_ptr<Session> m_otherSession;
 };
+
+/// An event that changes the status.
+[[nodiscard]] NewExceptionEvent statusChange(const QString& exceptionId, const QString& from, const QString& to,
+                                             Instant at);
 
 /// The ids, in order.
 [[nodiscard]] QStringList idsOf(const std::vector<Exception>& exceptions);

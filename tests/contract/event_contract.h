@@ -5,7 +5,7 @@
 
 namespace sentinai {
 
-/// The append-only timeline: what may be appended and what that does to the row, reading it, proving it.
+/// The append-only timeline: what may be appended and what that does to the row, reading it.
 class EventContract : public ContractTest {
   Q_OBJECT
 public:
@@ -33,18 +33,11 @@ private Q_SLOTS:
   void tenantsEventsPageToTheEnd();
   void countsEvents();
   void eventsOutOfOrderOfTimeKeepSeqAndUpdatedAt();
-  void replayGivesTheRow();
-  void stateAtATimeInThePast();
-  void verifyNamesTheFirstBadEvent();
-  void chainsAreReadOneAfterTheOther();
-  void openingsAreWhatIntakeKnew();
-  void checkpointsAreNumberedAndKept();
   void concurrentAppendsKeepOneChain();
   void refusesLimitsAndCursors();
 
 private:
   std::vector<ExceptionEvent> timeline(const QString& exceptionId, EventQuery query = {});
-  void appendSamples(const QString& exceptionId, int count);
 };
 
 } // namespace sentinai

@@ -7,6 +7,7 @@
 #include "tests/contract/feedback_contract.h"
 #include "tests/contract/lifetime_contract.h"
 #include "tests/contract/query_contract.h"
+#include "tests/contract/record_contract.h"
 #include "tests/contract/tenancy_contract.h"
 #include "tests/contract/work_contract.h"
 
@@ -26,6 +27,9 @@ std::unique_ptr<ContractTest> makePart(const QString& name, DatabaseUrl::Engine 
   }
   if (name == QLatin1String("events")) {
     return std::make_unique<EventContract>(engine);
+  }
+  if (name == QLatin1String("record")) {
+    return std::make_unique<RecordContract>(engine);
   }
   if (name == QLatin1String("tenancy")) {
     return std::make_unique<TenancyContract>(engine);
@@ -64,7 +68,7 @@ int main(int argc, char** argv) {
           : nullptr;
   if (part == nullptr) {
     std::fputs("usage: contract_test postgresql|sqlite "
-               "exceptions|queries|events|tenancy|configuration|dashboard|lifetime|changes|feedback|work "
+               "exceptions|queries|events|record|tenancy|configuration|dashboard|lifetime|changes|feedback|work "
                "[Qt Test arguments]\n",
                stderr);
     return 2;
