@@ -184,6 +184,20 @@ private Q_SLOTS:
     QVERIFY2(refusal(pack).contains(place), qPrintable(refusal(pack)));
   }
 
+  /// Taken for medium, what a source begins to call by a new word would be played down unseen.
+  void unknownSeveritiesAreRefused() {
+    const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
+      "fields": {"id": "no", "type": {"constant": "T"}, "severity": {"first": "p", "table": {"1": "critical"}}}}}})"));
+    const Result<NormalisedRecord> refused = pack.normalise(u"s"_s, json(R"({"no": 1, "p": "purple"})"), Instant());
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().message.contains(u"\"purple\" is not in the table"_s),
+             qPrintable(refused.error().message));
+    const Result<NormalisedRecord> silent = pack.normalise(u"s"_s, json(R"({"no": 1})"), Instant());
+    QVERIFY(silent);
+    QCOMPARE(silent->exception.severity, Severity::Medium);
+    QVERIFY(silent->assumed.contains(u"severity"_s));
+  }
+
   void rawRecordsBecomeExceptions() {
     const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
       "missing": ["?"], "time": {"formats": ["d/M/yyyy H:mm"], "zone": "Europe/Berlin"},

@@ -34,8 +34,11 @@ Result<Done> AgentCase::advance(const NewExceptionEvent& event) {
 }
 
 Result<RuleData> AgentCase::facts(const ExceptionEvent& answered, const EffectivePack& pack) const {
+  // A person may date an event back, and would be judged by that time otherwise.
+  const bool isDatedByPerson = answered.actor.type == ActorType::User;
+  const Instant now = isDatedByPerson ? std::max(answered.createdAt, answered.recordedAt) : answered.createdAt;
   RuleResult<RuleData> facts =
-      RuleData::fromJson(packFacts(exception, answered.payloadObject(), answered.createdAt, pack.pack.json()));
+      RuleData::fromJson(packFacts(exception, answered.payloadObject(), now, pack.pack.json()));
   if (!facts) {
     return failure(DbError::Kind::InvalidInput, facts.error().message());
   }

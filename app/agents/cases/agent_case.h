@@ -19,8 +19,8 @@ struct AgentCase {
   /// The case as it is once `event` is appended. InvalidInput where it does not follow.
   [[nodiscard]] Result<Done> advance(const NewExceptionEvent& event);
 
-  /// What the pack's rules read, set off by `answered`: the time is that event's, so that the same events lead to the
-  /// same decision whenever it is taken.
+  /// What the pack's rules read, set off by `answered`: the time is that event's, of a person's event not before
+  /// it was recorded, so that the same events lead to the same decision whenever it is taken.
   [[nodiscard]] Result<RuleData> facts(const ExceptionEvent& answered, const EffectivePack& pack) const;
 
   /// Members for a payload that say what was looked at: `answers`, `exception_version`, and the pack's versions.

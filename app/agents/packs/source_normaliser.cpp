@@ -139,6 +139,9 @@ Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, cons
     if (!text) {
       return unusable(field, text.error().message);
     }
+    if (field == QLatin1String("severity") && text->from && !text->to) {
+      return unusable(field, QStringLiteral("\"%1\" is not in the table, which has no default.").arg(*text->from));
+    }
     if (text->to) {
       texts.emplace(field, *text->to);
       inRecord.emplace(field, text->from);

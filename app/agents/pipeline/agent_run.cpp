@@ -34,8 +34,8 @@ Task<std::vector<NewExceptionEvent>> decide(Session* session, const AgentKit* ki
     return Result<std::optional<NewExceptionEvent>>(SlaAgent::next(one, when));
   };
   using Agent = Result<std::optional<NewExceptionEvent>> (*)(const AgentCase&, const AgentKit&, Instant);
-  for (const Agent agent : {Agent(triage), Agent(PolicyAgent::next), Agent(deadline), Agent(PolicyAgent::next),
-                            Agent(ResolutionAgent::next), Agent(ResolutionAgent::next)}) {
+  for (const Agent agent : {Agent(triage), Agent(PolicyAgent::next), Agent(deadline), Agent(ResolutionAgent::next),
+                            Agent(ResolutionAgent::next)}) {
     if (agent == Agent(ResolutionAgent::next) && ResolutionAgent::wantsEvidence(*subject)) {
       auto similar =
           co_await session->exceptions().similar(subject->exception.exceptionId, ResolutionAgent::kMostEvidence,

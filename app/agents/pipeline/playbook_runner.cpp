@@ -22,11 +22,7 @@ bool restsOnContent(const PlaybookMove& move) {
 }
 
 /// The tool's call, told to the planner: of the tool as it was approved with the playbook. Only Cancelled is an error.
-Task<ToolReport> call(const ToolClient* tools, std::optional<ToolDefinition> tool, ToolMove move, CancelToken token) {
-  if (!tool) {
-    co_return ToolReport{{}, false, false, QStringLiteral("There is no tool %1.").arg(move.tool)};
-  }
-  const ToolDefinition definition = *std::move(tool);
+Task<ToolReport> call(const ToolClient* tools, ToolDefinition definition, ToolMove move, CancelToken token) {
   const Result<ToolResult> result = co_await tools->call(definition, move.data, move.idempotencyKey, token);
   if (!result) {
     co_return failure(result.error());
@@ -72,9 +68,8 @@ Task<PlaybookRunner::Step> PlaybookRunner::next(AgentCase* subject, CancelToken 
   if (const auto* append = std::get_if<AppendMove>(&*move)) {
     step.events = append->events;
   } else if (const auto* wanted = std::get_if<ToolMove>(&*move)) {
-    const ToolDefinition* known = planner.definition().tool(wanted->tool);
-    const std::optional<ToolDefinition> tool = known != nullptr ? std::optional(*known) : std::nullopt;
-    const Result<ToolReport> report = co_await call(tools, tool, *wanted, token);
+    ToolDefinition tool = *planner.definition().tool(wanted->tool); // It is there: only then is it to be called.
+    const Result<ToolReport> report = co_await call(tools, std::move(tool), *wanted, token);
     if (!report) {
       co_return failure(report.error());
     }

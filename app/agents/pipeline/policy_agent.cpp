@@ -44,23 +44,6 @@ bool isDone(const AgentCase& subject, const PlaybookDefinition& definition) {
   });
 }
 
-/// Adds the guardrails that held before and do not hold for a missed deadline, since they read another event: that time
-/// passes loosens nothing.
-void keepGuardrails(PolicyDecision& decision, const QJsonObject& before) {
-  const QJsonArray guardrails = before.value(QLatin1String("guardrails")).toArray();
-  const QJsonArray rules = before.value(QLatin1String("rules")).toArray();
-  const QJsonArray reasons = before.value(QLatin1String("reasons")).toArray();
-  const bool wasDenied = before.value(QLatin1String("outcome")).toString() == toText(Outcome::Denied);
-  for (qsizetype i = 0; i < rules.size(); ++i) {
-    const QString rule = rules[i].toString();
-    if (guardrails.contains(rules[i]) && !decision.rules.contains(rule)) {
-      decision.rules << rule;
-      decision.reasons << reasons[i].toString();
-      decision.outcome = std::max(decision.outcome, wasDenied ? Outcome::Denied : Outcome::ApprovalRequired);
-    }
-  }
-}
-
 /// Which playbook is to run, and why this one, or none.
 struct Choice {
   const PlaybookDefinition* playbook = nullptr;
@@ -79,8 +62,6 @@ Result<Choice> choose(const AgentCase& subject, const AgentKit& kit, const RuleD
     choice.reason = QStringLiteral("The resolution rule %1 names it.").arg(resolution->rule);
     if (choice.playbook == nullptr) {
       choice.reason = QStringLiteral("There is no active playbook %1.").arg(*resolution->playbook);
-      decision.rules << QStringLiteral("playbook");
-      decision.reasons << choice.reason;
     }
   } else {
     const Result<const PlaybookDefinition*> matching = matchingPlaybook(kit.playbooks, facts);
@@ -137,29 +118,15 @@ QJsonObject inputsOf(const EffectivePack& pack, const std::optional<ResolutionDe
   return inputs;
 }
 
-/// Whether both come to the same.
-bool isSameDecision(const QJsonObject& before, const QJsonObject& after) {
-  return std::ranges::all_of(std::array{"outcome", "rules", "playbook_id", "resolution_rule"}, [&](const char* member) {
-    return before.value(QLatin1String(member)) == after.value(QLatin1String(member));
-  });
-}
-
 } // namespace
 
 Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subject, const AgentKit& kit, Instant at) {
   const EffectivePack& pack = kit.pack;
   const Exception& exception = subject.exception;
   const ExceptionEvent* answered = lastChange(subject);
-  if (exception.status == Status::Resolved || answered == nullptr) {
-    return std::nullopt;
-  }
   const ExceptionEvent* done = subject.last({event_types::kPolicyEvaluated});
-  const bool isDecided = done != nullptr && done->seq > answered->seq;
-  if (isDecided) {
-    if (subject.timeline.back().eventType != QLatin1String(event_types::kSlaBreached)) {
-      return std::nullopt;
-    }
-    answered = &subject.timeline.back();
+  if (exception.status == Status::Resolved || answered == nullptr || (done != nullptr && done->seq > answered->seq)) {
+    return std::nullopt;
   }
   const Result<RuleData> facts = subject.facts(*answered, pack);
   if (!facts) {
@@ -172,9 +139,6 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
   const Result<std::optional<ResolutionDecision>> resolution = pack.pack.resolution(*facts);
   if (!resolution) {
     return failure(resolution.error());
-  }
-  if (isDecided) {
-    keepGuardrails(*guarded, done->payloadObject());
   }
   PolicyDecision decision = pack.policy.limited(std::move(*guarded), exception, exception.severity, *resolution);
   const Result<Choice> choice = choose(subject, kit, *facts, *resolution, decision);
@@ -229,9 +193,6 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
     payload.insert(QStringLiteral("playbook_priority"), *choice->priority);
   }
   payload.insert(QStringLiteral("inputs"), inputsOf(pack, *resolution, *choice, *facts));
-  if (isDecided && isSameDecision(done->payloadObject(), payload)) {
-    return std::nullopt; // What has been decided, and perhaps approved, stands although it is late.
-  }
   return agentEvent(QStringLiteral("policy"), exception.exceptionId, event_types::kPolicyEvaluated,
                     answered->eventId.toString(QUuid::WithoutBraces), payload, at);
 }

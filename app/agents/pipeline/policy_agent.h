@@ -7,7 +7,7 @@
 namespace sentinai {
 
 /// Says by which playbook an unresolved exception is to be resolved, and whether that may be done: after triage, and
-/// again after every change by others, and where a missed deadline makes it decide otherwise.
+/// again after every change by others.
 class PolicyAgent {
 public:
   /// The event to append at `at`; none where nothing is to be done. InvalidInput names a rule that cannot be evaluated.

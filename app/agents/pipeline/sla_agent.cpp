@@ -2,6 +2,7 @@
 #include "app/agents/pipeline/sla_agent.h"
 
 #include "app/agents/cases/agent_event.h"
+#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <algorithm>
@@ -9,20 +10,34 @@
 namespace sentinai {
 
 namespace {
+
 const QString kDeadline = QStringLiteral("deadline");
+
+/// Whether the exception was unresolved at `deadline`, or, where that is still to come, is.
+bool wasUnresolved(const AgentCase& subject, Instant deadline) {
+  Exception then;
+  for (const ExceptionEvent& event : subject.timeline) {
+    const bool isFirst = then.exceptionId.isEmpty(); // A deadline may lie before it.
+    if ((isFirst || event.createdAt <= deadline) && !applyEvent(then, event)) {
+      return subject.exception.status != Status::Resolved; // The times are in another order than the events.
+    }
+  }
+  return then.status != Status::Resolved;
 }
 
+} // namespace
+
 std::optional<Instant> SlaAgent::due(const AgentCase& subject) {
-  const Exception& exception = subject.exception;
-  if (exception.status == Status::Resolved || !exception.slaDeadline) {
+  const std::optional<Instant> deadline = subject.exception.slaDeadline;
+  if (!deadline) {
     return std::nullopt;
   }
-  const QString deadline = toIsoText(*exception.slaDeadline);
-  const bool isTold = std::ranges::any_of(subject.timeline, [&deadline](const ExceptionEvent& event) {
+  const QString text = toIsoText(*deadline);
+  const bool isTold = std::ranges::any_of(subject.timeline, [&text](const ExceptionEvent& event) {
     return event.eventType == QLatin1String(event_types::kSlaBreached) &&
-           event.payloadObject().value(kDeadline) == deadline;
+           event.payloadObject().value(kDeadline) == text;
   });
-  return isTold ? std::nullopt : exception.slaDeadline;
+  return isTold || !wasUnresolved(subject, *deadline) ? std::nullopt : deadline;
 }
 
 std::optional<NewExceptionEvent> SlaAgent::next(const AgentCase& subject, Instant at) {

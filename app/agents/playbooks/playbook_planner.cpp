@@ -279,6 +279,9 @@ PlaybookMove PlaybookPlanner::callTool(const Step& step, const QJsonObject& para
   if (!m_pack->policy.allowsTool(tool)) {
     return failed(step, QStringLiteral("The tenant's policy pack does not allow the tool %1.").arg(tool));
   }
+  if (m_definition.tool(tool) == nullptr) {
+    return failed(step, QStringLiteral("There is no tool %1.").arg(tool));
+  }
   const QString exceptionId = step.subject.exception.exceptionId;
   const QJsonObject data{
       {QStringLiteral("exception"),

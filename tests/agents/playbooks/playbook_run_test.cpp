@@ -552,7 +552,11 @@ private Q_SLOTS:
   }
 
   void saysWhichToolIsMissing() {
-    (void)addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "nothing"}}])");
+    const int id = addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "nothing"}}])");
+    const auto tried =
+        dryRun(subject(), valueOf(await(playbookDefinition(&as(u"sue"_s), id, {}))), kit().pack, currentInstant());
+    VERIFY_OK(tried);
+    QCOMPARE(tried->front().what, u"fails"_s);
     (void)work();
     QVERIFY(last(event_types::kPlaybookStepFailed).value("error"_L1).toString().contains(u"nothing"_s));
     QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"failed"_s);
