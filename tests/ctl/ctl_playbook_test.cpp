@@ -111,6 +111,12 @@ private Q_SLOTS:
     QCOMPARE(as(u"sue"_s, {u"approve"_s, u"INC1"_s}).status, 5);
     QCOMPARE(as(u"sue"_s, {u"approve"_s, u"NONE"_s}).status, 4);
     QCOMPARE(as(u"sue"_s, {u"reject"_s, u"INC1"_s}).status, 2);
+    const CtlRun blank = as(u"sue"_s, {u"reject"_s, u"INC1"_s, u"--reason"_s, u" "_s});
+    QCOMPARE(blank.status, 7);
+    QVERIFY2(blank.errors.contains("needs a reason"), blank.errors);
+    const CtlRun odd = as(u"sue"_s, {u"approve"_s, u"INC1"_s, u"--hash"_s, u"abc"_s});
+    QCOMPARE(odd.status, 7);
+    QVERIFY2(odd.errors.contains("64 hexadecimal digits"), odd.errors);
   }
 
   void settlesWithAnApproval() {
@@ -136,10 +142,18 @@ private Q_SLOTS:
     if (onPostgreSql()) {
       QCOMPARE(as(u"ann"_s, {u"approve"_s, u"INC1"_s}).status, 6);
     }
-    QCOMPARE(as(u"sue"_s, {u"approve"_s, u"INC1"_s, u"--comment"_s, u"Go ahead."_s}).status, 0);
+    const CtlRun approved = as(u"sue"_s, {u"approve"_s, u"INC1"_s, u"--comment"_s, u"Go ahead."_s});
+    QCOMPARE(approved.status, 0);
+    QCOMPARE(approved.object().value("playbook"_L1).toString(), u"Duty"_s);
+    const CtlRun twice = as(u"sue"_s, {u"approve"_s, u"INC1"_s});
+    QCOMPARE(twice.status, 5);
+    QVERIFY2(twice.errors.contains("has been approved by"), twice.errors);
     const QJsonObject done = as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s}).object();
     QCOMPARE(done.value("run"_L1).toString(), u"completed"_s);
     QCOMPARE(status(), u"resolved"_s);
+    const CtlRun late = as(u"sue"_s, {u"reject"_s, u"INC1"_s, u"--reason"_s, u"No."_s});
+    QCOMPARE(late.status, 5);
+    QVERIFY2(late.errors.contains("has been done already"), late.errors);
     for (const QJsonObject& step : as(u"ann"_s, {u"playbook"_s, u"state"_s, u"INC1"_s}).rows()) {
       QCOMPARE(step.value("state"_L1).toString(), u"done"_s);
     }
@@ -158,6 +172,9 @@ private Q_SLOTS:
     QCOMPARE(own.status, 6);
     QVERIFY2(own.errors.contains("own request"), own.errors);
     QCOMPARE(as(u"sue"_s, {u"reject"_s, u"INC1"_s, u"--reason"_s, u"Not now."_s}).status, 0);
+    const CtlRun again = as(u"sue"_s, {u"reject"_s, u"INC1"_s, u"--reason"_s, u"Not now."_s});
+    QCOMPARE(again.status, 5);
+    QVERIFY2(again.errors.contains("has been rejected by"), again.errors);
     QCOMPARE(as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s}).object().value("events"_L1).toArray(), QJsonArray());
     QCOMPARE(status(), u"analyzing"_s);
   }
