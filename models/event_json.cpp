@@ -3,11 +3,16 @@
 
 #include "app/exchange/record_json.h"
 
-#include <QJsonDocument>
+#include <algorithm>
 
 namespace sentinai {
 
 namespace {
+
+/// Of UTF-8.
+bool beginsCharacter(char c) {
+  return (static_cast<uchar>(c) & 0xC0) != 0x80;
+}
 
 bool isSpace(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -15,9 +20,9 @@ bool isSpace(char c) {
 
 } // namespace
 
-QString indentedJson(const QByteArray& json) {
+IndentedJson indentedJson(const QByteArray& json, qsizetype atMost) {
   QByteArray out;
-  out.reserve(json.size() * 2);
+  out.reserve(std::min(json.size() * 2, atMost));
   int depth = 0;
   bool inText = false;
   const auto newLine = [&out, &depth] {
@@ -26,6 +31,9 @@ QString indentedJson(const QByteArray& json) {
   };
   for (qsizetype i = 0; i < json.size(); ++i) {
     const char c = json[i];
+    if (out.size() >= atMost && beginsCharacter(c)) {
+      return {QString::fromUtf8(out), std::count_if(json.begin() + i, json.end(), beginsCharacter)};
+    }
     if (inText) {
       out += c;
       if (c == '\\' && i + 1 < json.size()) {
@@ -65,11 +73,18 @@ QString indentedJson(const QByteArray& json) {
       out += c;
     }
   }
-  return QString::fromUtf8(out);
+  return {QString::fromUtf8(out), 0};
+}
+
+QString handedOn(const QJsonDocument& json) {
+  constexpr qsizetype large = 400'000;
+  const QByteArray compact = json.toJson(QJsonDocument::Compact);
+  const bool isLarge = indentedJson(compact, large).left > 0; // However deep it is.
+  return QString::fromUtf8(isLarge ? compact : json.toJson(QJsonDocument::Indented)).trimmed();
 }
 
 QString eventAsJson(const ExceptionEvent& event) {
-  return QString::fromUtf8(QJsonDocument(toCloudEvent(event)).toJson(QJsonDocument::Indented)).trimmed();
+  return handedOn(QJsonDocument(toCloudEvent(event)));
 }
 
 } // namespace sentinai

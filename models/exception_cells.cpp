@@ -14,6 +14,8 @@ using Column = ExceptionColumn;
 
 namespace {
 
+constexpr qsizetype kLongestField = 512; ///< Of what programs and databases take in.
+
 QString ageText(const Exception& exception, Instant now) {
   return TimeFormat::spanText(duration_cast<seconds>(exception.resolvedAt.value_or(now) - exception.createdAt));
 }
@@ -107,6 +109,9 @@ QString ExceptionCells::toolTip(const Exception& exception, Column column) const
 }
 
 QString ExceptionCells::filterTerm(const Exception& exception, Column column) const {
+  if (recordedText(exception, column).size() > kLongestField) {
+    return {}; // Past all checks, and more than a filter line takes.
+  }
   const auto term = [](FilterField field, const QString& value) {
     return QStringLiteral("%1:%2").arg(toText(field), quotedFilterValue(field, value));
   };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/payload_tree_model.h"
 
+#include "models/event_json.h"
 #include "models/safe_text.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <vector>
 
@@ -55,10 +55,10 @@ struct PayloadTreeModel::Node {
 
   [[nodiscard]] QString fullText() const {
     if (value.isObject()) {
-      return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Indented)).trimmed();
+      return handedOn(QJsonDocument(value.toObject()));
     }
     if (value.isArray()) {
-      return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Indented)).trimmed();
+      return handedOn(QJsonDocument(value.toArray()));
     }
     return value.isNull() || value.isUndefined() ? QStringLiteral("null") : value.toVariant().toString();
   }

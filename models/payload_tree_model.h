@@ -14,7 +14,7 @@ class PayloadTreeModel : public QAbstractItemModel {
 public:
   enum Column { Name, Value, Type, ColumnCount };
   enum Role {
-    FullText = Qt::UserRole, ///< QString: a scalar as plain text, an object or array as indented JSON.
+    FullText = Qt::UserRole, ///< QString: a scalar as plain text, an object or array as handedOn().
     Path                     ///< QString: where the member stands, as a JSON Pointer (RFC 6901).
   };
 

@@ -128,7 +128,8 @@ void EventPayloadView::setEvent(const std::optional<ExceptionEvent>& event) {
   if (same) {
     return;
   }
-  m_model.setValue(event->payloadObject());
+  const std::optional<QJsonObject> payload = event->readPayload();
+  m_model.setValue(payload ? QJsonValue(*payload) : QJsonValue(QString::fromUtf8(event->payload)));
   // One level below the top says most; deeper ones open on demand.
   for (int row = 0; row < std::min(m_model.rowCount(), 30); ++row) {
     m_tree->expand(m_model.index(row, 0));
@@ -142,11 +143,13 @@ void EventPayloadView::fillJson() {
     return;
   }
   m_jsonStale = false;
-  const QString json = visibleText(indentedJson(m_event->payload));
-  m_json->setPlainText(json.size() <= kMaxShown
-                           ? json
-                           : tr("%1\n… %2 more characters; “Copy event” gives all.")
-                                 .arg(json.first(kMaxShown), QString::number(json.size() - kMaxShown)));
+  const IndentedJson json = indentedJson(m_event->payload, kMaxShown);
+  const QString text = visibleText(json.text);
+  const qsizetype left = json.left + std::max<qsizetype>(text.size() - kMaxShown, 0);
+  m_json->setPlainText(
+      left == 0
+          ? text
+          : tr("%1\n… %2 more characters; “Copy event” gives all.").arg(text.left(kMaxShown), QString::number(left)));
 }
 
 void EventPayloadView::showPage(int page) {

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QStringListModel>
+#include <algorithm>
 
 namespace sentinai {
 
@@ -72,8 +73,12 @@ void OwnerEditor::setSuggestions(const QStringList& owners) {
   if (currentWidget() != m_input) {
     return;
   }
-  m_suggestions->setStringList(owners);
-  if (m_input->hasFocus() && !owners.isEmpty()) {
+  // As they are or not at all: what is chosen becomes the owner.
+  QStringList shown;
+  std::copy_if(owners.begin(), owners.end(), std::back_inserter(shown),
+               [](const QString& owner) { return visibleLine(owner, kMaxOwnerLength) == owner; });
+  m_suggestions->setStringList(shown);
+  if (m_input->hasFocus() && !shown.isEmpty()) {
     m_input->completer()->complete();
   }
 }

@@ -6,6 +6,7 @@
 #include "app/exchange/checkpoint_reader.h"
 #include "app/exchange/checkpoint_writer.h"
 #include "app/exchange/record_json.h"
+#include "repositories/database/utf8_text.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -176,8 +177,8 @@ void verifyWithFile(CommandContext& context, const QString& path) {
   std::optional<ChainMark> kept = valueOrFail(file->next());
   // Both come by the bytes of the exceptions' ids.
   while (chain || kept) {
-    const QByteArray chainId = chain ? chain->exceptionId.toUtf8() : QByteArray();
-    const QByteArray keptId = kept ? kept->exceptionId.toUtf8() : QByteArray();
+    const QByteArray chainId = chain ? utf8FromText(chain->exceptionId) : QByteArray();
+    const QByteArray keptId = kept ? utf8FromText(kept->exceptionId) : QByteArray();
     const bool takeChain = chain && (!kept || chainId <= keptId);
     const bool takeKept = kept && (!chain || keptId <= chainId);
     findings.add(takeChain ? chain->exceptionId : kept->exceptionId,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
-
+#include "app/ctl/terminal.h"
 #include "app/exchange/exporter.h"
 
 #include <QFileInfo>
@@ -25,7 +25,7 @@ void writeTo(CommandContext& context, const std::string& path, Run run) {
   const QFileInfo info(text(path));
   if (toStandardOutput || (info.exists() && !info.isFile() && !info.isDir())) {
     const QString name = toStandardOutput ? QStringLiteral("Standard output") : text(path);
-    QFile output(text(path));
+    TerminalSafeFile output(text(path));
     if (!(toStandardOutput ? output.open(stdout, QIODevice::WriteOnly) : output.open(QIODevice::WriteOnly))) {
       throw CommandError(ExitStatus::Failed, QStringLiteral("%1 cannot be written.").arg(name));
     }

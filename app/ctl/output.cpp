@@ -15,6 +15,7 @@ namespace {
 
 constexpr qsizetype kWidestColumn = 60;
 constexpr qsizetype kWidestLastColumn = 200; // Nothing stands to the right of it.
+constexpr qsizetype kLongestText = 10'000;   // Of what is no JSON: more helps nobody at a terminal.
 
 bool writeLine(std::FILE* stream, const QByteArray& line) {
   const auto size = static_cast<std::size_t>(line.size());
@@ -33,14 +34,30 @@ void print(const QByteArray& line) {
   }
 }
 
-QByteArray compact(const QJsonObject& object) {
-  return QJsonDocument(object).toJson(QJsonDocument::Compact);
+/// Its strings say by escapes what a terminal would obey.
+QByteArray escaped(const QByteArray& json) {
+  return printable(QString::fromUtf8(json)).toUtf8();
 }
+
+QByteArray compact(const QJsonObject& object) {
+  return escaped(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+/// `text` for people, or the beginning of it and how much is missing.
+QString shown(const QString& text) {
+  if (text.size() <= kLongestText) {
+    return printable(text);
+  }
+  const qsizetype cut = kLongestText - (text[kLongestText - 1].isHighSurrogate() ? 1 : 0);
+  return QStringLiteral("%1… (%2 more characters)").arg(printable(text.first(cut)), QString::number(text.size() - cut));
+}
+
+} // namespace
 
 QString asText(const QJsonValue& value) {
   switch (value.type()) {
   case QJsonValue::String:
-    return printable(value.toString());
+    return shown(value.toString());
   case QJsonValue::Double:
     return value.toDouble() == static_cast<double>(value.toInteger()) ? QString::number(value.toInteger())
                                                                       : QString::number(value.toDouble());
@@ -48,7 +65,7 @@ QString asText(const QJsonValue& value) {
     return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
   case QJsonValue::Object:
   case QJsonValue::Array:
-    return printable(QString::fromUtf8(jsonText(value)));
+    return shown(QString::fromUtf8(jsonText(value)));
   case QJsonValue::Null:
   case QJsonValue::Undefined:
     return QStringLiteral("-");
@@ -56,11 +73,9 @@ QString asText(const QJsonValue& value) {
   return {};
 }
 
-} // namespace
-
 QByteArray jsonText(const QJsonValue& value) {
   // Qt writes arrays and objects only.
-  return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
+  return escaped(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).sliced(1).chopped(1));
 }
 
 void Output::object(const QJsonObject& object, const QStringList& keys) const {
@@ -127,12 +142,12 @@ void Output::endList(const QString& next) {
   }
   m_rows.clear();
   if (!next.isEmpty()) {
-    print("next: " + next.toUtf8());
+    print("next: " + shown(next).toUtf8());
   }
 }
 
 void Output::line(const QString& text, const QJsonObject& row) const {
-  print(m_json ? compact(row) : printable(text).toUtf8());
+  print(m_json ? compact(row) : shown(text).toUtf8());
 }
 
 void Output::value(const QJsonValue& value) const {
@@ -163,7 +178,7 @@ void printError(const QString& message) {
   // What a server says can have several lines. Indented, none can pass for another message.
   QStringList lines;
   for (const QString& line : message.trimmed().split(QLatin1Char('\n'))) {
-    lines << printable(line);
+    lines << shown(line);
   }
   (void)writeLine(stderr, "sentinaictl: " + lines.join(QStringLiteral("\n  ")).toUtf8());
 }

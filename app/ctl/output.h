@@ -53,6 +53,9 @@ void flushOutput();
 /// A message on standard error, with the program's name before its first line.
 void printError(const QString& message);
 
+/// The value for people: a text as printable(), cut where it is very long; `-` where there is none.
+[[nodiscard]] QString asText(const QJsonValue& value);
+
 /// Compact JSON of any value.
 [[nodiscard]] QByteArray jsonText(const QJsonValue& value);
 

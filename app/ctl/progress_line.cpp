@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/progress_line.h"
 
-#include <cstdio>
+#include "app/ctl/terminal.h"
 
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
+#include <cstdio>
 
 namespace sentinai::ctl {
 
 namespace {
-bool standardErrorIsTerminal() {
-#ifdef Q_OS_WIN
-  return _isatty(_fileno(stderr)) != 0;
-#else
-  return isatty(STDERR_FILENO) != 0;
-#endif
+constexpr int kStandardError = 2; // Its file descriptor, on every system.
 }
-} // namespace
 
 ProgressLine::ProgressLine(bool verbose)
-    : m_terminal(standardErrorIsTerminal())
+    : m_terminal(isTerminal(kStandardError))
     , m_verbose(verbose) {}
 
 void ProgressLine::show(const QString& what, const ImportProgress& progress) {

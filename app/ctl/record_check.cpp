@@ -3,6 +3,8 @@
 
 #include "app/ctl/chain_walk.h"
 #include "app/exchange/record_json.h"
+#include "repositories/database/utf8_text.h"
+#include "repositories/records/visible_text.h"
 
 namespace sentinai::ctl {
 
@@ -25,7 +27,7 @@ QString differences(const Exception& row, const Exception& replayed) {
   for (const QString& field : present.keys()) {
     if (present.value(field) != wanted.value(field)) {
       const auto shown = [](const QJsonValue& value) {
-        return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
+        return value.isNull() ? QStringLiteral("null") : visibleLine(value.toVariant().toString());
       };
       found << QStringLiteral("%1 is %2, by its events %3")
                    .arg(field, shown(present.value(field)), shown(wanted.value(field)));
@@ -149,11 +151,11 @@ void checkRecord(CommandContext& context, const QString& exceptionId, RecordChec
     ChainWalk chains(context, Instant::max());
     std::optional<WalkedChain> chain = chains.next();
     while (rows.current() != nullptr || chain) {
-      const QByteArray rowId = rows.current() != nullptr ? rows.current()->exceptionId.toUtf8() : QByteArray();
-      const QByteArray chainId = chain ? chain->exceptionId.toUtf8() : QByteArray();
+      const QByteArray rowId = rows.current() != nullptr ? utf8FromText(rows.current()->exceptionId) : QByteArray();
+      const QByteArray chainId = chain ? utf8FromText(chain->exceptionId) : QByteArray();
       const bool takeRow = rows.current() != nullptr && (!chain || rowId <= chainId);
       const bool takeChain = chain && (rows.current() == nullptr || chainId <= rowId);
-      tell(QString::fromUtf8(takeRow ? rowId : chainId),
+      tell(textFromUtf8(takeRow ? rowId : chainId),
            verdictOn(takeRow ? std::optional(*rows.current()) : std::nullopt, takeChain ? chain : std::nullopt, check));
       if (takeRow) {
         rows.advance();

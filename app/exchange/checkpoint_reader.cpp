@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exchange/checkpoint_reader.h"
 
+#include "repositories/database/utf8_text.h"
+
 #include <QDir>
 #include <QJsonDocument>
 
@@ -50,7 +52,7 @@ Result<std::optional<ChainMark>> CheckpointReader::next() {
   chain.seq = line->value(QStringLiteral("seq")).toInteger();
   chain.hash = fromHex(line->value(QStringLiteral("hash")));
   chain.marks = fromHex(line->value(QStringLiteral("marks")));
-  const QByteArray id = chain.exceptionId.toUtf8();
+  const QByteArray id = utf8FromText(chain.exceptionId);
   if (id <= m_lastId || chain.seq < 1 || chain.hash.size() != kHashBytes ||
       chain.marks.size() != chain.seq * ChainMark::kBytes || !chain.hash.startsWith(chain.marks.right(8))) {
     return failure(unfit(QStringLiteral("this is no exception's chain, or not in its place")));

@@ -176,6 +176,7 @@ QJsonObject toJson(const DashboardFigures& figures) {
 }
 
 QJsonObject toCloudEvent(const ExceptionEvent& event) {
+  const std::optional<QJsonObject> payload = event.readPayload();
   QJsonObject envelope{
       {QStringLiteral("specversion"), QStringLiteral("1.0")},
       {QStringLiteral("id"), event.eventId.toString(QUuid::WithoutBraces)},
@@ -183,8 +184,8 @@ QJsonObject toCloudEvent(const ExceptionEvent& event) {
       {QStringLiteral("type"), event.eventType},
       {QStringLiteral("subject"), event.exceptionId},
       {QStringLiteral("time"), toIsoText(event.createdAt)},
-      {QStringLiteral("datacontenttype"), QStringLiteral("application/json")},
-      {QStringLiteral("data"), event.payloadObject()},
+      {QStringLiteral("datacontenttype"), payload ? QStringLiteral("application/json") : QStringLiteral("text/plain")},
+      {QStringLiteral("data"), payload ? QJsonValue(*payload) : QJsonValue(QString::fromUtf8(event.payload))},
       {QStringLiteral("tenantid"), event.tenantId},
       {QStringLiteral("seq"), event.seq},
       {QStringLiteral("actortype"), toText(event.actor.type)},

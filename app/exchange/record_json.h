@@ -28,8 +28,8 @@ namespace sentinai {
 [[nodiscard]] QJsonObject toJson(const Checkpoint& checkpoint);
 
 /// The event as a CloudEvents 1.0 envelope: id, source, specversion, type, subject (the exception), time,
-/// datacontenttype, data (the payload), and the extensions tenantid, seq, actortype, actorid, recordedtime, prevhash
-/// and hash (hexadecimal).
+/// datacontenttype, data (the payload; as a text of type text/plain where it cannot be read as JSON), and the
+/// extensions tenantid, seq, actortype, actorid, recordedtime, prevhash and hash (hexadecimal).
 [[nodiscard]] QJsonObject toCloudEvent(const ExceptionEvent& event);
 
 } // namespace sentinai

@@ -4,8 +4,11 @@
 namespace sentinai {
 
 namespace {
-/// XML 1.0 has no way to write most control characters.
+/// XML 1.0 has no way to write most control characters, nor halves of characters.
 QString xmlText(QString text) {
+  if (!text.isValidUtf16()) {
+    text = QString::fromUtf8(text.toUtf8());
+  }
   for (QChar& c : text) {
     const ushort code = c.unicode();
     if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0xfffe || code == 0xffff) {

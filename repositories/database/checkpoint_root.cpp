@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/checkpoint_root.h"
 
+#include "repositories/database/utf8_text.h"
+
 namespace sentinai {
 
 CheckpointRoot::CheckpointRoot(const QString& tenantId, Instant at) {
@@ -10,7 +12,7 @@ CheckpointRoot::CheckpointRoot(const QString& tenantId, Instant at) {
 }
 
 void CheckpointRoot::add(const QString& exceptionId, qint64 seq, const QByteArray& hash) {
-  addField(exceptionId.toUtf8());
+  addField(utf8FromText(exceptionId));
   addField(QByteArray::number(seq));
   addField(hash);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/event_hash.h"
 
+#include "repositories/database/utf8_text.h"
+
 #include <QCryptographicHash>
 
 namespace sentinai {
@@ -21,14 +23,14 @@ QByteArray genesisHash() {
 QByteArray eventHash(const ExceptionEvent& event) {
   QCryptographicHash hash(QCryptographicHash::Sha256);
   addField(hash, event.prevHash);
-  addField(hash, event.tenantId.toUtf8());
-  addField(hash, event.exceptionId.toUtf8());
+  addField(hash, utf8FromText(event.tenantId));
+  addField(hash, utf8FromText(event.exceptionId));
   addField(hash, QByteArray::number(event.seq));
   addField(hash, event.eventId.toByteArray(QUuid::WithoutBraces));
-  addField(hash, event.eventType.toUtf8());
+  addField(hash, utf8FromText(event.eventType));
   addField(hash, toText(event.actor.type).toUtf8());
   if (event.actor.id) {
-    addField(hash, event.actor.id->toUtf8());
+    addField(hash, utf8FromText(*event.actor.id));
   } else {
     hash.addData(QByteArrayLiteral("-"));
   }

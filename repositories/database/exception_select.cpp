@@ -3,9 +3,8 @@
 
 #include "repositories/database/exception_order.h"
 #include "repositories/database/list_cursor.h"
+#include "repositories/database/utf8_text.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <algorithm>
 #include <set>
 
@@ -91,10 +90,9 @@ QString tableName(SqlDialect dialect, const char* table) {
 
 /// The rows with these ids, looked up one by one: CROSS JOIN keeps SQLite from turning the loops around.
 QString tableAmong(SqlBinder& binder, const QStringList& exceptionIds) {
-  const QByteArray json = QJsonDocument(QJsonArray::fromStringList(exceptionIds)).toJson(QJsonDocument::Compact);
   return QStringLiteral("(SELECT value AS match_id FROM json_each(%1)) AS matches\n"
                         "  CROSS JOIN exception ON exception_id = match_id")
-      .arg(binder.bind(QString::fromUtf8(json)));
+      .arg(binder.bind(jsonArrayOf(exceptionIds)));
 }
 
 QString eventCondition(SqlBinder& binder, const QString& tenantId, const std::optional<QString>& exceptionId,

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/printable.h"
 
+#include "repositories/records/visible_text.h"
+
 namespace sentinai {
 
 QString printable(const QString& text) {
   QString safe;
   safe.reserve(text.size());
-  for (const QChar c : text) {
-    const ushort code = c.unicode();
-    const bool directional = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-    if (c.category() == QChar::Other_Control || directional) {
-      safe += QStringLiteral("\\u%1").arg(code, 4, 16, QLatin1Char('0'));
-    } else {
-      safe += c;
+  const QStringView all(text);
+  qsizetype done = 0;
+  for (qsizetype at = 0; at < all.size();) {
+    const QStringView units = firstCharacter(all.sliced(at));
+    at += units.size();
+    if (!isHidden(characterOf(units))) {
+      continue;
     }
+    safe += all.sliced(done, at - units.size() - done);
+    for (const QChar unit : units) {
+      safe += QStringLiteral("\\u%1").arg(unit.unicode(), 4, 16, QLatin1Char('0'));
+    }
+    done = at;
   }
+  safe += all.sliced(done);
   return safe;
 }
 

@@ -5,7 +5,8 @@
 
 namespace sentinai {
 
-/// The text without what a terminal would obey: control characters and overrides of the direction as \uXXXX.
+/// The text without what a terminal would obey or hide: control characters, invisible ones such as overrides of the
+/// direction, and halves of characters as \uXXXX. JSON stays the same JSON.
 [[nodiscard]] QString printable(const QString& text);
 
 } // namespace sentinai

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_decode.h"
 
+#include "repositories/database/utf8_text.h"
 #include "repositories/postgresql/pg_error.h"
 
 #include <QJsonDocument>
@@ -62,7 +63,7 @@ std::optional<QString> PgType<QString>::read(const PgValue& value) {
   if (!isText(value.type)) {
     return std::nullopt;
   }
-  return QString::fromUtf8(value.data, value.size);
+  return textFromUtf8({value.data, value.size});
 }
 
 std::optional<QByteArray> PgType<QByteArray>::read(const PgValue& value) {
@@ -194,7 +195,7 @@ std::optional<QStringList> PgType<QStringList>::read(const PgValue& value) {
     if (size < 0 || value.size - at < size) {
       return std::nullopt;
     }
-    list << QString::fromUtf8(value.data + at, size);
+    list << textFromUtf8({value.data + at, size});
     at += size;
   }
   return list;
@@ -216,7 +217,7 @@ const QString& PgTexts::of(const char* data, int size) {
   }
   Entry& entry = m_entries[(hash ^ hash >> 32) >> 8 & 0xFF];
   if (entry.size != size || std::memcmp(entry.data, data, static_cast<std::size_t>(size)) != 0) {
-    entry = {data, size, QString::fromUtf8(data, size)};
+    entry = {data, size, textFromUtf8({data, size})};
   }
   return entry.text;
 }

@@ -31,11 +31,13 @@ QByteArray withinDoubles(const QByteArray& json) {
 
 } // namespace
 
-QJsonObject ExceptionEvent::payloadObject() const {
+std::optional<QJsonObject> ExceptionEvent::readPayload() const {
   QJsonParseError error{};
-  const QJsonDocument document = QJsonDocument::fromJson(payload, &error);
-  return error.error == QJsonParseError::IllegalNumber ? QJsonDocument::fromJson(withinDoubles(payload)).object()
-                                                       : document.object();
+  QJsonDocument document = QJsonDocument::fromJson(payload, &error);
+  if (error.error == QJsonParseError::IllegalNumber) {
+    document = QJsonDocument::fromJson(withinDoubles(payload));
+  }
+  return document.isObject() ? std::optional(document.object()) : std::nullopt;
 }
 
 } // namespace sentinai

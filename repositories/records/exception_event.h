@@ -24,8 +24,12 @@ struct ExceptionEvent {
   QByteArray prevHash;  ///< 32 bytes; the hash of event `seq` - 1, zeros for the first.
   QByteArray hash;      ///< 32 bytes; see event_hash.h.
 
-  /// The payload parsed, with numbers that are too large for a double as texts; an empty object if it were none.
-  [[nodiscard]] QJsonObject payloadObject() const;
+  /// The payload parsed, with numbers that are too large for a double as texts; nothing where it is no object, or
+  /// nested deeper than Qt reads, as somebody with the server in hand could write it.
+  [[nodiscard]] std::optional<QJsonObject> readPayload() const;
+
+  /// The same; then an empty object.
+  [[nodiscard]] QJsonObject payloadObject() const { return readPayload().value_or(QJsonObject()); }
 
   friend bool operator==(const ExceptionEvent&, const ExceptionEvent&) = default;
 };

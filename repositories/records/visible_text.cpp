@@ -10,47 +10,66 @@ namespace {
 constexpr char16_t kControlPictures = 0x2400;
 constexpr char16_t kDeletePicture = 0x2421;
 
-bool deceives(QChar c) {
-  const char16_t u = c.unicode();
-  return u == 0x061C || (u >= 0x200B && u <= 0x200F) || (u >= 0x202A && u <= 0x202E) || (u >= 0x2060 && u <= 0x206F) ||
-         u == 0xFEFF || u == 0x2028 || u == 0x2029 || (u >= 0x80 && u <= 0x9F) || (u >= 0xFFF9 && u <= 0xFFFB);
-}
-
-bool isReplaced(QChar c) {
-  return c.unicode() < 0x20 || c.unicode() == 0x7F || deceives(c);
-}
-
-void appendVisible(QString& out, QChar c) {
-  const char16_t u = c.unicode();
-  if (u < 0x20) {
-    out += QChar(static_cast<char16_t>(kControlPictures + u));
-  } else if (u == 0x7F) {
+void appendVisible(QString& out, QStringView units) {
+  const char32_t character = characterOf(units);
+  if (character < 0x20) {
+    out += QChar(static_cast<char16_t>(kControlPictures + character));
+  } else if (character == 0x7F) {
     out += QChar(kDeletePicture);
-  } else if (deceives(c)) {
-    out += QStringLiteral("⟨U+%1⟩").arg(QString::number(u, 16).toUpper().rightJustified(4, QLatin1Char('0')));
+  } else if (isHidden(character)) {
+    out += QStringLiteral("⟨U+%1⟩").arg(QString::number(character, 16).toUpper().rightJustified(4, QLatin1Char('0')));
   } else {
-    out += c;
+    out += units;
   }
+}
+
+/// That is shown as it is, without a look at what stands beside it.
+bool isPlainUnit(QChar c) {
+  return !c.isSurrogate() && !isHidden(c.unicode());
 }
 
 } // namespace
 
+QStringView firstCharacter(QStringView text) {
+  const bool isPair = text.size() > 1 && text[0].isHighSurrogate() && text[1].isLowSurrogate();
+  return text.first(isPair ? 2 : 1);
+}
+
+char32_t characterOf(QStringView units) {
+  return units.size() == 2 ? QChar::surrogateToUcs4(units[0], units[1]) : units[0].unicode();
+}
+
+bool isHidden(char32_t character) {
+  if (character < 0x80) { // Nearly all are.
+    return character < 0x20 || character == 0x7F;
+  }
+  switch (QChar::category(character)) {
+  case QChar::Other_Control:
+  case QChar::Other_Format:
+  case QChar::Other_Surrogate:
+  case QChar::Separator_Line:
+  case QChar::Separator_Paragraph:
+    return true;
+  default:
+    return false;
+  }
+}
+
 QString visibleLine(const QString& text, qsizetype maxLength) {
-  const bool isPlain = text.size() <= maxLength && std::none_of(text.begin(), text.end(), isReplaced);
+  const bool isPlain = text.size() <= maxLength && std::all_of(text.begin(), text.end(), isPlainUnit);
   return isPlain ? text : visibleLine(QStringView(text), maxLength); // Nearly all texts are: nothing is copied.
 }
 
 QString visibleLine(QStringView text, qsizetype maxLength) {
   QString out;
   out.reserve(std::min(text.size(), maxLength) + 1);
-  for (qsizetype i = 0; i < text.size(); ++i) {
-    if (out.size() >= maxLength - 1 && i + 1 < text.size()) {
-      if (out.back().isHighSurrogate()) {
-        out.chop(1);
-      }
+  while (!text.isEmpty()) {
+    const QStringView units = firstCharacter(text);
+    text = text.sliced(units.size());
+    if (out.size() + units.size() > maxLength - (text.isEmpty() ? 0 : 1)) {
       return out + QChar(0x2026);
     }
-    appendVisible(out, text[i]);
+    appendVisible(out, units);
   }
   return out;
 }
@@ -58,11 +77,13 @@ QString visibleLine(QStringView text, qsizetype maxLength) {
 QString visibleText(QStringView text) {
   QString out;
   out.reserve(text.size());
-  for (const QChar c : text) {
-    if (c == QLatin1Char('\n') || c == QLatin1Char('\t')) {
-      out += c;
+  while (!text.isEmpty()) {
+    const QStringView units = firstCharacter(text);
+    text = text.sliced(units.size());
+    if (units.front() == QLatin1Char('\n') || units.front() == QLatin1Char('\t')) {
+      out += units;
     } else {
-      appendVisible(out, c);
+      appendVisible(out, units);
     }
   }
   return out;

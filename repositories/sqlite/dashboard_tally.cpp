@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/dashboard_tally.h"
 
+#include "repositories/database/utf8_text.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -45,7 +47,7 @@ std::vector<NamedCount> ranked(const QHash<QByteArray, qint64>& names, std::size
   std::vector<NamedCount> counts;
   counts.reserve(length);
   for (std::size_t i = 0; i < length; ++i) {
-    counts.push_back({QString::fromUtf8(sorted[i].first), sorted[i].second});
+    counts.push_back({textFromUtf8(sorted[i].first), sorted[i].second});
   }
   return counts;
 }

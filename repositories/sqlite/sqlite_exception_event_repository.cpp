@@ -2,11 +2,9 @@
 #include "repositories/sqlite/sqlite_exception_event_repository.h"
 
 #include "repositories/database/exception_select.h"
+#include "repositories/database/utf8_text.h"
 #include "repositories/sqlite/sqlite_event_appender.h"
 #include "repositories/sqlite/sqlite_rows.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 namespace sentinai {
 
@@ -113,9 +111,8 @@ Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::openings(QStri
             ORDER BY exception_id, seq)sql")
                                           .arg(eventColumns(SqlDialect::Sqlite))
                                           .toUtf8();
-        const QJsonArray ids = QJsonArray::fromStringList(exceptionIds);
         SqliteStatement select = db.prepare(sql);
-        select.bind(tenantId, QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact)));
+        select.bind(tenantId, jsonArrayOf(exceptionIds));
         return readAll(select, [&tenantId](const SqliteStatement& row) { return readEvent(row, tenantId); });
       },
       token);
@@ -125,15 +122,15 @@ Task<QHash<QUuid, RecordedEvent>> SqliteExceptionEventRepository::existing(std::
                                                                            CancelToken token) {
   return m_scope.read<QHash<QUuid, RecordedEvent>>(
       [eventIds = std::move(eventIds), tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        QJsonArray ids;
+        QStringList ids;
         for (const QUuid& id : eventIds) {
-          ids.append(id.toString(QUuid::WithoutBraces));
+          ids << id.toString(QUuid::WithoutBraces);
         }
         SqliteStatement select = db.prepare(R"sql(
             SELECT event_id, event_type, created_at
             FROM exception_event
             WHERE tenant_id = ?1 AND event_id IN (SELECT value FROM json_each(?2)))sql");
-        select.bind(tenantId, QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact)));
+        select.bind(tenantId, jsonArrayOf(ids));
         QHash<QUuid, RecordedEvent> found;
         while (select.step()) {
           found.insert(select.uuid(0), {select.text(1), select.instant(2)});

@@ -3,10 +3,8 @@
 
 #include "repositories/database/exception_select.h"
 #include "repositories/database/similarity.h"
+#include "repositories/database/utf8_text.h"
 #include "repositories/sqlite/sqlite_rows.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 namespace sentinai {
 
@@ -101,9 +99,8 @@ Task<std::vector<Exception>> SqliteExceptionRepository::getAll(QStringList excep
             WHERE tenant_id = ?1 AND exception_id IN (SELECT value FROM json_each(?2)))sql")
                                           .arg(exceptionColumns())
                                           .toUtf8();
-        const QByteArray ids = QJsonDocument(QJsonArray::fromStringList(exceptionIds)).toJson(QJsonDocument::Compact);
         SqliteStatement select = db.prepare(sql);
-        select.bind(tenantId, QString::fromUtf8(ids));
+        select.bind(tenantId, jsonArrayOf(exceptionIds));
         return readAll(select, [&tenantId](const SqliteStatement& row) { return readException(row, tenantId); });
       },
       token);

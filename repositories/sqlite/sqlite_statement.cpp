@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_statement.h"
 
+#include "repositories/database/utf8_text.h"
 #include "repositories/sqlite/sqlite_connection.h"
 
 #include <QJsonDocument>
@@ -39,6 +40,10 @@ void SqliteStatement::bindNext(qint64 value) {
 }
 void SqliteStatement::bindNext(double value) {
   check(sqlite3_bind_double(m_statement, m_next++, value));
+}
+
+void SqliteStatement::bindNext(const QString& value) {
+  bindNext(SqliteUtf8{utf8FromText(value)});
 }
 
 void SqliteStatement::bindNext(const SqliteUtf8& value) {
@@ -102,7 +107,7 @@ double SqliteStatement::real(int column) const {
 
 QString SqliteStatement::text(int column) const {
   const auto* utf8 = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
-  return QString::fromUtf8(utf8, sqlite3_column_bytes(m_statement, column));
+  return textFromUtf8({utf8, sqlite3_column_bytes(m_statement, column)});
 }
 
 QByteArray SqliteStatement::bytes(int column) const {

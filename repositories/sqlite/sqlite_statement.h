@@ -72,7 +72,7 @@ private:
   void bindNext(int value) { bindNext(static_cast<qint64>(value)); }
   void bindNext(bool value) { bindNext(static_cast<qint64>(value)); }
   void bindNext(double value);
-  void bindNext(const QString& value) { bindNext(SqliteUtf8{value.toUtf8()}); }
+  void bindNext(const QString& value);
   void bindNext(const SqliteUtf8& value);
   void bindNext(const QByteArray& value); ///< As a blob.
   void bindNext(Instant value) { bindNext(toEpochMicros(value)); }

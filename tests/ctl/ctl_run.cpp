@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ctl/ctl_run.h"
 
+#include "tests/support/eventually.h"
+
 #include <QJsonDocument>
 #include <QProcess>
 #include <stdexcept>
@@ -16,8 +18,7 @@ CtlRun CtlRun::of(const QString& url, const QStringList& arguments, const QByteA
   process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + QStringLiteral("/sentinaictl"), arguments);
   process.write(input);
   process.closeWriteChannel();
-  constexpr int patience = 60'000;
-  if (!process.waitForFinished(patience)) {
+  if (!process.waitForFinished(kPatienceMs)) {
     throw std::runtime_error("sentinaictl did not finish");
   }
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),

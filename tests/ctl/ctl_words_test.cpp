@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ctl/ctl_fixture.h"
-#include "tests/support/unchecked_rows.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,44 +55,6 @@ private Q_SLOTS:
     const CtlRun lines = CtlRun::of(u"host=/nowhere,/nowhere-else user=ann"_s, {u"health"_s});
     QCOMPARE(lines.status, 3);
     QVERIFY2(lines.errors.contains("\n  ") && !lines.errors.contains("\\u000a"), lines.errors.constData());
-  }
-
-  /// Whatever somebody with the server in hand has written: nothing of it acts on the terminal, and what cannot be so
-  /// is said.
-  void whatNoCheckHasSeenIsShownOrNamed() {
-    const QByteArray exception = R"({"exception_id": "EX-odd", "domain": "IT", "type": "t", "source_system": "s",
-                                     "severity": "high"})";
-    QCOMPARE(run({u"exception"_s, u"create"_s, u"-"_s}, exception).status, 0);
-    for (const QString& version : {u"1"_s, u"2"_s}) {
-      const QStringList update{u"exception"_s, u"update"_s, u"EX-odd"_s, u"--version"_s, version};
-      QCOMPARE(run(update + QStringList{u"--set"_s, u"entity=E"_s + version}).status, 0);
-    }
-    writeUnchecked(database(), u"EX-odd"_s);
-    const QTemporaryDir folder;
-    const QString file = folder.filePath(u"out"_s);
-    struct Run {
-      QStringList arguments;
-      int status;
-    };
-    const std::vector<Run> runs{
-        {{u"exception"_s, u"list"_s}, 0},
-        {{u"exception"_s, u"show"_s, u"EX-odd"_s}, 0},
-        {{u"event"_s, u"list"_s, u"EX-odd"_s}, 0},
-        {{u"summary"_s}, 0},
-        // On SQLite the question cannot be recorded: that would write anew what no check lets in.
-        {{u"ask"_s, u"EX-odd"_s, u"Why?"_s}, onPostgreSql() ? 0 : 6},
-        {{u"export"_s, u"exceptions"_s, u"--format"_s, u"csv"_s, u"--output"_s, file + u".csv"_s}, 0},
-        {{u"export"_s, u"events"_s, u"--format"_s, u"xes"_s, u"--output"_s, file + u".xes"_s}, 0},
-        {{u"event"_s, u"verify"_s}, 1},
-        {{u"event"_s, u"replay"_s, u"--verify"_s}, 1}};
-    for (const Run& one : runs) {
-      const CtlRun shown = run(one.arguments);
-      QVERIFY2(shown.status == one.status, qPrintable(u"%1: %2 "_s.arg(one.arguments.join(u' ')).arg(shown.status) +
-                                                      QString::fromUtf8(shown.errors)));
-      const QByteArray said = shown.output + shown.errors;
-      QVERIFY(std::ranges::none_of(said, [](char c) { return c != '\n' && ((c >= 0 && c < 0x20) || c == 0x7f); }));
-      QVERIFY(QString::fromUtf8(said).toUtf8() == said);
-    }
   }
 
   void exportsGoWhereverTheyCanBeWritten() {

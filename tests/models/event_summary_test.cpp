@@ -83,7 +83,26 @@ private Q_SLOTS:
     const QString shown =
         QStringLiteral("{\n  \"b\": 1.50,\n  \"a\": [\n    {},\n    [],\n    12345678901234567890\n  ],\n"
                        "  \"t\": \"{\\\"x:[,\\\\\"\n}");
-    QCOMPARE(indentedJson(stored), shown);
+    QCOMPARE(indentedJson(stored, 1000).text, shown);
+  }
+
+  void laysOutNoMoreThanIsShown() {
+    const QByteArray deep = QByteArray(1'000'000, '[') + QByteArray(1'000'000, ']');
+    const IndentedJson cut = indentedJson(deep, 10'000);
+    QVERIFY(cut.text.size() < 11'000);
+    QCOMPARE(cut.left, deep.size() - cut.text.count(u'['));
+    QCOMPARE(indentedJson("\"caf\xc3\xa9\"", 5).text, QStringLiteral("\"café"));
+  }
+
+  void handsOnDeepJsonWithoutItsIndentation() {
+    QByteArray zeros("0");
+    for (int i = 0; i < 100'000; ++i) {
+      zeros += ",0";
+    }
+    constexpr int levels = 1000;
+    const QByteArray json = QByteArray(levels, '[') + zeros + QByteArray(levels, ']');
+    QCOMPARE(handedOn(QJsonDocument::fromJson(json)).toUtf8(), json);
+    QCOMPARE(handedOn(QJsonDocument::fromJson("[1]")), QStringLiteral("[\n    1\n]"));
   }
 
   void copiesAnEventAsCloudEvent() {

@@ -19,6 +19,8 @@ private Q_SLOTS:
     QCOMPARE(visibleLine(u"gnp\u202Eexe"), QStringLiteral("gnp⟨U+202E⟩exe"));
     QCOMPARE(visibleLine(u"pay\u200Bpal"), QStringLiteral("pay⟨U+200B⟩pal"));
     QCOMPARE(visibleLine(u"\uFEFFid"), QStringLiteral("⟨U+FEFF⟩id"));
+    QCOMPARE(visibleLine(u"a\U000E0041"), QStringLiteral("a⟨U+E0041⟩"));
+    QCOMPARE(visibleText(QString(QChar(0xDCFF))), QStringLiteral("⟨U+DCFF⟩"));
     QCOMPARE(visibleLine(u"Zürich עברית 東京"), QStringLiteral("Zürich עברית 東京"));
   }
 
