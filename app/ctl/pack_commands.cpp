@@ -15,10 +15,8 @@ namespace {
 const QStringList kListColumns{QStringLiteral("kind"),   QStringLiteral("subject"),    QStringLiteral("version"),
                                QStringLiteral("active"), QStringLiteral("created_at"), QStringLiteral("created_by"),
                                QStringLiteral("name")};
-const QStringList kChangeColumns{QStringLiteral("exception_id"),    QStringLiteral("severity_before"),
-                                 QStringLiteral("severity_after"),  QStringLiteral("rule_after"),
-                                 QStringLiteral("deadline_before"), QStringLiteral("deadline_after"),
-                                 QStringLiteral("policy_before"),   QStringLiteral("policy_after")};
+/// What of a decision a person compares.
+constexpr std::array kCompared{"severity", "rule", "deadline", "action", "confidence", "policy", "rules", "playbook"};
 
 struct Arguments {
   std::string domain, file, expected;
@@ -225,7 +223,9 @@ QJsonObject toRow(const WhatIfChange& change) {
     add("rule", decision->triage.value(QLatin1String("rule")));
     add("deadline", decision->triage.value(QLatin1String("sla_deadline")));
     add("action", decision->resolution.value(QLatin1String("summary")));
+    add("confidence", decision->resolution.value(QLatin1String("confidence")));
     add("policy", decision->policy.value(QLatin1String("outcome")));
+    add("rules", decision->policy.value(QLatin1String("rules")));
     add("playbook", decision->policy.value(QLatin1String("playbook")));
   }
   return row;
@@ -266,11 +266,17 @@ void tryOut(CommandContext& context, const Arguments& arguments) {
   const Instant since = currentInstant() - std::chrono::days{arguments.days};
   const auto print = [&context](const WhatIfChange& change) {
     const QJsonObject row = toRow(change);
-    QStringList cells;
-    for (const QString& column : kChangeColumns) {
-      cells << printable(row.value(column).toString(QStringLiteral("-")));
+    QStringList differences;
+    for (const char* name : kCompared) {
+      const QJsonValue before = row.value(QLatin1String(name) + QStringLiteral("_before"));
+      const QJsonValue after = row.value(QLatin1String(name) + QStringLiteral("_after"));
+      if (before != after) {
+        differences << QStringLiteral("%1 %2 → %3").arg(QLatin1String(name), asText(before), asText(after));
+      }
     }
-    context.output().line(cells.join(QStringLiteral("  ")), row);
+    const QString words =
+        differences.isEmpty() ? QStringLiteral("other reasons") : differences.join(QStringLiteral(", "));
+    context.output().line(QStringLiteral("%1  %2").arg(change.exception.exceptionId, words), row);
   };
   const auto printUndecided = [&context](const Exception& exception, const DbError& reason) {
     context.output().line(

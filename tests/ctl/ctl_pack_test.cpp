@@ -226,6 +226,10 @@ private Q_SLOTS:
                                                {u"severities"_s, QJsonObject{{u"medium → high"_s, 1}}}}));
     QCOMPARE(eventTypes(), before);
 
+    const QByteArray words = run({u"pack"_s, u"what-if"_s, u"-"_s}, compact(pack)).output;
+    QVERIFY2(words.startsWith("EX-1  severity medium → high, rule type → high-amount, deadline "), words);
+    QVERIFY2(words.contains("policy allowed → approval_required") && !words.contains("playbook"), words);
+
     // One about which the candidate takes too many steps is named, and the others are looked at all the same.
     const CtlRun partly = run({u"--json"_s, u"pack"_s, u"what-if"_s, u"-"_s}, compact(withHeavyRule(pack, u"EX-1"_s)));
     QCOMPARE(partly.errors, QByteArray());
