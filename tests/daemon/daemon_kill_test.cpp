@@ -122,7 +122,7 @@ private Q_SLOTS:
       other.kill();
     }
     QVERIFY(log.status(u"due"_s) + log.status(u"taken"_s) > 0);
-    EVENTUALLY(runOnce(log, 2) == 0 && log.status(u"due"_s) == 0 && log.status(u"taken"_s) == 0);
+    EVENTUALLY(runOnce(log, 2) == 0 && log.isIdle());
     QCOMPARE(log.status(u"dead"_s), 0);
     QCOMPARE(log.content(), m_content);
     QCOMPARE(calls(), types().value(u"ToolCalled"_s));

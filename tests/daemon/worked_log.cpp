@@ -126,6 +126,11 @@ int WorkedLog::status(const QString& member) const {
   return run({u"work"_s, u"status"_s}).object().value(member).toInt(-1);
 }
 
+bool WorkedLog::isIdle() const {
+  const QJsonObject status = run({u"work"_s, u"status"_s}).object();
+  return status.value("due"_L1).toInt(-1) == 0 && status.value("taken"_L1).toInt(-1) == 0;
+}
+
 QStringList WorkedLog::content() const {
   const auto database = openDatabase(valueOf(DatabaseUrl::parse(m_adminUrl)), {});
   const auto session = database->openSession(kTenant);

@@ -24,6 +24,9 @@ public:
   /// A member of `work status`.
   [[nodiscard]] int status(const QString& member) const;
 
+  /// Whether nothing is due or taken, at one moment: a lease that ends between two looks would be neither.
+  [[nodiscard]] bool isIdle() const;
+
   /// Every event by exception and seq, without the times at which it was written: id, type, actor and payload.
   [[nodiscard]] QStringList content() const;
 
