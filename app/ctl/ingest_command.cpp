@@ -198,11 +198,11 @@ private:
 };
 
 void ingest(CommandContext& context, const Arguments& arguments) {
+  Door door(arguments.file);
   Session& session = context.session();
   EffectivePack pack = await(activePack(&session, domainOf(session, arguments), {}));
   const QString source = sourceOf(pack.pack, arguments);
   const IntakeAgent agent(std::move(pack), source);
-  Door door(arguments.file);
   Rejects rejects(arguments);
   JsonLineReader reader(door.device());
   Ingest run(context, agent, rejects);

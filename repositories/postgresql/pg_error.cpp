@@ -165,10 +165,13 @@ DbError fromResult(const PGresult* result, const PGconn* connection, bool cancel
 }
 
 DbError fromConnecting(const PGconn* connection) {
-  const QString text = redacted(PQerrorMessage(connection), connection);
+  const QString said = redacted(PQerrorMessage(connection), connection);
   // PQERRORS_VERBOSE puts the server's SQLSTATE behind the severity, whatever language the server speaks.
   static const QRegularExpression coded(QStringLiteral(":  ([0-9A-Z]{5}): "));
-  const QString sqlState = coded.match(text).captured(1);
+  const QString sqlState = coded.match(said).captured(1);
+  // And by which of its functions it said so, which helps nobody here.
+  static const QRegularExpression place(QStringLiteral("\\s*[^\\n]*\\b\\w+, \\w+\\.c:\\d+"));
+  const QString text = QString(said).remove(place);
   const QString server = serverOf(connection);
   const QString user = QString::fromUtf8(PQuser(connection));
   const QString database = QString::fromUtf8(PQdb(connection));
@@ -177,7 +180,7 @@ DbError fromConnecting(const PGconn* connection) {
   static const QRegularExpression byAuthentication(QStringLiteral("\\bauth_failed, auth\\.c:"));
   const bool isRefusedPassword = sqlState == QLatin1String("28P01") ||
                                  (sqlState == QLatin1String("28000") && PQconnectionUsedPassword(connection) != 0 &&
-                                  byAuthentication.match(text).hasMatch());
+                                  byAuthentication.match(said).hasMatch());
   if (isRefusedPassword) {
     return make(Kind::PermissionDenied,
                 QStringLiteral("The server at %1 refuses the password of login \"%2\". Check user name and password.")

@@ -112,6 +112,11 @@ private Q_SLOTS:
     QCOMPARE(decide(pack, exception).triage.slaDeadline, at("2026-03-12T10:30:00Z"));
     pack.insert("sla"_L1, json(R"({"high": "P1D"})"));
     QCOMPARE(decide(pack, exception).triage.slaDeadline, std::nullopt);
+    // A time after the year 9999 cannot be written.
+    pack.insert("sla"_L1, json(R"({"low": "P1D"})"));
+    Exception last = exception;
+    last.createdAt = at("9999-12-31T12:00:00Z");
+    QCOMPARE(decide(pack, last).triage.slaDeadline, std::nullopt);
   }
 
   void theStrictestGuardrailCounts() {

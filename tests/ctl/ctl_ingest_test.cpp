@@ -191,6 +191,7 @@ private Q_SLOTS:
     // Several domains have sources of their own.
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"finance"_s, u"--activate"_s}).status, 0);
     QCOMPARE(status({}), 2);
+    QCOMPARE(run({u"exception"_s, u"ingest"_s, m_folder.filePath(u"none"_s)}).status, 4);
     verifyReport(ingest(incident(u"INC1"_s), {u"--source"_s, u"servicenow"_s}), 1, 1, 0, 0);
 
     if (onPostgreSql()) {

@@ -145,6 +145,9 @@ Result<TriageDecision> DomainPack::triage(const Exception& exception, const Rule
   if (const auto span = m_sla.constFind(toText(decision.severity)); span != m_sla.constEnd()) {
     decision.slaDeadline =
         m_calendar ? m_calendar->after(exception.createdAt, *span) : std::optional(exception.createdAt + *span);
+    if (decision.slaDeadline && !parseIsoText(toIsoText(*decision.slaDeadline))) {
+      decision.slaDeadline.reset(); // After the year 9999: nobody comes too late for it.
+    }
   }
   return decision;
 }
