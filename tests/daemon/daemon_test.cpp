@@ -389,9 +389,10 @@ private Q_SLOTS:
     server.letGo();
     QCOMPARE(daemon.waitForEnd(), 0);
     QCOMPARE(m_log->status(u"taken"_s), 0);
+    EVENTUALLY(m_log->status(u"scheduled"_s) == 0); // What it was at is due again after a second.
     QVERIFY(m_log->status(u"due"_s) > 0);
     QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
-    QCOMPARE(m_log->status(u"due"_s), 0);
+    QVERIFY2(m_log->isIdle(), m_log->run({u"work"_s, u"list"_s}).output);
     QCOMPARE(server.mostCallsWithOneKey(), 1); // What it was at had been told of.
   }
 
