@@ -23,11 +23,11 @@ bool isSpace(char c) {
 IndentedJson indentedJson(const QByteArray& json, qsizetype atMost) {
   QByteArray out;
   out.reserve(std::min(json.size() * 2, atMost));
-  int depth = 0;
+  qsizetype depth = 0;
   bool inText = false;
   const auto newLine = [&out, &depth] {
     out += '\n';
-    out += QByteArray(2 * std::max(depth, 0), ' ');
+    out += QByteArray(2 * std::max<qsizetype>(depth, 0), ' ');
   };
   for (qsizetype i = 0; i < json.size(); ++i) {
     const char c = json[i];

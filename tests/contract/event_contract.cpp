@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/event_contract.h"
 
-#include "repositories/database/exception_select.h"
 #include "repositories/database/event_hash.h"
 #include "repositories/database/event_id.h"
+#include "repositories/database/exception_select.h"
 #include "repositories/records/event_types.h"
 
 #include <QJsonArray>
