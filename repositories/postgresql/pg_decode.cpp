@@ -142,7 +142,7 @@ std::optional<Decimal> PgType<Decimal>::read(const PgValue& value) {
   std::size_t length = 0;
   const auto group = [&](int power) { // The digits of 10,000 to the power.
     const int index = weight - power;
-    return index >= 0 && index < digits ? int{bigEndian<qint16>(value.data + kHeader + 2 * index)} : 0;
+    return index >= 0 && index < digits ? int{bigEndian<qint16>(value.data + kHeader + qsizetype{2} * index)} : 0;
   };
   const auto put = [&](int number, int count) {
     for (int at = count - 1; at >= 0; --at, number /= 10) {
