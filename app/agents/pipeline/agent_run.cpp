@@ -108,13 +108,13 @@ Task<Done> advance(Session* session, const AgentKit* kit, const ToolClient* tool
     if (!step) {
       co_return failure(step.error());
     }
-    done->again = earlier(step->again, SlaAgent::due(subject));
     if (!step->events.empty()) {
       stepped = true;
       events = std::move(step->events);
     } else if (std::exchange(stepped, false)) {
       events = co_await decide(session, kit, &subject, token);
     } else {
+      done->again = earlier(step->again, SlaAgent::due(subject));
       co_return Done{};
     }
   }
