@@ -120,7 +120,12 @@ void LifetimeContract::latestRequestWins() {
   }
   for (std::size_t i = 0; i < 9; ++i) {
     const Result<Page<Exception>> page = await(std::move(tasks[i]));
-    VERIFY_ERROR(page, Cancelled);
+    // What had been answered before the next one was asked keeps its answer.
+    if (page) {
+      QCOMPARE(page->rows.size(), i + 1);
+    } else {
+      VERIFY_ERROR(page, Cancelled);
+    }
   }
   QCOMPARE(valueOf(await(std::move(tasks[9]))).rows.size(), std::size_t{10});
 }
