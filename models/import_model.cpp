@@ -72,9 +72,9 @@ QString fieldText(const QJsonValue& value) {
 
 ImportModel::ImportModel(Database& database, QString tenantId, const TimeFormat& timeFormat, QObject* parent)
     : QObject(parent)
-    , m_database(database)
     , m_tenantId(std::move(tenantId))
     , m_timeFormat(timeFormat)
+    , m_runner(std::make_unique<ImportRunner>(database))
     , m_rawRows(new TextTableModel(this))
     , m_mappedRows(new TextTableModel(this))
     , m_rejects(new TextTableModel(this))
@@ -88,7 +88,9 @@ ImportModel::ImportModel(Database& database, QString tenantId, const TimeFormat&
   }
 }
 
-ImportModel::~ImportModel() = default;
+ImportModel::~ImportModel() {
+  m_cancel.cancel();
+}
 
 void ImportModel::setFile(const QString& path) {
   if (m_activity == Activity::Importing) {
@@ -224,8 +226,7 @@ void ImportModel::run(bool dryRun) {
   m_rejectFile = m_directory.filePath(QStringLiteral("rejects-%1.csv").arg(generation));
   options.rejectFile = m_rejectFile;
   m_monitor = std::make_shared<ImportMonitor>(kMostRejects);
-  Task<ImportReport> task =
-      importOnThread(&m_database, m_tenantId, m_file->path, *m_mapping, options, m_monitor, m_cancel.restart());
+  Task<ImportReport> task = m_runner->run(m_tenantId, m_file->path, *m_mapping, options, m_monitor, m_cancel.restart());
   m_progressTimer.start();
   QCoro::connect(std::move(task), this, [this, generation, dryRun](Result<ImportReport> result) {
     if (generation == m_generation) {

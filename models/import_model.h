@@ -8,11 +8,13 @@
 #include <QObject>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <memory>
 
 namespace sentinai {
 
 class Database;
 class ImportMonitor;
+class ImportRunner;
 class TextTableModel;
 class TimeFormat;
 
@@ -44,7 +46,8 @@ public:
     bool isWriting = false; ///< Else the file is still being read to its end first.
   };
 
-  /// Imports into that tenant. References must outlive the model, and `database` also what it has under way.
+  /// Imports into that tenant. References must outlive the model; its destructor ends what is under way and waits for
+  /// it.
   ImportModel(Database& database, QString tenantId, const TimeFormat& timeFormat, QObject* parent = nullptr);
   ~ImportModel() override;
 
@@ -105,10 +108,10 @@ private:
   void discardRun();
   void fail(DbError error);
 
-  Database& m_database;
   QString m_tenantId;
   const TimeFormat& m_timeFormat;
   QTemporaryDir m_directory;
+  std::unique_ptr<ImportRunner> m_runner;
 
   Activity m_activity = Activity::None;
   quint64 m_generation = 0; ///< Of what is under way; answers of others are dropped.

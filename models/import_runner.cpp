@@ -29,21 +29,30 @@ std::vector<LogReject> ImportMonitor::rejects() const {
   return m_rejects;
 }
 
-Task<ImportReport> importOnThread(Database* database, QString tenantId, QString path, Mapping mapping,
-                                  ImportOptions options, std::shared_ptr<ImportMonitor> monitor, CancelToken token) {
+ImportRunner::ImportRunner(Database& database)
+    : m_database(database) {}
+
+ImportRunner::~ImportRunner() {
+  for (const std::unique_ptr<QThread>& thread : m_threads) {
+    thread->wait();
+  }
+}
+
+Task<ImportReport> ImportRunner::run(QString tenantId, QString path, Mapping mapping, ImportOptions options,
+                                     std::shared_ptr<ImportMonitor> monitor, CancelToken token) {
   options.progress = [monitor](const ImportProgress& progress) { monitor->note(progress); };
   options.rejected = [monitor](const LogReject& reject) { monitor->note(reject); };
 
-  Completion<ImportReport> completion;
-  auto* thread = new QThread;
+  std::erase_if(m_threads, [](const std::unique_ptr<QThread>& thread) { return thread->isFinished(); });
+  QThread* thread = m_threads.emplace_back(std::make_unique<QThread>()).get();
   thread->setObjectName(QStringLiteral("import"));
   auto* worker = new QObject;
   worker->moveToThread(thread);
   QObject::connect(thread, &QThread::finished, worker, &QObject::deleteLater);
-  QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+  Completion<ImportReport> completion;
   QMetaObject::invokeMethod(
       worker,
-      [=] {
+      [=, database = &m_database] {
         QCoro::connect(importLog(database, tenantId, path, mapping, options, token), worker,
                        [completion, thread](Result<ImportReport> result) {
                          completion.complete(std::move(result));

@@ -3,7 +3,11 @@
 
 #include "app/exchange/importer.h"
 
+#include <memory>
 #include <mutex>
+#include <vector>
+
+class QThread;
 
 namespace sentinai {
 
@@ -27,10 +31,21 @@ private:
   std::vector<LogReject> m_rejects;
 };
 
-/// importLog() on a thread of its own, so that the calling one has no part in the work; completes on the calling one.
-/// Of `options`, the callbacks are the monitor's. `database` must outlive the call.
-[[nodiscard]] Task<ImportReport> importOnThread(Database* database, QString tenantId, QString path, Mapping mapping,
-                                                ImportOptions options, std::shared_ptr<ImportMonitor> monitor,
-                                                CancelToken token);
+/// Has importLog() run on threads of their own, so that the calling one has no part in the work. Used from one thread.
+class ImportRunner {
+public:
+  /// `database` must outlive the runner.
+  explicit ImportRunner(Database& database);
+  /// Waits until nothing uses the database any more. Cancel what runs before: it then ends at once.
+  ~ImportRunner();
+
+  /// Completes on the calling thread. Of `options`, the callbacks are the monitor's.
+  [[nodiscard]] Task<ImportReport> run(QString tenantId, QString path, Mapping mapping, ImportOptions options,
+                                       std::shared_ptr<ImportMonitor> monitor, CancelToken token);
+
+private:
+  Database& m_database;
+  std::vector<std::unique_ptr<QThread>> m_threads; ///< One that was cancelled may not have ended when the next begins.
+};
 
 } // namespace sentinai

@@ -82,6 +82,7 @@ private Q_SLOTS:
   void rejectedRowsAreListedAndSaved();
   void cancellingKeepsWhatWasWritten();
   void anotherFileDiscardsTheFormer();
+  void whatIsUnderWayEndsWithTheModel();
 };
 
 void ImportModelTest::aLogIsRecognised_data() {
@@ -318,6 +319,21 @@ void ImportModelTest::anotherFileDiscardsTheFormer() {
   QVERIFY(!desk.model->isMapped());
   QVERIFY(!desk.model->checkReport());
   QCOMPARE(desk.model->rawRows()->rowCount(), 0);
+}
+
+void ImportModelTest::whatIsUnderWayEndsWithTheModel() {
+  for (int turns = 0; turns < 12; ++turns) {
+    Desk desk;
+    desk.model->setFile(receiptLog());
+    EVENTUALLY(desk.isIdle());
+    turns % 2 == 0 ? desk.model->check() : desk.model->import();
+    for (int i = 0; i < turns; ++i) {
+      QCoreApplication::processEvents();
+    }
+    desk.model.reset();
+    // Nothing uses it any more: an address sanitizer would tell.
+    desk.database.reset();
+  }
 }
 
 } // namespace sentinai
