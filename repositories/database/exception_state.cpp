@@ -292,6 +292,12 @@ QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch)
   return changes;
 }
 
+bool resolves(const ExceptionEvent& event) {
+  const QJsonObject changes = event.payloadObject().value(QLatin1String("changes")).toObject();
+  const QJsonValue to = changes.value(QLatin1String("status")).toObject().value(QLatin1String("to"));
+  return to.toString() == toText(Status::Resolved);
+}
+
 Result<Done> applyEvent(Exception& state, const ExceptionEvent& event) {
   const bool isFirst = state.exceptionId.isEmpty();
   Result<Done> applied =

@@ -41,6 +41,9 @@ private:
 /// `payload.changes` that leads from `before` to the patch's values: {field: {from, to}}, without fields that stay.
 [[nodiscard]] QJsonObject changesBetween(const Exception& before, const ExceptionPatch& patch);
 
+/// Whether the event's changes turn the status to resolved.
+[[nodiscard]] bool resolves(const ExceptionEvent& event);
+
 /// Applies one event of the timeline to `state`, as the database does; the events of an exception in order of `seq`,
 /// applied to a default-constructed record, give its row. InvalidInput where the event does not fit the state.
 [[nodiscard]] Result<Done> applyEvent(Exception& state, const ExceptionEvent& event);

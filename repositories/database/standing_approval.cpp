@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/standing_approval.h"
 
+#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <algorithm>
@@ -15,15 +16,6 @@ bool isOf(const ExceptionEvent& event, const char* type) {
 
 QString suggestionId(const ExceptionEvent& event) {
   return event.payloadObject().value(QLatin1String("suggestion_id")).toString();
-}
-
-bool resolves(const ExceptionEvent& event) {
-  return event.payloadObject()
-             .value(QLatin1String("changes"))
-             .toObject()
-             .value(QLatin1String("status"))
-             .toObject()
-             .value(QLatin1String("to")) == QLatin1String("resolved");
 }
 
 QJsonValue playbookOf(const ExceptionEvent& event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/work_call.h"
 
+#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <QSet>
@@ -15,12 +16,6 @@ bool isAgentAtWork(const Actor& actor) {
 }
 
 namespace {
-
-bool resolves(const ExceptionEvent& event) {
-  const QJsonObject changes = event.payloadObject().value(QLatin1String("changes")).toObject();
-  const QJsonValue to = changes.value(QLatin1String("status")).toObject().value(QLatin1String("to"));
-  return to.toString() == toText(Status::Resolved);
-}
 
 /// Whether its source tells of it: the type is foreign.
 bool isTheSources(const ExceptionEvent& event) {

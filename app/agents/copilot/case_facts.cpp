@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/copilot/case_facts.h"
 
+#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <algorithm>
@@ -44,11 +45,6 @@ Task<std::vector<ExceptionEvent>> ends(Session* session, QString exceptionId, qi
            event.eventType == QLatin1String(event_types::kLlmDecisionProposed);
   });
   co_return events;
-}
-
-bool resolves(const ExceptionEvent& event) {
-  return event.payloadObject()[QLatin1String("changes")][QLatin1String("status")][QLatin1String("to")] ==
-         toText(Status::Resolved);
 }
 
 Task<SimilarCase> withResolution(Session* session, SimilarException found, CancelToken token) {
