@@ -7,8 +7,10 @@
 namespace sentinai {
 
 /// So long a test waits for what must happen, in milliseconds: far longer than it takes, since the machine may be busy.
-#ifdef __SANITIZE_THREAD__
-inline constexpr int kPatienceMs = 1'200'000; // Everything is some ten times as slow.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr int kPatienceMs = 1'200'000; // Everything is some ten times as slow, …
+#elif defined(__SANITIZE_ADDRESS__)
+inline constexpr int kPatienceMs = 360'000; // … or three.
 #else
 inline constexpr int kPatienceMs = 120'000;
 #endif
