@@ -112,13 +112,17 @@ void LifetimeContract::cancelledReadsComplete() {
 void LifetimeContract::latestRequestWins() {
   createAll(sampleExceptions(50));
   CancelSource source;
+  std::vector<CancelToken> tokens;
   std::vector<Task<Page<Exception>>> tasks;
   for (int i = 1; i <= 10; ++i) {
     ExceptionQuery query;
     query.limit = i;
-    tasks.push_back(exceptions().list(query, source.restart()));
+    tokens.push_back(source.restart());
+    tasks.push_back(exceptions().list(query, tokens.back()));
   }
+  QVERIFY(!tokens.back().isCancelled());
   for (std::size_t i = 0; i < 9; ++i) {
+    QVERIFY(tokens[i].isCancelled());
     const Result<Page<Exception>> page = await(std::move(tasks[i]));
     // What had been answered before the next one was asked keeps its answer.
     if (page) {
