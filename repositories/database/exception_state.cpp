@@ -31,10 +31,8 @@ QString checkText(const QJsonValue& value, bool mayBeEmpty) {
   if (text.size() > kMaxTextLength) {
     return QStringLiteral("must be at most %1 characters long").arg(kMaxTextLength);
   }
-  for (const QChar c : text) {
-    if (c.category() == QChar::Other_Control) {
-      return QStringLiteral("must not contain control characters");
-    }
+  if (std::any_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; })) {
+    return QStringLiteral("must not contain control characters");
   }
   if (!text.isValidUtf16()) {
     return QStringLiteral("must be valid Unicode");
@@ -266,12 +264,29 @@ ExceptionPatch& ExceptionPatch::setOwner(std::optional<QString> owner) {
   return *this;
 }
 
+ExceptionPatch& ExceptionPatch::setSlaDeadline(std::optional<Instant> deadline) {
+  m_fields.insert(QStringLiteral("sla_deadline"), deadline ? QJsonValue(toIsoText(*deadline)) : QJsonValue());
+  return *this;
+}
+
 QJsonObject toStateJson(const Exception& exception) {
   QJsonObject state;
   for (const Field& field : kFields) {
     state.insert(QString::fromLatin1(field.name), field.read(exception));
   }
   return state;
+}
+
+bool areStateValues(const QJsonObject& fields) {
+  Exception scratch;
+  for (auto it = fields.begin(); it != fields.end(); ++it) {
+    const Field* field = findField(it.key());
+    const QJsonValue value = it.value();
+    if (field == nullptr || !field->apply(scratch, value).isNull() || field->read(scratch) != value) {
+      return false;
+    }
+  }
+  return true;
 }
 
 Exception patched(Exception exception, const ExceptionPatch& patch) {

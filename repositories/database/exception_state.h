@@ -22,6 +22,7 @@ public:
   ExceptionPatch& setStatus(Status status);
   ExceptionPatch& setSeverity(Severity severity);
   ExceptionPatch& setOwner(std::optional<QString> owner);
+  ExceptionPatch& setSlaDeadline(std::optional<Instant> deadline); ///< In the years 0001 to 9999.
 
   [[nodiscard]] const QJsonObject& fields() const { return m_fields; }
   [[nodiscard]] bool isEmpty() const { return m_fields.isEmpty(); }
@@ -34,6 +35,10 @@ private:
 
 /// The whole settable state, as `payload.state` of ExceptionCreated holds it: every field, absent ones as null.
 [[nodiscard]] QJsonObject toStateJson(const Exception& exception);
+
+/// Whether each is a field that can be set, with a value that fits and is spelled as toStateJson() would: so equal
+/// values are equal texts everywhere.
+[[nodiscard]] bool areStateValues(const QJsonObject& fields);
 
 /// `exception` with the patch's values; version and times stay.
 [[nodiscard]] Exception patched(Exception exception, const ExceptionPatch& patch);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/packs/starter_packs.h"
+#include "repositories/database/exception_state.h"
 #include "tests/support/pack_decision.h"
 
 #include <QJsonDocument>
@@ -203,6 +204,17 @@ private Q_SLOTS:
     QVERIFY(silent->assumed.contains(u"severity"_s));
   }
 
+  void rulesSayWhatTheyRead() {
+    const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D",
+      "severity_rules": {"one": {"when": {"<": [{"var": "exception.amount"}, {"var": "pack.values.most"}]},
+        "severity": "low", "reason": "r"}},
+      "guardrails": {"one": {"when": {"var": "event.raw"}, "effect": "denied", "reason": "r"}}})"));
+    QCOMPARE(pack.pathsOf(u"severity_rules"_s, u"one"_s), (QStringList{u"exception.amount"_s, u"pack.values.most"_s}));
+    QCOMPARE(pack.pathsOf(u"guardrails"_s, u"one"_s), QStringList{u"event.raw"_s});
+    QVERIFY(!pack.pathsOf(u"resolution_rules"_s, u"one"_s));
+    QVERIFY(!pack.pathsOf(u"severity_rules"_s, u"two"_s));
+  }
+
   void rawRecordsBecomeExceptions() {
     const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
       "missing": ["?"], "time": {"formats": ["d/M/yyyy H:mm"], "zone": "Europe/Berlin"},
@@ -228,6 +240,7 @@ private Q_SLOTS:
       "amount": {"from": null, "to": "2.5"}, "currency": {"from": null, "to": "EUR"},
       "created_at": {"from": "1/3/2026 9:05", "to": "2026-03-01T08:05:00Z"}})"));
     QCOMPARE(whole->assumed, QStringList{u"currency"_s});
+    QCOMPARE(whole->state, toStateJson(whole->exception));
 
     const Result<NormalisedRecord> sparse = pack.normalise(u"s"_s, json(R"({"no": "18", "p": "9", "n": null})"), now);
     QCOMPARE(sparse->exception.type, u"Other"_s);

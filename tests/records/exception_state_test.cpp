@@ -61,9 +61,25 @@ private Q_SLOTS:
                                           {u"sla_deadline"_s, u"2024-03-04T08:00:00Z"_s},
                                           {u"owner"_s, QJsonValue::Null}}));
     QCOMPARE(ExceptionPatch().setStatus(Status::Open).fields(), (QJsonObject{{u"status"_s, u"open"_s}}));
+    QCOMPARE(ExceptionPatch().setSlaDeadline(parseIsoText(u"2026-03-01T09:00:00+02:00")).fields(),
+             (QJsonObject{{u"sla_deadline"_s, u"2026-03-01T07:00:00Z"_s}}));
+    QCOMPARE(ExceptionPatch().setSlaDeadline(std::nullopt).fields(),
+             (QJsonObject{{u"sla_deadline"_s, QJsonValue::Null}}));
     VERIFY_ERROR(ExceptionPatch::fromJson({{u"status"_s, QJsonValue::Null}}), InvalidInput);
     VERIFY_ERROR(ExceptionPatch::fromJson({{u"amount"_s, 1.5}}), InvalidInput);
     VERIFY_ERROR(ExceptionPatch::fromJson({{u"current_step"_s, -1}}), InvalidInput);
+  }
+
+  void stateValuesAreSpelledOneWay() {
+    QVERIFY(areStateValues(toStateJson(sampleException())));
+    QVERIFY(areStateValues({{u"amount"_s, u"1.5"_s}, {u"sla_deadline"_s, u"2024-03-04T08:00:00Z"_s}}));
+    for (const auto& [field, value] :
+         {std::pair{u"amount"_s, QJsonValue(u"01.50"_s)}, std::pair{u"amount"_s, QJsonValue(1.5)},
+          std::pair{u"sla_deadline"_s, QJsonValue(u"2024-03-04T09:00:00+01:00"_s)},
+          std::pair{u"status"_s, QJsonValue(u"gone"_s)}, std::pair{u"domain"_s, QJsonValue(QString())},
+          std::pair{u"version"_s, QJsonValue(2)}}) {
+      QVERIFY2(!areStateValues({{u"type"_s, u"T"_s}, {field, value}}), qPrintable(field));
+    }
   }
 
   void changesLeaveOutWhatStays() {

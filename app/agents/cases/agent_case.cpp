@@ -34,22 +34,33 @@ Result<Done> AgentCase::advance(const NewExceptionEvent& event) {
 }
 
 Result<RuleData> AgentCase::facts(const ExceptionEvent& answered, const EffectivePack& pack) const {
-  // A person may date an event back, and would be judged by that time otherwise.
-  const bool isDatedByPerson = answered.actor.type == ActorType::User;
-  const Instant now = isDatedByPerson ? std::max(answered.createdAt, answered.recordedAt) : answered.createdAt;
-  RuleResult<RuleData> facts =
-      RuleData::fromJson(packFacts(exception, answered.payloadObject(), now, pack.pack.json()));
+  return ruleFacts(exception, answered.payloadObject(), decidedAt(answered), pack);
+}
+
+QJsonObject AgentCase::basis(const ExceptionEvent& answered, const EffectivePack& pack) const {
+  return decisionBasis(exception, answered.eventId, pack);
+}
+
+Result<RuleData> ruleFacts(const Exception& exception, const QJsonObject& payload, Instant at,
+                           const EffectivePack& pack) {
+  RuleResult<RuleData> facts = RuleData::fromJson(packFacts(exception, payload, at, pack.pack.json()));
   if (!facts) {
     return failure(DbError::Kind::InvalidInput, facts.error().message());
   }
   return std::move(*facts);
 }
 
-QJsonObject AgentCase::basis(const ExceptionEvent& answered, const EffectivePack& pack) const {
+QJsonObject decisionBasis(const Exception& exception, const QUuid& answered, const EffectivePack& pack) {
   QJsonObject basis = packVersions(pack);
-  basis.insert(QStringLiteral("answers"), answered.eventId.toString(QUuid::WithoutBraces));
+  basis.insert(QStringLiteral("answers"), answered.toString(QUuid::WithoutBraces));
   basis.insert(QStringLiteral("exception_version"), exception.version);
   return basis;
+}
+
+Instant decidedAt(const ExceptionEvent& answered) {
+  // A person may date an event back, and would be judged by that time otherwise.
+  const bool isDatedByPerson = answered.actor.type == ActorType::User;
+  return isDatedByPerson ? std::max(answered.createdAt, answered.recordedAt) : answered.createdAt;
 }
 
 Task<AgentCase> loadCase(Session* session, QString exceptionId, CancelToken token) {

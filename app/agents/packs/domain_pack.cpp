@@ -168,6 +168,14 @@ Result<std::optional<ResolutionDecision>> DomainPack::resolution(const RuleData&
   return std::nullopt;
 }
 
+std::optional<QStringList> DomainPack::pathsOf(const QString& section, const QString& rule) const {
+  const std::vector<NamedRule>& rules = section == QLatin1String("severity_rules")     ? m_severityRules
+                                        : section == QLatin1String("resolution_rules") ? m_resolutionRules
+                                                                                       : m_guardrails;
+  const auto found = std::ranges::find(rules, rule, &NamedRule::name);
+  return found == rules.end() ? std::nullopt : std::optional(found->when.paths());
+}
+
 Result<PolicyDecision> DomainPack::policy(const RuleData& facts) const {
   PolicyDecision decision;
   for (const NamedRule& rule : m_guardrails) {

@@ -38,6 +38,10 @@ public:
   [[nodiscard]] Result<std::optional<ResolutionDecision>> resolution(const RuleData& facts) const;
   [[nodiscard]] Result<PolicyDecision> policy(const RuleData& facts) const;
 
+  /// The paths of the facts that the condition of that rule names, in `severity_rules`, `resolution_rules` or
+  /// `guardrails`; nothing where there is no such rule.
+  [[nodiscard]] std::optional<QStringList> pathsOf(const QString& section, const QString& rule) const;
+
 private:
   struct NamedRule {
     QString name;

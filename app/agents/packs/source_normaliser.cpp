@@ -199,18 +199,20 @@ Result<NormalisedRecord> SourceNormaliser::normalise(const QString& domain, cons
   }
   exception.createdAt = created->value_or(now);
   exception.slaDeadline = *deadline;
-  QJsonObject state = toStateJson(exception);
-  state.insert(QStringLiteral("id"), exception.exceptionId);
-  state.insert(QStringLiteral("created_at"), toIsoText(exception.createdAt));
   for (const char* field : {"severity", "created_at"}) {
     if (!text(field)) {
       assumed << QString::fromLatin1(field);
     }
   }
   assumed.sort();
-  NormalisedRecord record{std::move(exception), {}, std::move(assumed)};
+  NormalisedRecord record{exception, toStateJson(exception), {}, std::move(assumed)};
+  const auto become = [&record](const QString& field) {
+    return field == QLatin1String("id")           ? record.exception.exceptionId
+           : field == QLatin1String("created_at") ? toIsoText(record.exception.createdAt)
+                                                  : record.state.value(field).toString();
+  };
   for (const auto& [field, from] : inRecord) {
-    if (const QString to = state.value(field).toString(); from != to) {
+    if (const QString to = become(field); from != to) {
       record.translated.insert(field, QJsonObject{{QStringLiteral("from"), from ? QJsonValue(*from) : QJsonValue()},
                                                   {QStringLiteral("to"), to}});
     }

@@ -13,6 +13,7 @@ namespace sentinai {
 /// What a raw record says in the common form.
 struct NormalisedRecord {
   Exception exception;
+  QJsonObject state; ///< The same as toStateJson().
 
   /// What stands otherwise in the record: {field: {from, to}}, as texts; `from` is null where the record says nothing.
   QJsonObject translated;

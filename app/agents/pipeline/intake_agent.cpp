@@ -2,7 +2,6 @@
 #include "app/agents/pipeline/intake_agent.h"
 
 #include "app/agents/cases/agent_event.h"
-#include "repositories/database/exception_state.h"
 #include "repositories/records/event_types.h"
 
 #include <QJsonArray>
@@ -30,8 +29,7 @@ Result<std::vector<NewExceptionEvent>> IntakeAgent::opening(const QJsonObject& r
   }
   return std::vector<NewExceptionEvent>{
       agentEvent(kAgent, exception.exceptionId, event_types::kExceptionCreated, m_source,
-                 {{QStringLiteral("state"), toStateJson(exception)}, {QStringLiteral("raw"), record}},
-                 exception.createdAt),
+                 {{QStringLiteral("state"), normalised->state}, {QStringLiteral("raw"), record}}, exception.createdAt),
       agentEvent(kAgent, exception.exceptionId, event_types::kExceptionNormalized, m_source, explained, now)};
 }
 

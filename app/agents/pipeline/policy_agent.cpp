@@ -96,20 +96,19 @@ Result<Choice> choose(const AgentCase& subject, const AgentKit& kit, const RuleD
 QJsonObject inputsOf(const EffectivePack& pack, const std::optional<ResolutionDecision>& resolution,
                      const Choice& choice, const RuleData& facts) {
   const QString guardrails = QStringLiteral("guardrails");
-  const QJsonObject json = pack.pack.json();
   const QJsonObject limits = pack.policy.approvalLimits();
-  QStringList asked = json.value(guardrails).toObject().keys();
+  QStringList asked = pack.pack.json().value(guardrails).toObject().keys();
   for (const QString& limit : limits.keys()) {
     asked << QStringLiteral("approval_limits/") + limit;
   }
-  QJsonObject inputs = ruleInputs(json, guardrails, asked, facts);
+  QJsonObject inputs = ruleInputs(pack.pack, guardrails, asked, facts);
   const auto add = [&inputs](const QJsonObject& more) {
     for (auto input = more.begin(); input != more.end(); ++input) {
       inputs.insert(input.key(), input.value());
     }
   };
   if (resolution) {
-    add(ruleInputs(json, QStringLiteral("resolution_rules"), {resolution->rule}, facts));
+    add(ruleInputs(pack.pack, QStringLiteral("resolution_rules"), {resolution->rule}, facts));
     if (limits.contains(QLatin1String("confidence"))) {
       add({{QStringLiteral("resolution.confidence"), resolution->confidence}});
     }

@@ -21,17 +21,16 @@ bool isOfRecord(const DbError& error) {
 /// evaluated, that is for triage to say when it is asked again.
 std::optional<NewExceptionEvent> triage(const QString& tenantId, const std::vector<NewExceptionEvent>& opening,
                                         const EffectivePack& pack) {
-  AgentCase subject;
-  for (auto event = opening.begin(); event != std::prev(opening.end()); ++event) {
-    if (!applyEvent(subject.exception, *event)) {
+  Exception exception;
+  for (const NewExceptionEvent& event : opening) {
+    if (!applyEvent(exception, event)) {
       return std::nullopt;
     }
   }
-  subject.exception.tenantId = tenantId; // No event says that.
-  if (!subject.advance(opening.back())) {
-    return std::nullopt;
-  }
-  return TriageAgent::next(subject, pack, opening.back().createdAt).value_or(std::nullopt);
+  exception.tenantId = tenantId; // No event says that.
+  const NewExceptionEvent& answered = opening.back();
+  const Result<NewExceptionEvent> judged = TriageAgent::judge(exception, answered, pack, answered.createdAt);
+  return judged ? std::optional(*judged) : std::nullopt;
 }
 
 } // namespace

@@ -77,7 +77,7 @@ Result<std::optional<NewExceptionEvent>> suggestion(const AgentCase& subject, co
     payload.insert(QStringLiteral("rule"), decision->rule);
   }
   payload.insert(QStringLiteral("inputs"),
-                 ruleInputs(pack.pack.json(), QStringLiteral("resolution_rules"), {decision->rule}, *facts));
+                 ruleInputs(pack.pack, QStringLiteral("resolution_rules"), {decision->rule}, *facts));
   payload.insert(QStringLiteral("evidence"), evidenceOf(subject));
   payload.insert(QStringLiteral("requires_approval"), outcomeOf(policy) == Outcome::ApprovalRequired);
   std::optional<ActionPlaybook> toRun;

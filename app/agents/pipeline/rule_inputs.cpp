@@ -7,10 +7,9 @@ namespace sentinai {
 
 namespace {
 
-QStringList pathsOf(const QJsonObject& section, const QString& name) {
-  if (section.contains(name)) {
-    const RuleResult<Rule> rule = Rule::compile(section.value(name).toObject().value(QLatin1String("when")));
-    return rule ? rule->paths() : QStringList();
+QStringList pathsOf(const DomainPack& pack, const QString& section, const QString& name) {
+  if (std::optional<QStringList> paths = pack.pathsOf(section, name)) {
+    return std::move(*paths);
   }
   static const QHash<QString, QString> columns{
       {QStringLiteral("type"), QStringLiteral("exception.type")},
@@ -23,12 +22,11 @@ QStringList pathsOf(const QJsonObject& section, const QString& name) {
 
 } // namespace
 
-QJsonObject ruleInputs(const QJsonObject& pack, const QString& section, const QStringList& rules,
+QJsonObject ruleInputs(const DomainPack& pack, const QString& section, const QStringList& rules,
                        const RuleData& facts) {
-  const QJsonObject named = pack.value(section).toObject();
   QStringList paths;
   for (const QString& name : rules) {
-    paths << pathsOf(named, name);
+    paths << pathsOf(pack, section, name);
   }
   return inputsAt(paths, facts);
 }

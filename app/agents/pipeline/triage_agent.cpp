@@ -43,7 +43,13 @@ Result<std::optional<NewExceptionEvent>> TriageAgent::next(const AgentCase& subj
   if (exception.status == Status::Resolved || answered == nullptr || (done != nullptr && done->seq > answered->seq)) {
     return std::nullopt;
   }
-  const Result<RuleData> facts = subject.facts(*answered, pack);
+  return judge(exception, {answered->eventId, {}, {}, {}, answered->payloadObject(), decidedAt(*answered), {}}, pack,
+               at);
+}
+
+Result<NewExceptionEvent> TriageAgent::judge(const Exception& exception, const NewExceptionEvent& answered,
+                                             const EffectivePack& pack, Instant at) {
+  const Result<RuleData> facts = ruleFacts(exception, answered.payload, answered.createdAt, pack);
   if (!facts) {
     return failure(facts.error());
   }
@@ -51,31 +57,28 @@ Result<std::optional<NewExceptionEvent>> TriageAgent::next(const AgentCase& subj
   if (!decision) {
     return failure(decision.error());
   }
-  QJsonObject fields{{QStringLiteral("severity"), toText(decision->severity)}};
+  ExceptionPatch patch;
+  patch.setSeverity(decision->severity);
+  QJsonValue deadline;
   if (decision->slaDeadline) {
-    fields.insert(QStringLiteral("sla_deadline"), toIsoText(*decision->slaDeadline));
+    patch.setSlaDeadline(decision->slaDeadline);
+    deadline = toIsoText(*decision->slaDeadline);
   }
   if (exception.status == Status::Open) {
-    fields.insert(QStringLiteral("status"), toText(Status::Analyzing));
+    patch.setStatus(Status::Analyzing);
   }
-  const Result<ExceptionPatch> patch = ExceptionPatch::fromJson(fields);
-  if (!patch) {
-    return failure(patch.error());
-  }
-  QJsonObject payload = subject.basis(*answered, pack);
+  QJsonObject payload = decisionBasis(exception, answered.eventId, pack);
   payload.insert(QStringLiteral("severity"), toText(decision->severity));
-  payload.insert(QStringLiteral("sla_deadline"), fields.contains(QStringLiteral("sla_deadline"))
-                                                     ? fields.value(QStringLiteral("sla_deadline"))
-                                                     : QJsonValue());
+  payload.insert(QStringLiteral("sla_deadline"), deadline);
   payload.insert(QStringLiteral("rule"), decision->rule);
-  payload.insert(QStringLiteral("confidence"), confidenceIn(*decision, answered->payloadObject()));
+  payload.insert(QStringLiteral("confidence"), confidenceIn(*decision, answered.payload));
   payload.insert(QStringLiteral("rationale"), decision->reason);
   payload.insert(QStringLiteral("reasons"), QJsonArray{decision->reason});
   payload.insert(QStringLiteral("inputs"),
-                 ruleInputs(pack.pack.json(), QStringLiteral("severity_rules"), {decision->rule}, *facts));
-  payload.insert(QStringLiteral("changes"), changesBetween(exception, *patch));
+                 ruleInputs(pack.pack, QStringLiteral("severity_rules"), {decision->rule}, *facts));
+  payload.insert(QStringLiteral("changes"), changesBetween(exception, patch));
   return agentEvent(QStringLiteral("triage"), exception.exceptionId, event_types::kTriageCompleted,
-                    answered->eventId.toString(QUuid::WithoutBraces), payload, at);
+                    answered.eventId.toString(QUuid::WithoutBraces), payload, at);
 }
 
 } // namespace sentinai

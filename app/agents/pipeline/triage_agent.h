@@ -11,6 +11,10 @@ public:
   /// The event to append at `at`; none where nothing is to be done. InvalidInput names a rule that cannot be evaluated.
   [[nodiscard]] static Result<std::optional<NewExceptionEvent>> next(const AgentCase& subject,
                                                                      const EffectivePack& pack, Instant at);
+
+  /// What it says of the exception as `answered` has left it, at that event's time.
+  [[nodiscard]] static Result<NewExceptionEvent> judge(const Exception& exception, const NewExceptionEvent& answered,
+                                                       const EffectivePack& pack, Instant at);
 };
 
 } // namespace sentinai
