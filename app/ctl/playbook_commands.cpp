@@ -149,6 +149,21 @@ void reorder(CommandContext& context, const Arguments& arguments) {
   print(context, await(context.session().playbookSteps().reorder(arguments.playbookId, arguments.order, {}, seen)));
 }
 
+void setActive(CommandContext& context, const Arguments& arguments, bool active) {
+  const Seen<int> seen = seenVersionArgument("--expect", arguments.expected);
+  if (active) {
+    const QStringList missing = await(playbookDefinition(&context.session(), arguments.playbookId, {})).missingTools();
+    if (!missing.isEmpty()) {
+      throw CommandError(
+          ExitStatus::NotFound,
+          QStringLiteral("Its steps would fail, since there is no tool %1. Make it with sentinaictl tool "
+                         "create, then activate the playbook.")
+              .arg(printable(missing.join(QStringLiteral(", or ")))));
+    }
+  }
+  print(context, await(context.session().playbooks().setActive(arguments.playbookId, active, {}, seen)));
+}
+
 /// The playbook asked for, else the exception's own.
 PlaybookDefinition definitionFor(Session& session, const AgentCase& subject, int asked) {
   const std::optional<int> wanted = asked > 0 ? std::optional(asked) : PlaybookPlanner::wanted(subject);
@@ -333,10 +348,7 @@ void addPlaybookCommands(CLI::App& app, CommandContext& context) {
     withId(add(active ? "activate" : "deactivate",
                active ? "Make a version the active one of its name; its steps stay from then on"
                       : "Have it chosen no more; what is under way goes on",
-               [active](CommandContext& where, const Arguments& given) {
-                 const Seen<int> seen = seenVersionArgument("--expect", given.expected);
-                 print(where, await(where.session().playbooks().setActive(given.playbookId, active, {}, seen)));
-               }))
+               [active](CommandContext& where, const Arguments& given) { setActive(where, given, active); }))
         ->add_option("--expect", arguments->expected,
                      "The version of its name that you saw active, or none; another one is a conflict");
   }

@@ -41,6 +41,12 @@ private:
     }
     return id;
   }
+
+  void makeTool(const QString& name, const QString& url) {
+    const QJsonObject tool{{u"name"_s, name}, {u"type"_s, u"webhook"_s}, {u"config"_s, QJsonObject{{u"url"_s, url}}}};
+    QCOMPARE(as(u"sue"_s, {u"tool"_s, u"create"_s, u"-"_s}, QJsonDocument(tool).toJson()).errors, QByteArray());
+  }
+
   [[nodiscard]] QString status() const {
     return as(u"sue"_s, {u"exception"_s, u"show"_s, u"INC1"_s}).object().value("status"_L1).toString();
   }
@@ -93,6 +99,21 @@ private Q_SLOTS:
     if (onPostgreSql()) {
       QCOMPARE(as(u"ann"_s, {u"playbook"_s, u"create"_s, u"Mine"_s}).status, 6);
     }
+  }
+
+  /// Each of its runs would fail at that step.
+  void activationAsksForTheTools() {
+    const CtlRun made = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Duty"_s, u"--steps"_s, u"-"_s},
+                           R"([{"name": "Call", "action": "call_tool", "params": {"tool": "roster"}}])");
+    QCOMPARE(made.errors, QByteArray());
+    const QStringList activate{u"playbook"_s, u"activate"_s,
+                               QString::number(made.object().value("playbook_id"_L1).toInt())};
+    const CtlRun refused = as(u"sue"_s, activate);
+    QCOMPARE(refused.status, 4);
+    QVERIFY2(refused.errors.contains("there is no tool roster"), refused.errors);
+    QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"list"_s, u"--active"_s}).rows().size(), 0);
+    makeTool(u"roster"_s, u"https://example.com/duty"_s);
+    QVERIFY(as(u"sue"_s, activate).object().value("active"_L1).toBool());
   }
 
   void saysWhatDoesNotFit() {
@@ -203,13 +224,14 @@ private Q_SLOTS:
   }
 
   void saysThatAStepFailed() {
-    QVERIFY(!playbook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "none"}}])").isEmpty());
+    makeTool(u"here"_s, u"https://127.0.0.1/"_s); // Which is refused.
+    QVERIFY(!playbook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "here"}}])").isEmpty());
     const CtlRun failed = as(u"worker"_s, {u"playbook"_s, u"run"_s, u"INC1"_s});
     QCOMPARE(failed.status, 1);
     QCOMPARE(failed.object().value("run"_L1).toString(), u"failed"_s);
     const QJsonObject step = as(u"sue"_s, {u"playbook"_s, u"state"_s, u"INC1"_s}).rows().value(0);
     QCOMPARE(step.value("state"_L1).toString(), u"failed"_s);
-    QVERIFY(step.value("error"_L1).toString().contains(u"none"_s));
+    QVERIFY(step.value("error"_L1).toString().contains(u"127.0.0.1"_s));
   }
 };
 

@@ -44,6 +44,18 @@ const ToolDefinition* PlaybookDefinition::tool(const QString& name) const {
   return found == tools.end() ? nullptr : &*found;
 }
 
+QStringList PlaybookDefinition::missingTools() const {
+  QStringList missing;
+  for (const PlaybookStep& step : steps) {
+    if (step.actionType == ActionType::CallTool && tool(toolOf(step)) == nullptr) {
+      missing << toolOf(step);
+    }
+  }
+  missing.sort();
+  missing.removeDuplicates();
+  return missing;
+}
+
 QString PlaybookDefinition::contentHash() const {
   QJsonArray whatSteps;
   for (const PlaybookStep& step : steps) {

@@ -19,6 +19,9 @@ struct PlaybookDefinition {
   /// The tool that steps call by that name; null where there is none.
   [[nodiscard]] const ToolDefinition* tool(const QString& name) const;
 
+  /// What steps call and there is none of; sorted.
+  [[nodiscard]] QStringList missingTools() const;
+
   /// SHA-256 in hexadecimal of what it does: its steps, and the tools that they call. An approval is bound to it.
   [[nodiscard]] QString contentHash() const;
 };
