@@ -36,7 +36,8 @@ private:
     __tsan_acquire(self);
     QtPrivate::QSlotObjectBase* function = static_cast<HandedOver*>(self)->m_function;
     if (which == Call) {
-      function->call(receiver, arguments);
+      void* result[] = {arguments[0]}; // Qt's own array, which is not looked at; there are no arguments.
+      function->call(receiver, result);
       __tsan_release(self); // Whoever lets go of it last, here or there, destroys it after it has run.
     } else if (which == Destroy) {
       function->destroyIfLastRef();
@@ -60,7 +61,7 @@ bool QMetaObject::invokeMethodImpl(QObject* object, QtPrivate::QSlotObjectBase* 
                                    void* returned) {
   static const auto own = qtsOwn<decltype(&QMetaObject::invokeMethodImpl)>(
       "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv");
-  return own(object, type == Qt::QueuedConnection ? new HandedOver(slot) : slot, type, returned);
+  return own(object, new HandedOver(slot), type, returned); // Who waits for it lets go of it last, here.
 }
 
 // A thread's loop is told to end by the last that runs in it.
