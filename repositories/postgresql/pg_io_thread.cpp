@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_io_thread.h"
 
-#include <thread>
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <future>
 
 namespace sentinai {
 
 void PgIoThread::Mailbox::post(std::function<void()> task) {
   const std::lock_guard lock(mutex);
-  if (context != nullptr) {
-    QMetaObject::invokeMethod(context, std::move(task), Qt::QueuedConnection);
+  if (loop != nullptr) {
+    QMetaObject::invokeMethod(loop, std::move(task), Qt::QueuedConnection);
   }
 }
 
 PgIoThread::PgIoThread()
-    : m_mailbox(std::make_shared<Mailbox>())
-    , m_context(std::make_unique<QObject>()) {
-  m_mailbox->context = m_context.get();
-  m_context->moveToThread(&m_thread);
-  m_thread.setObjectName(QStringLiteral("postgresql-io"));
-  m_thread.start();
+    : m_mailbox(std::make_shared<Mailbox>()) {
+  std::promise<QEventLoop*> begun;
+  m_thread = std::thread([&begun] {
+    QEventLoop loop;
+    begun.set_value(&loop);
+    loop.exec();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  });
+  m_mailbox->loop = begun.get_future().get();
 }
 
 PgIoThread::~PgIoThread() {
@@ -39,22 +44,21 @@ void PgIoThread::runAside(std::function<void()> work, std::function<void()> done
 void PgIoThread::stop(std::function<void()> last) {
   {
     const std::lock_guard lock(m_mailbox->mutex);
-    if (m_mailbox->context == nullptr) {
+    if (m_mailbox->loop == nullptr) {
       return;
     }
     QMetaObject::invokeMethod(
-        m_mailbox->context,
-        [this, last = std::move(last)] {
+        m_mailbox->loop,
+        [loop = m_mailbox->loop, last = std::move(last)] {
           if (last) {
             last();
           }
-          m_thread.quit();
+          loop->quit();
         },
         Qt::QueuedConnection);
-    m_mailbox->context = nullptr;
+    m_mailbox->loop = nullptr;
   }
-  m_thread.wait();
-  m_context.reset();
+  m_thread.join();
 }
 
 } // namespace sentinai

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QThread>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <thread>
+
+class QEventLoop;
 
 namespace sentinai {
 
@@ -24,19 +26,21 @@ public:
   /// neither stop() nor the end of the program waits for it.
   void runAside(std::function<void()> work, std::function<void()> done) const;
 
-  /// Runs `last` after the tasks posted so far, then ends the thread and waits for it. Idempotent; not on this thread.
+  /// Runs `last` after the tasks posted so far, then ends the thread and waits until it is gone, with what libraries keep
+  /// for each thread. Idempotent; not on this thread.
   void stop(std::function<void()> last = {});
 
 private:
   struct Mailbox {
     std::mutex mutex;
-    QObject* context = nullptr; ///< Lives in the thread; null once stopped.
+    QEventLoop* loop = nullptr; ///< The thread's; null once stopped.
     void post(std::function<void()> task);
   };
 
   std::shared_ptr<Mailbox> m_mailbox;
-  std::unique_ptr<QObject> m_context;
-  QThread m_thread;
+  /// No QThread: who waits for one goes on before the thread is gone, and the program's end then takes away from OpenSSL
+  /// what it needs to let go of the thread.
+  std::thread m_thread;
 };
 
 } // namespace sentinai
