@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Tells ThreadSanitizer, which does not look into Qt's libraries, what Qt promises: whoever hands a function to another
-// thread's event loop, or to a pool, has done so before it runs there, and whoever waits for a thread sees what it did.
-// Part of every program built with it; it takes the place of Qt's own functions where the project calls them, and calls
-// those.
+// thread's event loop, or to a pool, has done so before it runs there, and whoever waits for a thread, or for a
+// future's result, sees what was done for it. Part of every program built with it; it takes the place of Qt's own
+// functions where the project calls them, and calls those.
 
+#include <QFutureInterface>
 #include <QMetaObject>
+#include <QRunnable>
 #include <QThread>
 #include <QThreadPool>
 #include <dlfcn.h>
@@ -46,6 +48,28 @@ private:
   }
 
   QtPrivate::QSlotObjectBase* m_function;
+};
+
+/// Stands for a task in a pool.
+class HandedTask : public QRunnable {
+public:
+  explicit HandedTask(QRunnable* task)
+      : m_task(task) {
+    setAutoDelete(true);
+    __tsan_release(task);
+  }
+
+  NOT_LOOKED_AT void run() override {
+    __tsan_acquire(m_task);
+    const bool owned = m_task->autoDelete(); // Asked first: another's may be gone as soon as it has run.
+    m_task->run();
+    if (owned) {
+      delete m_task;
+    }
+  }
+
+private:
+  QRunnable* m_task;
 };
 
 using Errand = std::function<void()>;
@@ -90,4 +114,32 @@ void QThreadPool::start(std::function<void()> function, int priority) {
         runErrand(errand);
       },
       priority);
+}
+
+void QThreadPool::start(QRunnable* task, int priority) {
+  using Start = void (*)(QThreadPool*, QRunnable*, int);
+  static const auto own = qtsOwn<Start>("_ZN11QThreadPool5startEP9QRunnablei");
+  own(this, new HandedTask(task), priority);
+}
+
+void QFutureInterfaceBase::reportFinished() {
+  static const auto own = qtsOwn<void (*)(QFutureInterfaceBase*)>("_ZN20QFutureInterfaceBase14reportFinishedEv");
+  __tsan_release(&mutex());
+  own(this);
+}
+
+void QFutureInterfaceBase::waitForResult(int index) {
+  static const auto own = qtsOwn<void (*)(QFutureInterfaceBase*, int)>("_ZN20QFutureInterfaceBase13waitForResultEi");
+  own(this, index);
+  __tsan_acquire(&mutex());
+}
+
+// Whoever lets go of a result last takes it away.
+bool QFutureInterfaceBase::derefT() const noexcept {
+  static const auto own = qtsOwn<bool (*)(const QFutureInterfaceBase*)>("_ZNK20QFutureInterfaceBase6derefTEv");
+  void* const result = &mutex();
+  __tsan_release(result);
+  const bool othersHoldIt = own(this);
+  __tsan_acquire(result);
+  return othersHoldIt;
 }
