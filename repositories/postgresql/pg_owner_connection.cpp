@@ -61,8 +61,9 @@ Result<PgOwnerConnection> PgOwnerConnection::open(const DatabaseUrl& url, const 
   PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
   PgOwnerConnection owner(std::move(connection));
   if (Result<Done> prepared =
-          owner.run("SET search_path = ''; SET statement_timeout = 0; SET lock_timeout = 0; SET TimeZone = 'UTC'; "
-                    "SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning");
+          owner.run("SET search_path = ''; SET standard_conforming_strings = on; SET statement_timeout = 0; "
+                    "SET lock_timeout = 0; SET TimeZone = 'UTC'; SET idle_in_transaction_session_timeout = 0; SET "
+                    "client_min_messages = warning");
       !prepared) {
     return failure(prepared.error());
   }

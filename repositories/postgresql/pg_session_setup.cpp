@@ -9,6 +9,8 @@ namespace sentinai {
 PgSessionSetup::PgSessionSetup(const QString& tenantId, const DatabaseOptions& options)
     : m_settings{{"client_encoding", QStringLiteral("UTF8")},
                  {"TimeZone", QStringLiteral("UTC")},
+                 // What the statements say is said so.
+                 {"standard_conforming_strings", QStringLiteral("on")},
                  {"application_name", options.applicationName},
                  // Plans made for the actual values: a filter that matches little must not get the plan for the
                  // average.

@@ -9,6 +9,6 @@ namespace sentinai {
 inline constexpr int kSqliteApplicationId = 0x536e4149;
 
 /// `PRAGMA user_version`: the latest migration that this program knows.
-inline constexpr int kSqliteSchemaVersion = 21;
+inline constexpr int kSqliteSchemaVersion = 22;
 
 } // namespace sentinai

@@ -161,6 +161,19 @@ private Q_SLOTS:
     QCOMPARE(batch.append(sue).sqlState, u"SN003"_s);
   }
 
+  /// What agents could not read would keep them from the exception.
+  void suggestionsAreWhatAgentsRead() {
+    for (const QString& field : {u"action_hash"_s, u"playbook_hash"_s}) {
+      for (const QString& hash : {u"\"ab\""_s, u"null"_s, u"7"_s, u'"' + QString(64, u'A') + u'"'}) {
+        QCOMPARE(append(u"ann"_s, u"ResolutionSuggested"_s,
+                        uR"({"suggestion_id": "s1", "summary": "x", "%1": %2})"_s.arg(field, hash))
+                     .sqlState,
+                 u"SN004"_s);
+      }
+    }
+    QVERIFY(append(u"ann"_s, u"ResolutionSuggested"_s, uR"({"suggestion_id": "s1", "summary": "x"})"_s).succeeded());
+  }
+
   /// Nobody begins a playbook that is not approved, nor again what has been begun under an approval.
   void playbooksBeginOnceForEachApproval() {
     const QString started = uR"({"playbook_id": %1, "name": "Settle", "version": 1})"_s;
@@ -179,7 +192,7 @@ private Q_SLOTS:
     suggest(u"s1"_s);
     nobodyBegins(m_playbook);
     QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s1"_s)).succeeded());
-    for (const QString& other : {u"999"_s, u"null"_s, u"\"%1\""_s.arg(m_playbook)}) {
+    for (const QString& other : {u"999"_s, u"null"_s}) {
       nobodyBegins(other);
     }
     // It has lapsed, is not the newest, or has been rejected.
@@ -238,6 +251,19 @@ private Q_SLOTS:
     QVERIFY(append(u"adam"_s, u"ResolutionApproved"_s, approval(u"s0"_s)).succeeded());
     QVERIFY(append(u"bot"_s, u"PlaybookStarted"_s, started).succeeded());
     QCOMPARE(append(u"bot"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN001"_s);
+    // Nor by a number that is not its own to the last digit, but is read as that.
+    for (const QString& number : {u"%1.00000000000000000001"_s, u"%1.0"_s, u"\"%1\""_s, u"[%1]"_s}) {
+      for (const QString& who : {u"sue"_s, u"bot"_s}) {
+        const SqlAnswer other =
+            append(who, u"PlaybookStepCompleted"_s,
+                   uR"({"playbook_id": %1, "step_order": 1, "name": "Ask"})"_s.arg(number.arg(playbook)));
+        QCOMPARE(other.sqlState, u"SN004"_s);
+        const SqlAnswer step =
+            append(who, u"PlaybookStepCompleted"_s,
+                   uR"({"playbook_id": %1, "step_order": %2, "name": "Ask"})"_s.arg(playbook, number.arg(1)));
+        QCOMPARE(step.sqlState, u"SN004"_s);
+      }
+    }
     QVERIFY(append(u"bot"_s, u"ResolutionSuggested"_s, asked).succeeded());
     QCOMPARE(append(u"ann"_s, u"PlaybookStepCompleted"_s, completed).sqlState, u"SN003"_s);
     const QString skipped = completed.chopped(1) + uR"(, "result": {"skipped": true}})"_s;

@@ -279,6 +279,19 @@ ORDER BY 1, 2, 3)"_s,
              "sentinai.tenant_policy_pack_version"_s);
   }
 
+  /// A body is read when a session first runs it, and a backslash in its texts by a setting of that session.
+  void noSettingChangesHowABodyIsRead() {
+    const auto [before, after] = foundAfter(uR"(
+SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+WHERE p.pronamespace = 'sentinai'::regnamespace AND l.lanname IN ('plpgsql', 'sql') AND p.prosqlbody IS NULL
+  AND strpos(p.prosrc, '\') > 0 AND NOT 'standard_conforming_strings=on' = ANY (coalesce(p.proconfig, '{}'))
+ORDER BY 1)"_s,
+                                            uR"(CREATE FUNCTION sentinai.is_word(t text) RETURNS boolean
+LANGUAGE plpgsql AS $$BEGIN RETURN t ~ '^\w$'; END$$)"_s);
+    QCOMPARE(before, QString());
+    QCOMPARE(after, u"sentinai.is_word(text)"_s);
+  }
+
   void nobodyOfTheSchemaIsAboveIt() {
     QCOMPARE(found(uR"(
 SELECT rolname FROM pg_roles

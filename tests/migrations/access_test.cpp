@@ -470,6 +470,61 @@ private Q_SLOTS:
     QCOMPARE(grant(root, "analyst").sqlState, text("SN001"));
   }
 
+  /// Two administrators at once, each of whom leaves the other.
+  void theLastAdministratorStaysWhoeverElseIsAtIt() {
+    const DatabaseUrl url = m_database->addLogin(text("root"), {{text("bank"), Access::Admin}});
+    SqlLogin root(url, text("bank"));
+    SqlLogin again(url, text("bank"));
+    const QString ann = m_database->roleName(text("ann"));
+    m_database->addLogin(text("ann"), {{text("bank"), Access::Supervisor}});
+    QVERIFY(
+        root.run(text("SELECT sentinai.revoke_member($1)"), {m_database->roleName(text("bank_admin"))}).succeeded());
+    QVERIFY(root.run(text("BEGIN")).succeeded());
+    QVERIFY(root.run(text("SELECT sentinai.grant_member($1, 'admin')"), {ann}).succeeded());
+    QVERIFY(root.run(text("SELECT sentinai.revoke_member($1)"), {m_database->roleName(text("root"))}).succeeded());
+    for (const char* change : {"SELECT sentinai.revoke_member($1)", "SELECT sentinai.grant_member($1, 'analyst')"}) {
+      QVERIFY(again.run(text("SET lock_timeout = '100ms'")).succeeded());
+      QCOMPARE(again.run(text(change), {ann}).sqlState, text("55P03")); // It waits for the other.
+    }
+    QVERIFY(root.run(text("COMMIT")).succeeded());
+    QCOMPARE(again.run(text("SELECT sentinai.revoke_member($1)"), {ann}).sqlState, text("SN003"));
+  }
+
+  /// JSON that programs cannot read would keep them from all around it, the audit log too.
+  void whatPeopleMakeUpCanBeRead() {
+    SqlLogin sue = member("sue", Access::Supervisor);
+    SqlLogin root = member("root", Access::Admin);
+    const auto nested = [](int levels) {
+      return QString(text("{\"a\":")).repeated(levels) + text("1") + QString(text("}")).repeated(levels);
+    };
+    const auto nameAndDepth = [&](SqlLogin& login, const char* sql, bool named) {
+      const auto refused = [&](const QString& name, const QString& json) {
+        const SqlAnswer answer = named ? login.run(text(sql), {json, name}) : login.run(text(sql), {json});
+        return answer.sqlState == text("23514");
+      };
+      QVERIFY2(refused(text("n1"), nested(300)), sql);
+      QVERIFY2(refused(text("n2"), nested(2000)), sql);
+      QVERIFY2(!refused(text("n3"), nested(200)), sql);
+      if (named) {
+        QVERIFY2(refused(text("n\x1b[31m"), text("{}")), sql);
+        QVERIFY2(refused(QString(QChar(0xfeff)), text("{}")), sql);
+      }
+    };
+    nameAndDepth(sue, "INSERT INTO sentinai.playbook (tenant_id, name, conditions) VALUES ('bank', $2, $1)", true);
+    nameAndDepth(sue,
+                 "INSERT INTO sentinai.playbook_step (tenant_id, playbook_id, step_order, name, action_type, params) "
+                 "SELECT 'bank', min(p.playbook_id), (SELECT count(*) + 1 FROM sentinai.playbook_step), $2, 'wait', $1 "
+                 "FROM sentinai.playbook p",
+                 true);
+    nameAndDepth(
+        sue, "INSERT INTO sentinai.tool_definition (tenant_id, name, type, config) VALUES ('bank', $2, 'webhook', $1)",
+        true);
+    nameAndDepth(root,
+                 "INSERT INTO sentinai.tenant_policy_pack_version (tenant_id, version, pack_json) VALUES ('bank', "
+                 "(SELECT coalesce(max(version), 0) + 1 FROM sentinai.tenant_policy_pack_version), $1)",
+                 false);
+  }
+
   /// Who administers a tenant does not run the system, nor makes others run it.
   void administratorsOfATenantAreNoOperators() {
     SqlLogin root = member("root", Access::Admin);

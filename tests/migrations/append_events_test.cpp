@@ -88,6 +88,7 @@ class AppendEventsTest : public QObject {
 
 private:
   std::unique_ptr<TestDatabase> m_database;
+  DatabaseUrl m_url = DatabaseUrl::userDemo();
   std::unique_ptr<SqlLogin> m_login;
   int m_tenants = 0;
 
@@ -102,9 +103,8 @@ private Q_SLOTS:
   void init() {
     const QString tenant = QStringLiteral("tenant-%1").arg(++m_tenants);
     m_database->addTenant(tenant);
-    const DatabaseUrl url =
-        m_database->addLogin(QStringLiteral("ann%1").arg(m_tenants), {{tenant, Access::Supervisor}});
-    m_login = std::make_unique<SqlLogin>(url, tenant);
+    m_url = m_database->addLogin(QStringLiteral("ann%1").arg(m_tenants), {{tenant, Access::Supervisor}});
+    m_login = std::make_unique<SqlLogin>(m_url, tenant);
   }
 
   void eventsMakeTheRow() {
@@ -183,6 +183,11 @@ private Q_SLOTS:
     QTest::newRow("a backslash in a field") << change("ann\\\\n") << QString();
     QTest::newRow("in an id") << EventBatch::Event{.exceptionId = text("EX-1\x90")} << control;
     QTest::newRow("in a type") << EventBatch::Event{.eventType = text("a\x01.b")} << control;
+    QTest::newRow("a byte order mark in a field")
+        << EventBatch::Event{.eventType = text("OwnerAssigned"),
+                             .payload = QString::fromUtf8(
+                                 "{\"changes\": {\"owner\": {\"from\": null, \"to\": \"a\xEF\xBB\xBF\"}}}")}
+        << text("owner must not contain control characters or byte order marks");
     QTest::newRow("in an actor's id") << EventBatch::Event{.actorId = text("ann\x0d")} << control;
   }
   void limitsOfTextsAreTheDatabasesToo() {
@@ -207,7 +212,37 @@ private Q_SLOTS:
     EventBatch batch;
     batch.create(text("EX-1"), {{text("entity"), text("a\x0b")}});
     const SqlAnswer answer = batch.append(*m_login);
-    QCOMPARE(answer.message, text("Event of EX-1: entity must not contain control characters."));
+    QCOMPARE(answer.message, text("Event of EX-1: entity must not contain control characters or byte order marks."));
+  }
+
+  /// A login may set how a backslash in a text is read: what its session has not run by then is read so.
+  void noSettingOfTheSessionChangesWhatIsTaken() {
+    EventBatch first;
+    first.create(text("EX-1"), {{text("owner"), QJsonValue()}});
+    QVERIFY(first.append(*m_login).succeeded());
+    const QString settings[] = {text("SET standard_conforming_strings = off"), text("SET transform_null_equals = on")};
+    for (const QString& setting : settings) {
+      SqlLogin login(m_url, m_login->run(text("SELECT current_setting('sentinai.tenant_id')")).value());
+      QVERIFY(
+          login.run(text("SELECT FROM sentinai.append_events('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', true)"))
+              .succeeded());
+      QVERIFY(login.run(setting).succeeded());
+      EventBatch deep;
+      deep.add({.payload = QString(text("{\"a\":")).repeated(70) + text("1") + QString(text("}")).repeated(70)});
+      QCOMPARE(deep.append(login).sqlState, text("SN004"));
+      EventBatch odd;
+      odd.add({.eventType = text("Approved by the board")});
+      QCOMPARE(odd.append(login).sqlState, text("SN004"));
+      EventBatch control;
+      control.add(
+          {.eventType = text("OwnerAssigned"),
+           .payload = text("{\"changes\": {\"owner\": {\"from\": null, \"to\": \"x\\u001b]0;OWNED\\u0007\"}}}")});
+      QCOMPARE(control.append(login).sqlState, text("SN004"));
+      EventBatch fit;
+      fit.add({});
+      QVERIFY(fit.append(login).succeeded());
+    }
+    checkRecord(*m_login, text("EX-1"));
   }
 
   void theHashFunctionIsTheClients() {
