@@ -40,8 +40,9 @@ void apply(PlaybookRun& run, const ExceptionEvent& event, const QJsonObject& pay
     step->since = event.createdAt;
     step->error = payload.value(QLatin1String("error")).toString();
     ++step->failures;
-  } else if (isOf(event, event_types::kResolutionSuggested)) {
-    step->state = StepState::Waiting;
+  } else if (isOf(event, event_types::kResolutionSuggested) && step == run.current() &&
+             step->state == StepState::Pending) {
+    step->state = StepState::Waiting; // Whoever suggests it, no other step is done again, or any sooner.
   }
 }
 

@@ -303,6 +303,54 @@ private Q_SLOTS:
     QCOMPARE(count(event_types::kCommentAdded), 1);
   }
 
+  /// Whatever step a suggestion names, steps that are behind stay so, and those ahead keep their turn.
+  void noSuggestionHasAStepDoneAgain() {
+    const int id = addPlaybook(R"([
+      {"name": "Say so", "action": "comment", "params": {"text": "Once."}},
+      {"name": "Not here", "action": "comment", "params": {"text": "Never.", "when": false}},
+      {"name": "Wait", "action": "wait", "params": {"until": {"==": [{"var": "exception.status"}, "escalated"]}}},
+      {"name": "Say more", "action": "comment", "params": {"text": "It goes on."}}])");
+    (void)work();
+    const QList before{StepState::Done, StepState::Skipped, StepState::Waiting, StepState::Pending};
+    QCOMPARE(states(), before);
+    VERIFY_OK(append(u"sue"_s, event_types::kStatusChanged,
+                     {{u"changes"_s, QJsonObject{{u"status"_s, QJsonObject{{u"from"_s, u"analyzing"_s},
+                                                                           {u"to"_s, u"escalated"_s}}}}}}));
+    for (const int order : {1, 2, 4}) {
+      VERIFY_OK(append(u"sue"_s, event_types::kResolutionSuggested,
+                       {{u"suggestion_id"_s, u"again %1"_s.arg(order)},
+                        {u"summary"_s, u"Once more"_s},
+                        {u"playbook_id"_s, id},
+                        {u"playbook_hash"_s, contentHash(id)},
+                        {u"step_order"_s, order},
+                        {u"action_hash"_s, QString(64, u'a')}}));
+      QCOMPARE(states(), before);
+    }
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    (void)work();
+    QCOMPARE(count(event_types::kCommentAdded), 2);
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+    QCOMPARE(states(), (QList{StepState::Done, StepState::Skipped, StepState::Done, StepState::Done}));
+  }
+
+  /// Not even in the moment between the failure and the event that ends the run.
+  void noSuggestionRevivesAFailedStep() {
+    const int id = addPlaybook(R"([{"name": "Call", "action": "call_tool", "params": {"tool": "nothing"}}])");
+    (void)work();
+    QCOMPARE(states(), QList{StepState::Failed});
+    AgentCase now = subject();
+    ExceptionEvent request = now.timeline.back();
+    QCOMPARE(request.eventType, QString::fromLatin1(event_types::kPlaybookCompleted));
+    request.eventType = QString::fromLatin1(event_types::kResolutionSuggested);
+    request.payload =
+        QJsonDocument(QJsonObject{{u"playbook_id"_s, id}, {u"step_order"_s, 1}}).toJson(QJsonDocument::Compact);
+    now.timeline.back() = request;
+    const PlaybookDefinition definition = valueOf(await(playbookDefinition(&as(u"sue"_s), id, {})));
+    const PlaybookRun run = runOf(now.timeline, *lastStart(now.timeline), definition.steps);
+    QVERIFY(run.current() != nullptr);
+    QCOMPARE(run.current()->state, StepState::Failed);
+  }
+
   void approvalsLapse() {
     (void)addPlaybook(R"([{"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}}])");
     VERIFY_ERROR(approve(u"bob"_s, {{u"suggestion_id"_s, u"none"_s}}), Conflict);
