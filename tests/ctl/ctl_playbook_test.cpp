@@ -101,10 +101,17 @@ private Q_SLOTS:
     }
   }
 
+  void activationAsksForTheTools_data() {
+    QTest::addColumn<QByteArray>("step");
+    QTest::newRow("called") << QByteArray(R"({"name": "Call", "action": "call_tool", "params": {"tool": "roster"}})");
+    QTest::newRow("notifying") << QByteArray(
+        R"({"name": "Tell", "action": "notify", "params": {"message": "m", "tool": "roster", "to": "x"}})");
+  }
+
   /// Each of its runs would fail at that step.
   void activationAsksForTheTools() {
-    const CtlRun made = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Duty"_s, u"--steps"_s, u"-"_s},
-                           R"([{"name": "Call", "action": "call_tool", "params": {"tool": "roster"}}])");
+    QFETCH(QByteArray, step);
+    const CtlRun made = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Duty"_s, u"--steps"_s, u"-"_s}, '[' + step + ']');
     QCOMPARE(made.errors, QByteArray());
     const QStringList activate{u"playbook"_s, u"activate"_s,
                                QString::number(made.object().value("playbook_id"_L1).toInt())};

@@ -47,7 +47,8 @@ const ToolDefinition* PlaybookDefinition::tool(const QString& name) const {
 QStringList PlaybookDefinition::missingTools() const {
   QStringList missing;
   for (const PlaybookStep& step : steps) {
-    if (step.actionType == ActionType::CallTool && tool(toolOf(step)) == nullptr) {
+    // Whatever the action: those that know the parameter call the tool.
+    if (step.params.contains(QLatin1String("tool")) && tool(toolOf(step)) == nullptr) {
       missing << toolOf(step);
     }
   }
