@@ -73,6 +73,10 @@ Result<Done> CheckpointReader::finish(const QJsonObject& line) {
       m_checkpoint.events != m_events) {
     return failure(unfit(QStringLiteral("the lines before are not those that it was made of")));
   }
+  if (!m_file.atEnd()) {
+    ++m_line;
+    return failure(unfit(QStringLiteral("the checkpoint ended before; the file was changed")));
+  }
   return Done{};
 }
 

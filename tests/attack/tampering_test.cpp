@@ -267,6 +267,8 @@ private Q_SLOTS:
     QVERIFY(refused({}));
     QVERIFY(refused("nonsense\n"));
     QVERIFY(refused(whole.chopped(1)));
+    QVERIFY(refused(whole + '\n'));
+    QVERIFY(refused(whole + whole));
     QVERIFY(refused(whole.left(whole.indexOf('\n', whole.indexOf("EX-2")) + 1)));
     QByteArray renamed = whole;
     QVERIFY(refused(renamed.replace("EX-3", "EX-4")));
