@@ -154,6 +154,25 @@ private Q_SLOTS:
     QVERIFY(!TenantPolicy::fromJson(json(R"({"name": "t", "allowed_tools": []})"))->allowsTool(u"mail"_s));
   }
 
+  /// An overlay that means to replace the operator adds a second one, and two of them would always hold.
+  void anOverlayReplacesAnOperatorByTakingItOut() {
+    const QJsonObject pack = json(R"({"name": "p", "domain": "D", "severity_rules": {
+      "x": {"when": {"and": [true, false]}, "severity": "high", "reason": "r"}}})");
+    const auto policy = [](const QByteArray& when) {
+      return *TenantPolicy::fromJson(
+          json(R"({"name": "t", "overlays": {"D": {"severity_rules": {"x": {"severity": "critical", "when": )" + when +
+               "}}}}}"));
+    };
+    const Result<EffectivePack> both = EffectivePack::combine(pack, policy(R"({"==": [1, 1]})"));
+    QVERIFY(!both);
+    QCOMPARE(both.error().kind, DbError::Kind::InvalidInput);
+    QVERIFY2(both.error().message.contains(u"/severity_rules/x/when: "_s), qPrintable(both.error().message));
+    QVERIFY2(both.error().message.contains(u"null takes one out"_s), qPrintable(both.error().message));
+    const Result<EffectivePack> one = EffectivePack::combine(pack, policy(R"({"and": null, "==": [1, 1]})"));
+    QVERIFY2(one, one ? "" : qPrintable(one.error().message));
+    QCOMPARE(packDecision(*one, exceptionOf(u"D"_s, u"T"_s))->triage.severity, Severity::Critical);
+  }
+
   void refusesWithPlaceAndReason_data() {
     QTest::addColumn<QByteArray>("pack");
     QTest::addColumn<QString>("place");
@@ -179,6 +198,8 @@ private Q_SLOTS:
     add(R"("severity_rules": {"x": {"severity": "low", "reason": "r"}})", "/severity_rules/x");
     add(R"("severity_rules": {"x": {"when": {"!": {"near": 1}}, "severity": "low", "reason": "r"}})",
         "/severity_rules/x/when/!");
+    add(R"("severity_rules": {"x": {"when": {"==": [1, 2], "in": [1, [2]]}, "severity": "low", "reason": "r"}})",
+        "/severity_rules/x/when:");
     add(R"("resolution_rules": {"x": {"when": true, "action": "a", "confidence": 2, "rationale": "r"}})",
         "/resolution_rules/x/confidence");
     add(R"("guardrails": {"x": {"when": true, "effect": "allowed", "reason": "r"}})", "/guardrails/x/effect");

@@ -235,6 +235,37 @@ private Q_SLOTS:
     QVERIFY(!Rule::compile(json(R"({"*": []})"))->holds(*RuleData::fromJson(QJsonValue())));
   }
 
+  void conditionsAreOneOperation_data() {
+    QTest::addColumn<QByteArray>("condition");
+    QTest::addColumn<QString>("path"); // Null: it is one.
+    const auto add = [](const char* condition, const QString& path) {
+      QTest::newRow(condition) << QByteArray(condition) << path;
+    };
+    add("true", {});
+    add("false", {});
+    add(R"({"in": [1, [{"a": 1, "b": 2}]]})", {});
+    add(R"({"!!": {"var": ["a", {"a": 1, "b": 2}]}})", {});
+    add("{}", u""_s);
+    add("1", u""_s);
+    add(R"("no")", u""_s);
+    add("null", u""_s);
+    add(R"([{"==": [1, 2]}])", u""_s);
+    add(R"({"==": [1, 2], "in": [1, [2]]})", u""_s);
+    add(R"({"!": {"==": [1, 2], "in": [1, [2]]}})", u"/!"_s);
+    add(R"({"and": [true, {"or": [{"!!": [{}]}]}]})", u"/and/1/or/0/!!/0"_s);
+    add(R"({"if": [{"a": 1, "b": 2}, true]})", u"/if/0"_s);
+  }
+
+  void conditionsAreOneOperation() {
+    QFETCH(const QByteArray, condition);
+    QFETCH(const QString, path);
+    const RuleResult<Rule> compiled = Rule::compileCondition(json(condition));
+    QCOMPARE(compiled.has_value(), path.isNull());
+    QVERIFY(compiled || compiled.error().kind == RuleError::Kind::InvalidArgument);
+    QVERIFY(compiled || compiled.error().path == path);
+    QVERIFY(Rule::compile(json(condition))); // Elsewhere it stands for itself.
+  }
+
   void tellsWhichPathsItReads() {
     const Rule rule = *Rule::compile(json(R"({"and": [
       {"in": [{"var": "exception.type"}, ["a"]]}, {"var": ["exception.amount", {"var": "pack.amount"}]},

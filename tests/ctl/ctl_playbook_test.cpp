@@ -133,6 +133,10 @@ private Q_SLOTS:
         as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Bad"_s, u"--conditions"_s, u"-"_s}, R"({"and": [{"nope": 1}]})");
     QCOMPARE(conditions.status, 7);
     QVERIFY2(conditions.errors.contains("/and/0"), conditions.errors);
+    QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Bad"_s, u"--conditions"_s, u"-"_s},
+                R"({"when": {"==": [1, 2]}, "prioriy": 1})")
+                 .status,
+             7);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"list"_s}).rows().size(), 0);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"dry-run"_s, u"INC1"_s}).status, 4);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"state"_s, u"INC1"_s}).status, 4);

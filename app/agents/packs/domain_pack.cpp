@@ -97,7 +97,7 @@ Result<std::vector<DomainPack::NamedRule>> DomainPack::rulesOf(const QJsonObject
   for (auto member = members.begin(); member != members.end(); ++member) {
     const QJsonObject json = member.value().toObject();
     const QString place = jsonPointer({QString::fromLatin1(section), member.key(), QStringLiteral("when")});
-    RuleResult<Rule> when = Rule::compile(json.value(QLatin1String("when")));
+    RuleResult<Rule> when = Rule::compileCondition(json.value(QLatin1String("when")));
     if (!when) {
       return invalid(place + when.error().path, when.error().reason);
     }

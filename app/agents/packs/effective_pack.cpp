@@ -4,7 +4,14 @@
 namespace sentinai {
 
 Result<EffectivePack> EffectivePack::combine(const QJsonObject& domainPack, const TenantPolicy& policy) {
-  Result<DomainPack> pack = DomainPack::fromJson(policy.overlaid(domainPack));
+  const QJsonObject overlaid = policy.overlaid(domainPack);
+  Result<DomainPack> pack = DomainPack::fromJson(overlaid);
+  if (!pack && overlaid != domainPack) {
+    // What is wrong may stand in neither of the two, but in what they make together.
+    return failure(pack.error().kind,
+                   pack.error().message + QStringLiteral(" (This is said of the pack with the overlay, which is merged "
+                                                         "into it member by member: null takes one out.)"));
+  }
   if (!pack) {
     return failure(pack.error());
   }

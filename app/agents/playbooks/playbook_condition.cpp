@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/playbooks/playbook_condition.h"
 
+#include "repositories/database/json_pointer.h"
+
 #include <algorithm>
 
 namespace sentinai {
@@ -19,16 +21,19 @@ tl::unexpected<DbError> invalid(const QString& place, const QString& problem) {
 
 Result<PlaybookCondition> PlaybookCondition::fromJson(const QJsonObject& json) {
   const QStringList members = json.keys();
-  const bool isForm = !members.isEmpty() && std::ranges::all_of(members, [](const QString& member) {
-    return member == kWhen || member == kPriority;
-  });
+  const bool isForm = json.contains(kWhen) || json.contains(kPriority);
+  const auto unknown =
+      std::ranges::find_if(members, [](const QString& member) { return member != kWhen && member != kPriority; });
+  if (isForm && unknown != members.end()) {
+    return invalid(jsonPointer({*unknown}), QStringLiteral("Beside \"when\" and \"priority\" there may be nothing."));
+  }
   const QJsonValue priority = json.value(kPriority);
   if (isForm && !priority.isUndefined() && !priority.isDouble()) {
     return invalid(QLatin1Char('/') + kPriority, QStringLiteral("It must be a number."));
   }
   const QString place = isForm && json.contains(kWhen) ? QLatin1Char('/') + kWhen : QString();
-  const QJsonValue logic = !isForm ? QJsonValue(json) : json.contains(kWhen) ? json.value(kWhen) : QJsonValue(true);
-  RuleResult<Rule> when = Rule::compile(logic.toObject().isEmpty() && logic.isObject() ? QJsonValue(true) : logic);
+  const QJsonValue logic = isForm ? json.value(kWhen) : QJsonValue(json);
+  RuleResult<Rule> when = Rule::compileCondition(json.isEmpty() || logic.isUndefined() ? QJsonValue(true) : logic);
   if (!when) {
     return invalid(place + when.error().path, when.error().reason);
   }

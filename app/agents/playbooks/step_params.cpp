@@ -48,8 +48,9 @@ std::map<ActionType, JsonSchema> loadSchemas() {
   return schemas;
 }
 
-/// Parameters that are rules, or may be.
-constexpr std::array kRules{"when", "until", "message", "to", "subject", "owner", "text", "reason"};
+/// Parameters that are conditions, and those that may be rules.
+constexpr std::array kConditions{"when", "until"};
+constexpr std::array kWords{"message", "to", "subject", "owner", "text", "reason"};
 
 tl::unexpected<DbError> ruleFailure(const char* name, const RuleError& error) {
   return invalid(jsonPointer({QString::fromLatin1(name)}) + error.path, error.reason);
@@ -69,7 +70,14 @@ Result<Done> checkStepParams(ActionType action, const QJsonObject& params) {
   if (const auto every = durationOf(params, "every"); every && *every < std::chrono::seconds{1}) {
     return invalid(QStringLiteral("/every"), QStringLiteral("The shortest is PT1S."));
   }
-  for (const char* name : kRules) {
+  for (const char* name : kConditions) {
+    const QJsonValue condition = params.value(QLatin1String(name));
+    if (const auto compiled = Rule::compileCondition(condition.isUndefined() ? QJsonValue(true) : condition);
+        !compiled) {
+      return ruleFailure(name, compiled.error());
+    }
+  }
+  for (const char* name : kWords) {
     const QJsonValue rule = params.value(QLatin1String(name));
     if (const auto compiled = Rule::compile(rule.isUndefined() ? QJsonValue() : rule); !compiled) {
       return ruleFailure(name, compiled.error());
@@ -134,7 +142,7 @@ Result<QString> wordsOf(const QJsonObject& params, const char* name, const RuleD
 }
 
 Result<bool> holdsParam(const QJsonObject& params, const char* name, const RuleData& facts) {
-  const RuleResult<Rule> rule = Rule::compile(params.value(QLatin1String(name)));
+  const RuleResult<Rule> rule = Rule::compileCondition(params.value(QLatin1String(name)));
   const RuleResult<bool> holds = rule ? rule->holds(facts) : tl::unexpected(rule.error());
   if (!holds) {
     return ruleFailure(name, holds.error());

@@ -14,6 +14,10 @@ RuleResult<Rule> Rule::compile(const QJsonValue& logic, const RuleLimits& limits
   return RuleCompiler(limits).compile(logic);
 }
 
+RuleResult<Rule> Rule::compileCondition(const QJsonValue& logic, const RuleLimits& limits) {
+  return RuleCompiler(limits).compileCondition(logic);
+}
+
 template <typename Use>
 auto Rule::use(const RuleData& data, const RuleLimits& limits, const Log& log, Use result) const
     -> RuleResult<std::invoke_result_t<Use, RuleValue, RuleWorkspace&>> {

@@ -22,6 +22,10 @@ public:
   /// An error names the place of what is wrong.
   [[nodiscard]] static RuleResult<Rule> compile(const QJsonValue& logic, const RuleLimits& limits = {});
 
+  /// The same of a condition, which must be an operation, or true or false: any other value would hold, or fail to,
+  /// whatever the data says. So would an object of several members where `and`, `or`, `!`, `!!` or `if` read one.
+  [[nodiscard]] static RuleResult<Rule> compileCondition(const QJsonValue& logic, const RuleLimits& limits = {});
+
   /// The result, as JSON.stringify would write it. An error names the place where it arose.
   [[nodiscard]] RuleResult<QJsonValue> evaluate(const RuleData& data, const RuleLimits& limits = {},
                                                 const Log& log = {}) const;

@@ -17,6 +17,17 @@ bool isScoping(RuleOperator op) {
          op == RuleOperator::All || op == RuleOperator::None || op == RuleOperator::Some;
 }
 
+/// Whether nothing but the truth of its arguments counts where nothing but that of its result does.
+bool isOfConditions(RuleOperator op) {
+  return op == RuleOperator::And || op == RuleOperator::Or || op == RuleOperator::Not || op == RuleOperator::Truthy ||
+         op == RuleOperator::If || op == RuleOperator::Ternary;
+}
+
+QString shortened(const QString& text) {
+  constexpr qsizetype enough = 40;
+  return text.size() > enough ? text.first(enough) + QStringLiteral("…") : text;
+}
+
 } // namespace
 
 RuleCompiler::RuleCompiler(const RuleLimits& limits)
@@ -24,8 +35,20 @@ RuleCompiler::RuleCompiler(const RuleLimits& limits)
     , m_nodes(1) {}
 
 RuleResult<Rule> RuleCompiler::compile(const QJsonValue& logic) {
+  return compile(logic, Place());
+}
+
+RuleResult<Rule> RuleCompiler::compileCondition(const QJsonValue& logic) {
+  if (!logic.isBool() && !logic.isObject()) {
+    return tl::unexpected(RuleError{RuleError::Kind::InvalidArgument, QString(),
+                                    QStringLiteral("A condition is an operation, or true or false.")});
+  }
+  return compile(logic, Place{.isCondition = true});
+}
+
+RuleResult<Rule> RuleCompiler::compile(const QJsonValue& logic, Place place) {
   try {
-    fill(0, logic, {});
+    fill(0, logic, place);
   } catch (const RuleFault& fault) {
     return tl::unexpected(RuleError{fault.kind, rulePath(m_nodes, m_current), fault.reason});
   }
@@ -44,7 +67,7 @@ void RuleCompiler::fill(quint32 index, const QJsonValue& logic, Place place) {
     m_nodes[index].op = RuleOperator::List;
     const quint32 first = addArguments(index, elements.size());
     for (quint32 i = 0; i < elements.size(); ++i) {
-      fill(first + i, elements.at(i), {place.level + 1, place.isScoped});
+      fill(first + i, elements.at(i), {place.level + 1, place.isScoped, false});
     }
     m_current = index;
     foldList(index);
@@ -52,18 +75,22 @@ void RuleCompiler::fill(quint32 index, const QJsonValue& logic, Place place) {
   }
   const QJsonObject object = logic.toObject();
   if (object.size() != 1) {
+    if (place.isCondition && logic.isObject()) {
+      throw RuleFault{
+          RuleError::Kind::InvalidArgument,
+          QStringLiteral("A condition is one operation, an object with a single member; this one has %1.")
+              .arg(object.isEmpty() ? QStringLiteral("none") : shortened(object.keys().join(QStringLiteral(", "))))};
+    }
     m_nodes[index].constant = ruleValueOf(logic, *m_workspace, place.level);
     return;
   }
   const QString name = object.begin().key();
   const std::optional<RuleOperator> op = ruleOperatorOf(name);
   if (!op) {
-    constexpr qsizetype enough = 40;
-    const QString shown = name.size() > enough ? name.first(enough) + QStringLiteral("…") : name;
     throw RuleFault{RuleError::Kind::UnknownOperator,
                     QStringLiteral("There is no operator \"%1\" (an object with one member is an operation). "
                                    "These are: %2.")
-                        .arg(shown, ruleOperatorNames())};
+                        .arg(shortened(name), ruleOperatorNames())};
   }
   fillOperation(index, *op, object.begin().value(), place);
 }
@@ -79,7 +106,8 @@ void RuleCompiler::fillOperation(quint32 index, RuleOperator op, const QJsonValu
     if (!values.isArray()) {
       m_nodes[first].position = RuleNode::kNoPosition;
     }
-    fill(first + i, arguments.at(i), {place.level + 1, place.isScoped || (i == 1 && isScoping(op))});
+    fill(first + i, arguments.at(i),
+         {place.level + 1, place.isScoped || (i == 1 && isScoping(op)), place.isCondition && isOfConditions(op)});
   }
   if (!place.isScoped && (op == RuleOperator::Missing || op == RuleOperator::MissingSome)) {
     const QJsonValue keys = op == RuleOperator::Missing ? arguments.at(0) : arguments.at(1);
@@ -107,7 +135,7 @@ bool RuleCompiler::fillPath(quint32 index, const QJsonArray& values, Place place
   if (values.size() == 2) {
     const quint32 fallback = addArguments(index, 1);
     m_nodes[fallback].position = 1;
-    fill(fallback, values.at(1), {place.level + 1, place.isScoped});
+    fill(fallback, values.at(1), {place.level + 1, place.isScoped, false});
   }
   return true;
 }

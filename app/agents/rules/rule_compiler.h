@@ -14,13 +14,17 @@ public:
   explicit RuleCompiler(const RuleLimits& limits);
 
   [[nodiscard]] RuleResult<Rule> compile(const QJsonValue& logic);
+  [[nodiscard]] RuleResult<Rule> compileCondition(const QJsonValue& logic);
 
 private:
   /// What a node stands in.
   struct Place {
     int level = 0;
-    bool isScoped = false; ///< Its data is an element of an array.
+    bool isScoped = false;    ///< Its data is an element of an array.
+    bool isCondition = false; ///< Only whether it is truthy counts.
   };
+
+  [[nodiscard]] RuleResult<Rule> compile(const QJsonValue& logic, Place place);
 
   void fill(quint32 index, const QJsonValue& logic, Place place);
   void fillOperation(quint32 index, RuleOperator op, const QJsonValue& values, Place place);

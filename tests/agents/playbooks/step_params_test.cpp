@@ -47,6 +47,9 @@ private Q_SLOTS:
     row("retry", R"({"name": "n", "action": "wait", "params": {"for": "PT1H", "retry": {"times": -1}}})",
         "/params/retry/times");
     row("when", R"({"name": "n", "action": "wait", "params": {"for": "PT1H", "when": {"nope": 1}}})", "/params/when");
+    row("two operators", R"({"name": "n", "action": "wait", "params": {"until": {"==": [1, 2], "!=": [1, 1]}}})",
+        "/params/until");
+    row("no operator", R"({"name": "n", "action": "wait", "params": {"for": "PT1H", "when": {}}})", "/params/when");
     row("action", R"({"name": "n", "action": "dance"})", "/action");
   }
   void steps() {
@@ -81,6 +84,19 @@ private Q_SLOTS:
     VERIFY_ERROR(wrong, InvalidInput);
     QVERIFY2(wrong.error().message.contains(u"/when"_s), qPrintable(wrong.error().message));
     VERIFY_ERROR(PlaybookCondition::fromJson(json(R"({"when": true, "priority": "high"})")), InvalidInput);
+  }
+
+  /// Each of these would hold whatever the exception is.
+  void conditionsThatAreNoneAreRefused() {
+    for (const auto& [conditions, place] : {std::pair{R"({"when": {"==": [1, 2]}, "prioriy": 1})", "at /prioriy:"},
+                                            std::pair{R"({"priority": 5, "==": [1, 2]})", "at /==:"},
+                                            std::pair{R"({"==": [1, 2], "in": [1, [2]]})", "at their top:"},
+                                            std::pair{R"({"when": {"==": [1, 2], "in": [1, [2]]}})", "at /when:"},
+                                            std::pair{R"({"when": {}})", "at /when:"}}) {
+      const auto refused = PlaybookCondition::fromJson(json(conditions));
+      VERIFY_ERROR(refused, InvalidInput);
+      QVERIFY2(refused.error().message.contains(QString::fromLatin1(place)), qPrintable(refused.error().message));
+    }
   }
 
   void pausesGrow() {
