@@ -225,6 +225,33 @@ private Q_SLOTS:
     QVERIFY(silent->assumed.contains(u"severity"_s));
   }
 
+  /// Taken for missing, the amount would pass the limit from which on a person must approve.
+  void anAmountThatIsNoNumberIsRefused() {
+    const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
+      "missing": ["?"], "fields": {"id": "no", "type": {"constant": "T"},
+        "amount": {"rule": {"/": [{"var": "cents"}, {"var": "m.by"}]}}}}}})"));
+    const auto read = [&pack](const char* record) { return pack.normalise(u"s"_s, json(record), Instant()); };
+    for (const auto& [record, reason] :
+         {std::pair{R"({"no": 1, "cents": "125,000.00", "m": {"by": 100}})",
+                    R"(amount: The rule gives no number of cents "125,000.00", m.by "100".)"},
+          std::pair{R"({"no": 1, "cents": 5})", R"(amount: The rule gives no number of cents "5".)"},
+          std::pair{R"({"no": 1, "cents": 5, "m": {"by": 0}})",
+                    R"(amount: The rule gives no number of cents "5", m.by "0".)"},
+          std::pair{R"({"no": 1, "cents": [1, 2]})", "amount: The rule gives no number of cents."}}) {
+      const Result<NormalisedRecord> refused = read(record);
+      QVERIFY(!refused);
+      QCOMPARE(refused.error().kind, DbError::Kind::InvalidInput);
+      QCOMPARE(refused.error().message, QString::fromLatin1(reason));
+    }
+    QCOMPARE(read(R"({"no": 1, "cents": "12500", "m": {"by": 100}})")->exception.amount->text(), u"125"_s);
+    QVERIFY(!read(R"({"no": 1, "cents": "?"})")->exception.amount);
+    QVERIFY(!read(R"({"no": 1})")->exception.amount);
+
+    const DomainPack blind = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D", "normalisation": {"s": {
+      "fields": {"id": "no", "type": {"constant": "T"}, "amount": {"rule": {"/": [{"var": {"cat": "a"}}, "x"]}}}}}})"));
+    QVERIFY(!blind.normalise(u"s"_s, json(R"({"no": 1, "a": 5})"), Instant()));
+  }
+
   void rulesSayWhatTheyRead() {
     const DomainPack pack = *DomainPack::fromJson(json(R"({"name": "p", "domain": "D",
       "severity_rules": {"one": {"when": {"<": [{"var": "exception.amount"}, {"var": "pack.values.most"}]},

@@ -228,6 +228,17 @@ private Q_SLOTS:
     QCOMPARE(logged, json("[5,[1,5]]").toArray());
   }
 
+  void strictlyANumberIsOne() {
+    const auto strictly = [](const char* rule) {
+      return Rule::compile(json(rule))->evaluateStrictly(*RuleData::fromJson(QJsonValue()));
+    };
+    QCOMPARE(*strictly(R"({"/": [1, 4]})"), QJsonValue(0.25));
+    QCOMPARE(*strictly("null"), QJsonValue());
+    for (const char* rule : {R"({"/": [1, 0]})", R"({"/": ["1,000", 4]})"}) {
+      QCOMPARE(strictly(rule).error().kind, RuleError::Kind::NoNumber);
+    }
+  }
+
   void holdsSaysWhetherTheResultIsTruthy() {
     const Rule rule = *Rule::compile(json(R"({"var": "a"})"));
     QVERIFY(*rule.holds(*RuleData::fromJson(json(R"({"a": "0"})"))));

@@ -93,6 +93,23 @@ std::optional<QString> SourceNormaliser::textOf(const QJsonValue& value) const {
   return text.isEmpty() || m_missing.contains(text) ? std::nullopt : std::optional(text);
 }
 
+QString SourceNormaliser::inputsOf(const Rule& rule, const RuleData& data) const {
+  if (rule.paths().isEmpty()) {
+    return QStringLiteral("the record");
+  }
+  QStringList inputs;
+  for (const QString& path : rule.paths()) {
+    const RuleResult<Rule> read = Rule::compile(QJsonObject{{QStringLiteral("var"), path}});
+    const RuleResult<QJsonValue> value = read ? read->evaluate(data) : tl::unexpected(read.error());
+    if (value && (value->isArray() || value->isObject())) {
+      inputs << path;
+    } else if (const std::optional<QString> text = value ? textOf(*value) : std::nullopt) {
+      inputs << QStringLiteral("%1 \"%2\"").arg(path, *text);
+    }
+  }
+  return inputs.join(QStringLiteral(", "));
+}
+
 Result<SourceNormaliser::Text> SourceNormaliser::evaluated(const Value& value, const QJsonObject& raw) const {
   std::optional<QString> text;
   for (const QString& member : value.first) {
@@ -112,11 +129,15 @@ Result<SourceNormaliser::Text> SourceNormaliser::evaluated(const Value& value, c
   if (value.rule) {
     const RuleResult<RuleData> data = RuleData::fromJson(raw);
     const RuleResult<QJsonValue> result =
-        data ? value.rule->evaluate(*data) : RuleResult<QJsonValue>(tl::unexpected(data.error()));
-    if (!result) {
+        data ? value.rule->evaluateStrictly(*data) : RuleResult<QJsonValue>(tl::unexpected(data.error()));
+    if (result) {
+      text = textOf(*result);
+    } else if (result.error().kind != RuleError::Kind::NoNumber) {
       return failure(DbError::Kind::InvalidInput, result.error().message());
+    } else if (const QString read = inputsOf(*value.rule, *data); !read.isEmpty()) {
+      // Taken for missing, an amount that cannot be read would pass each limit.
+      return failure(DbError::Kind::InvalidInput, QStringLiteral("The rule gives no number of %1.").arg(read));
     }
-    text = textOf(*result);
   }
   const std::optional<QString> from = value.rule ? std::nullopt : text;
   if (value.constant) {

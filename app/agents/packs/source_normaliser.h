@@ -56,6 +56,9 @@ private:
 
   /// The text of a record's member; empty where it is missing.
   [[nodiscard]] std::optional<QString> textOf(const QJsonValue& value) const;
+
+  /// What the rule reads of the record, for messages; empty where all that it names is missing.
+  [[nodiscard]] QString inputsOf(const Rule& rule, const RuleData& data) const;
   [[nodiscard]] Result<Text> evaluated(const Value& value, const QJsonObject& raw) const;
   [[nodiscard]] static Result<Value> valueOf(const QJsonValue& json, const QString& place);
 

@@ -7,6 +7,7 @@
 #include "app/agents/rules/rule_json.h"
 
 #include <array>
+#include <cmath>
 
 namespace sentinai {
 
@@ -35,6 +36,15 @@ auto Rule::use(const RuleData& data, const RuleLimits& limits, const Log& log, U
 RuleResult<QJsonValue> Rule::evaluate(const RuleData& data, const RuleLimits& limits, const Log& log) const {
   return use(data, limits, log,
              [](const RuleValue& value, RuleWorkspace& workspace) { return jsonOf(value, workspace); });
+}
+
+RuleResult<QJsonValue> Rule::evaluateStrictly(const RuleData& data, const RuleLimits& limits) const {
+  return use(data, limits, Log(), [](const RuleValue& value, RuleWorkspace& workspace) {
+    if (value.is(RuleValue::Kind::Number) && !std::isfinite(value.toNumber())) {
+      throw RuleFault{RuleError::Kind::NoNumber, QStringLiteral("The rule gives no number.")};
+    }
+    return jsonOf(value, workspace);
+  });
 }
 
 RuleResult<bool> Rule::holds(const RuleData& data, const RuleLimits& limits) const {

@@ -30,6 +30,9 @@ public:
   [[nodiscard]] RuleResult<QJsonValue> evaluate(const RuleData& data, const RuleLimits& limits = {},
                                                 const Log& log = {}) const;
 
+  /// The same, but NoNumber where evaluate() would make null of a number.
+  [[nodiscard]] RuleResult<QJsonValue> evaluateStrictly(const RuleData& data, const RuleLimits& limits = {}) const;
+
   /// Whether the result is truthy.
   [[nodiscard]] RuleResult<bool> holds(const RuleData& data, const RuleLimits& limits = {}) const;
 

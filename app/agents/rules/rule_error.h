@@ -10,6 +10,7 @@ namespace sentinai {
 struct RuleError {
   enum class Kind : quint8 {
     UnknownOperator, ///< The rule names an operator that there is not.
+    NoNumber,        ///< The result is NaN or an infinity, which JSON cannot say.
     InvalidArgument, ///< An operator cannot do anything with what it was given.
     TooDeep,         ///< RuleLimits::depth
     TooManySteps,    ///< RuleLimits::steps
