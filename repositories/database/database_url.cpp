@@ -167,13 +167,22 @@ QString DatabaseUrl::displayText() const {
       parameters << parameter;
     }
   }
-  // Only what cannot be read in two ways: one user without a password, hosts, and a database.
-  static const QRegularExpression plain(QStringLiteral("^postgres(?:ql)?://(?:[^:@/=&\\[\\]\\s]*@)?"
-                                                       "(?:\\[[0-9A-Fa-f:.%]*\\])?[^@?&\\[\\]\\s]*$"));
+  // Only what cannot be read in two ways: one user without a password, hosts with numbers for ports, and a database.
+  static const QRegularExpression plain(
+      QStringLiteral("^postgres(?:ql)?://(?:[^:@/=&\\[\\]\\s]*@)?"
+                     "(?:\\[[0-9A-Fa-f:.%]*\\])?(?:[^:@?&\\[\\]\\s]|:[0-9]*(?=[,/]|$))*$"));
   if (!plain.match(shown).hasMatch()) {
     return QStringLiteral("postgresql://…");
   }
   return parameters.isEmpty() ? shown : shown + QLatin1Char('?') + parameters.join(QLatin1Char('&'));
+}
+
+bool DatabaseUrl::hasStrayMarks() const {
+  // As libpq does it: what stands in front of the first @ is the user and password, unless a slash comes before.
+  static const QRegularExpression clear(
+      QStringLiteral("^[^:]*://(?:[^:@/?]*(?::[^@/]*)?@|(?![^/@]*@))[^@?]*(?:\\?.*)?$"),
+      QRegularExpression::DotMatchesEverythingOption);
+  return isUri(m_target) && !clear.match(m_target).hasMatch();
 }
 
 DatabaseUrl DatabaseUrl::withPassword(const QString& password) const {

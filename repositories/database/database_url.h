@@ -32,6 +32,10 @@ public:
   /// for a password, more than that may be missing.
   [[nodiscard]] QString displayText() const;
 
+  /// Engine::PostgreSql only: whether it is a URI with an @ or a question mark where neither stands unless it is of a
+  /// password that is not percent-encoded: libpq would take some of that for a host, a port or a database.
+  [[nodiscard]] bool hasStrayMarks() const;
+
   /// Engine::PostgreSql only: the same with this password, whatever it had before.
   [[nodiscard]] DatabaseUrl withPassword(const QString& password) const;
 

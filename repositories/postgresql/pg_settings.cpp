@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QHostAddress>
 #include <QMap>
+#include <QRegularExpression>
 #include <libpq-fe.h>
 #include <memory>
 
@@ -60,6 +61,16 @@ std::vector<PgHost> hostsOf(const QMap<QByteArray, QByteArray>& effective) {
     hosts.push_back({names.value(i), addresses.value(i), ports.size() == 1 ? ports.front() : ports.value(i)});
   }
   return hosts;
+}
+
+/// Whether it can be a name, an address or a socket's folder. What else stands there is most likely of a password.
+bool canBeHost(const QByteArray& host) {
+  static const QRegularExpression strange(QStringLiteral("[^\\p{L}\\p{M}\\p{N}._:%-]"));
+  return host.startsWith('/') || host.startsWith('@') || !QString::fromUtf8(host).contains(strange);
+}
+
+bool canBePort(const QByteArray& port) {
+  return port.isEmpty() || port.trimmed().toUShort() > 0;
 }
 
 /// sslmode as somebody chose it. libpq tells its default, "prefer", from the same word in a service file as little as
@@ -126,6 +137,15 @@ Result<PgSettings> PgSettings::from(const DatabaseUrl& url, const DatabaseOption
         DbError::Kind::InvalidInput,
         QStringLiteral("The connection string names another number of hosts than of addresses or ports. Give "
                        "one port for all, or one for each host."));
+  }
+  // Said without a word of it, and before any of it is asked for in the network.
+  if (url.hasStrayMarks() || !std::ranges::all_of(settings.hosts, canBeHost, &PgHost::host) ||
+      !std::ranges::all_of(settings.hosts, canBePort, &PgHost::port)) {
+    return failure(
+        DbError::Kind::InvalidInput,
+        QStringLiteral("What the connection string has for a host or a port can be none. In a URL, percent-encode the "
+                       "special characters of user and password: @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and "
+                       "% as %25."));
   }
   const QByteArray role = effective.value("target_session_attrs", "any");
   const std::optional<PgRole> known = fromText<PgRole>(QString::fromUtf8(role));

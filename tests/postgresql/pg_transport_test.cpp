@@ -276,6 +276,39 @@ private Q_SLOTS:
     QCOMPARE(settings->sslModeFor(settings->hosts.front()), isHere ? QByteArray() : QByteArray("verify-full"));
   }
 
+  /// What libpq takes of a password for a host or a port is not looked up, and not repeated.
+  void noPartOfAPasswordIsTakenForAHost_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("@ and #") << u"postgresql://sue:p@ss#s3cret@localhost:1/r4"_s << false;
+    QTest::newRow("@") << u"postgresql://sue:p@s3cret@localhost:1/r4"_s << false;
+    QTest::newRow("/") << u"postgresql://sue:1/s3cret@localhost:1/r4"_s << false;
+    QTest::newRow("#, no host") << u"postgresql://sue:p@ss#s3cret/r4"_s << false;
+    QTest::newRow("no host") << u"postgresql://sue:s3cret/r4"_s << false;
+    QTest::newRow("encoded for no reason") << u"postgresql://sue@ss%40s3cret/r4"_s << false;
+    QTest::newRow("keyword, @") << u"host=ss@s3cret"_s << false;
+    QTest::newRow("keyword, blank") << u"host='db,ss s3cret'"_s << false;
+    QTest::newRow("keyword, port") << u"host=db port=s3cret"_s << false;
+    QTest::newRow("encoded") << u"postgresql://sue:p%40ss%23s3cret@db.example:1,[::1],[fe80::1%25eth0],fünf/r4"_s
+                             << true;
+    QTest::newRow("socket's folder") << u"postgresql://sue@%2Frun%2Fa%40b%23/r4"_s << true;
+    QTest::newRow("abstract socket") << u"postgresql://sue@%40r4/r4"_s << true;
+    QTest::newRow("keyword, sockets") << u"host='/run/a b@c,@abstract'"_s << true;
+    QTest::newRow("database with @") << u"postgresql://sue@db/a%40b"_s << true;
+  }
+  void noPartOfAPasswordIsTakenForAHost() {
+    QFETCH(QString, text);
+    QFETCH(bool, isTaken);
+    const Result<PgSettings> settings = PgSettings::from(DatabaseUrl::parse(text).value(), {});
+    if (isTaken) {
+      VERIFY_OK(settings);
+      return;
+    }
+    VERIFY_ERROR(settings, InvalidInput);
+    QVERIFY2(settings.error().message.contains(u"@ as %40"_s), qPrintable(settings.error().message));
+    QVERIFY(!(settings.error().message + settings.error().detail).contains(u"s3cret"_s));
+  }
+
   void aServerThatWantsThePasswordGetsNothing_data() {
     QTest::addColumn<QByteArray>("answers"); // The first to the first thing it hears, and so on.
     QTest::addColumn<QByteArray>("then");

@@ -47,7 +47,8 @@ private Q_SLOTS:
     QTest::newRow("URI with / in the password") << u"postgres://ann:x/s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
     QTest::newRow("URI with ? in the password") << u"postgres://ann:x?s3cret@db/ops"_s << u"postgres://ann@db/ops"_s;
     QTest::newRow("URI with @ behind the mark")
-        << u"postgres://ann:x/y?a=s3cret@:v&password=s3cret&port=1"_s << u"postgres://ann@:v?port=1"_s;
+        << u"postgres://ann:x/y?a=s3cret@:54&password=s3cret&port=1"_s << u"postgres://ann@:54?port=1"_s;
+    QTest::newRow("URI without a host") << u"postgres://ann:s3cret/ops"_s << u"postgresql://…"_s;
     QTest::newRow("URI with ? in the user") << u"postgres://?:s3cret@db/ops"_s << u"postgres://?@db/ops"_s;
     QTest::newRow("URI with an encoded keyword")
         << u"postgres://ann@db/ops?p%61ssword=s3cret&port=1"_s << u"postgres://ann@db/ops?port=1"_s;
@@ -70,6 +71,21 @@ private Q_SLOTS:
     QCOMPARE(url->displayText(), shown);
     QVERIFY(!url->displayText().contains(u"s3cret"_s));
     QCOMPARE(url->engine() == DatabaseUrl::Engine::Sqlite, text.startsWith(u"sqlite:"_s));
+  }
+
+  void tellsOfMarksOfAPassword() {
+    const auto isStray = [](const QString& text) { return DatabaseUrl::parse(text).value().hasStrayMarks(); };
+    for (const QString& text : {u"postgres://ann:s3@cret@db/ops"_s, u"postgres://ann:s3@cret@db:1/ops?port=1"_s,
+                                u"postgres://ann:s3/cret@db"_s, u"postgres://ann:s3@@cret@db"_s,
+                                u"postgres://ann:s3@/cret@db/ops"_s, u"postgres://db?user=ann&password=s3@cret"_s}) {
+      QVERIFY2(isStray(text), qPrintable(text));
+    }
+    for (const QString& text :
+         {u"postgres://ann:s3%40cret@db/ops"_s, u"postgres://ann:s3?cret@db/ops"_s, u"postgres://[::1]:5433/ops"_s,
+          u"postgres://ann@a:1,b/ops"_s, u"postgres:///ops?host=@socket&password=s3@cret"_s, u"postgres://"_s,
+          u"postgres://ann:s3cret@%2Frun%2Fa%40b/ops"_s, u"host=a@b password=s3@cret"_s}) {
+      QVERIFY2(!isStray(text), qPrintable(text));
+    }
   }
 
   void takesAPassword() {
