@@ -33,6 +33,11 @@ public:
   [[nodiscard]] virtual Task<std::vector<TakenWork>> take(int most, std::chrono::milliseconds lease, QString worker,
                                                           CancelToken token) = 0;
 
+  /// Takes the item of that exception, whenever it is due and dead or not, and makes it where there is none. Absent:
+  /// somebody else holds it. NotFound.
+  [[nodiscard]] virtual Task<std::optional<TakenWork>> takeOne(QString exceptionId, std::chrono::milliseconds lease,
+                                                               QString worker, CancelToken token) = 0;
+
   /// Has the leases last so long from now; gives those that are still held.
   [[nodiscard]] virtual Task<std::vector<QUuid>> extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
                                                         CancelToken token) = 0;

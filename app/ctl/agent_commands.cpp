@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/agents/pipeline/agent_run.h"
+#include "app/agents/pipeline/leased_work.h"
 #include "app/ctl/commands.h"
 
 #include <cmath>
@@ -22,7 +22,7 @@ AgentRunReport runOne(Session& session, const ToolClient& tools, const QString& 
   const AgentKit kit = await(agentKit(&session, exception.domain, {}));
   AgentRunReport report;
   report.examined = 1;
-  for (const QString& type : await(workException(&session, &kit, &tools, exceptionId, {})).events) {
+  for (const QString& type : await(takeAndWork(&session, &kit, &tools, exceptionId, {})).events) {
     report.worked = 1;
     ++report.events[type];
   }
@@ -40,10 +40,11 @@ void run(CommandContext& context, const Arguments& arguments) {
                                     : runOne(session, tools, text(arguments.exception));
   QJsonObject shown{{QStringLiteral("examined"), report.examined},
                     {QStringLiteral("worked"), report.worked},
+                    {QStringLiteral("held"), report.held},
                     {QStringLiteral("without_pack"), report.withoutPack},
                     {QStringLiteral("failed"), report.failed}};
-  QStringList keys{QStringLiteral("examined"), QStringLiteral("worked"), QStringLiteral("without_pack"),
-                   QStringLiteral("failed")};
+  QStringList keys{QStringLiteral("examined"), QStringLiteral("worked"), QStringLiteral("held"),
+                   QStringLiteral("without_pack"), QStringLiteral("failed")};
   for (const auto& [type, count] : report.events) {
     shown.insert(type, count);
     keys << type;

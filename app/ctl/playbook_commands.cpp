@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/cases/action_hash.h"
-#include "app/agents/pipeline/agent_run.h"
+#include "app/agents/pipeline/leased_work.h"
 #include "app/agents/playbooks/dry_run.h"
 #include "app/agents/playbooks/step_params.h"
 #include "app/ctl/commands.h"
@@ -247,7 +247,7 @@ void run(CommandContext& context, const Arguments& arguments) {
   const bool isRequested =
       arguments.playbookId > 0 && request(context, subject, definitionFor(session, subject, arguments.playbookId));
   const ToolClient tools;
-  const Result<WorkDone> worked = QCoro::waitFor(workException(&session, &kit, &tools, exceptionId, {}));
+  const Result<WorkDone> worked = QCoro::waitFor(takeAndWork(&session, &kit, &tools, exceptionId, {}));
   // Who may ask need not be one who may do what the agents do.
   if (!worked && !(isRequested && worked.error().kind == DbError::Kind::PermissionDenied)) {
     (void)valueOrFail(worked);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/agents/pipeline/leased_work.h"
 #include "app/ctl/exit_status.h"
 #include "app/daemon/daemon.h"
 #include "app/daemon/status_server.h"
@@ -140,8 +141,7 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
     }
   }
   Worker::Options worker;
-  worker.name =
-      QStringLiteral("%1/%2").arg(QSysInfo::machineHostName().left(128)).arg(QCoreApplication::applicationPid());
+  worker.name = workerName();
   worker.lanes = options.workers;
   worker.lease = std::chrono::seconds(options.lease);
   worker.once = options.once;

@@ -75,32 +75,75 @@ PgClient::Decode<Done> nothing() {
   return [](const PGresult*) -> Result<Done> { return Done{}; };
 }
 
+SqlStatement releasing(const std::vector<QUuid>& leases) {
+  return {QStringLiteral("SELECT sentinai.release_work($1::uuid[])"), {leaseArray(leases)}};
+}
+
+Result<std::vector<TakenWork>> readTaken(const PGresult* result) {
+  return readRows(result, [](PgRow& row) {
+    TakenWork taken;
+    taken.exceptionId = row.next<QString>();
+    taken.domain = row.next<QString>();
+    taken.lease = row.next<QUuid>();
+    taken.attempts = row.next<int>();
+    taken.wasLost = row.next<bool>();
+    return taken;
+  });
+}
+
 } // namespace
 
 Task<std::vector<TakenWork>> PgWorkRepository::take(int most, std::chrono::milliseconds lease, QString worker,
                                                     CancelToken token) {
-  return m_client->run<std::vector<TakenWork>>(
-      PgIntent::Write,
-      {QStringLiteral(R"(
+  return m_client->run<std::vector<TakenWork>>(PgIntent::Write,
+                                               {QStringLiteral(R"(
     SELECT t.exception_id, t.domain, t.lease_id, t.attempts,
       -- As the row was before: who still holds one that can be taken has lost it.
       coalesce((SELECT w.lost > 0 OR w.lease_owner IS NOT NULL FROM sentinai.work_item w
                 WHERE w.exception_id = t.exception_id), false)
     FROM sentinai.take_work($1::integer, $2, $3) t
     WHERE t.lease_id IS NOT NULL)"),
-       {qint64{most}, seconds(lease), worker}},
-      [](const PGresult* result) {
-        return readRows(result, [](PgRow& row) {
-          TakenWork taken;
-          taken.exceptionId = row.next<QString>();
-          taken.domain = row.next<QString>();
-          taken.lease = row.next<QUuid>();
-          taken.attempts = row.next<int>();
-          taken.wasLost = row.next<bool>();
-          return taken;
-        });
-      },
-      std::move(token));
+                                                {qint64{most}, seconds(lease), worker}},
+                                               readTaken, std::move(token));
+}
+
+Task<std::optional<TakenWork>> PgWorkRepository::takeOne(QString exceptionId, std::chrono::milliseconds lease,
+                                                         QString worker, CancelToken token) {
+  const std::shared_ptr<PgClient> client = m_client;
+  // The queue gives what is longest due: so the item is made due before all others, in the transaction that takes it.
+  // That nobody else sees it so, and one that is held is left alone, keeps others from getting it instead.
+  SqlStatement take{QStringLiteral(R"(
+    SELECT t.exception_id, t.domain, t.lease_id, t.attempts, false
+    FROM (
+      SELECT sentinai.schedule_work($1, least(clock_timestamp(), (
+        SELECT min(longest.due_at) FROM sentinai.domain_pack_active p
+        CROSS JOIN LATERAL (
+          SELECT q.due_at FROM sentinai.work_item q WHERE q.domain = p.domain AND q.state = 'ready'
+          ORDER BY q.due_at LIMIT 1) AS longest)) - interval '1 microsecond')::text AS done
+      WHERE NOT EXISTS (SELECT FROM sentinai.work_item w
+                        WHERE w.exception_id = $1 AND w.lease_until > clock_timestamp())) AS s
+    CROSS JOIN LATERAL sentinai.take_work(1 + length(s.done), $2, $3) AS t
+    WHERE t.lease_id IS NOT NULL)"),
+                    {exceptionId, seconds(lease), worker}};
+  PgClient::Decode<std::vector<TakenWork>> read = readTaken;
+  Task<std::vector<TakenWork>> taking =
+      client->run<std::vector<TakenWork>>(PgIntent::Write, std::move(take), std::move(read), token);
+  const Result<std::vector<TakenWork>> taken = co_await taking;
+  if (!taken) {
+    co_return failure(taken.error());
+  }
+  if (taken->empty() || taken->front().exceptionId == exceptionId) {
+    co_return taken->empty() ? std::nullopt : std::optional(taken->front());
+  }
+  // Somebody has taken it at this very moment, and the queue has given the next one.
+  PgClient::Decode<Done> ignore = nothing();
+  Task<Done> giving =
+      client->run<Done>(PgIntent::Write, releasing({taken->front().lease}), std::move(ignore), std::move(token));
+  const Result<Done> given = co_await giving;
+  if (!given) {
+    co_return failure(given.error());
+  }
+  co_return std::optional<TakenWork>();
 }
 
 Task<std::vector<QUuid>> PgWorkRepository::extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
@@ -136,9 +179,7 @@ Task<Done> PgWorkRepository::postpone(QUuid lease, std::chrono::milliseconds del
 }
 
 Task<Done> PgWorkRepository::release(std::vector<QUuid> leases, CancelToken token) {
-  return m_client->run<Done>(PgIntent::Write,
-                             {QStringLiteral("SELECT sentinai.release_work($1::uuid[])"), {leaseArray(leases)}},
-                             nothing(), std::move(token));
+  return m_client->run<Done>(PgIntent::Write, releasing(leases), nothing(), std::move(token));
 }
 
 Task<Done> PgWorkRepository::schedule(QString exceptionId, Instant at, CancelToken token) {

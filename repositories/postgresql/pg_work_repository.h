@@ -13,6 +13,8 @@ public:
 
   Task<std::vector<TakenWork>> take(int most, std::chrono::milliseconds lease, QString worker,
                                     CancelToken token) override;
+  Task<std::optional<TakenWork>> takeOne(QString exceptionId, std::chrono::milliseconds lease, QString worker,
+                                         CancelToken token) override;
   Task<std::vector<QUuid>> extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
                                   CancelToken token) override;
   Task<Done> finish(QUuid lease, std::optional<Instant> next, CancelToken token) override;

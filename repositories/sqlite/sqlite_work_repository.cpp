@@ -138,6 +138,36 @@ Task<std::vector<TakenWork>> SqliteWorkRepository::take(int most, std::chrono::m
       token);
 }
 
+Task<std::optional<TakenWork>> SqliteWorkRepository::takeOne(QString exceptionId, std::chrono::milliseconds lease,
+                                                             QString worker, CancelToken token) {
+  return m_scope.write<std::optional<TakenWork>>(
+      [exceptionId, lease, worker, tenantId = m_scope.tenantId()](SqliteConnection& db) -> std::optional<TakenWork> {
+        const Instant now = currentInstant();
+        const QUuid id = QUuid::createUuid();
+        if (!db.prepare("SELECT 1 FROM exception WHERE tenant_id = ?1 AND exception_id = ?2")
+                 .bind(tenantId, exceptionId)
+                 .step()) {
+          refuse(DbError::Kind::NotFound, QStringLiteral("There is no such exception in this tenant."));
+        }
+        SqliteStatement take = db.prepare(R"sql(
+            INSERT INTO work_item (tenant_id, exception_id, domain, due_at, created_at, calls_taken, lease_id,
+                                   lease_owner, lease_until)
+            SELECT tenant_id, exception_id, domain, ?3, ?3, 1, ?4, ?5, ?6 FROM exception
+            WHERE tenant_id = ?1 AND exception_id = ?2
+            ON CONFLICT (tenant_id, exception_id) DO UPDATE
+            SET calls_taken = calls, state = 'ready', attempts = 0, lost = 0, due_at = min(due_at, excluded.due_at),
+                lease_id = excluded.lease_id, lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+            WHERE lease_until IS NULL OR lease_until <= ?3
+            RETURNING domain)sql");
+        take.bind(tenantId, exceptionId, now, id, worker, now + lease);
+        if (!take.step()) {
+          return std::nullopt;
+        }
+        return TakenWork{exceptionId, take.text(0), id, 0, false};
+      },
+      token);
+}
+
 Task<std::vector<QUuid>> SqliteWorkRepository::extend(std::vector<QUuid> leases, std::chrono::milliseconds lease,
                                                       CancelToken token) {
   return m_scope.write<std::vector<QUuid>>(

@@ -210,6 +210,36 @@ void WorkContract::twoNeverTakeTheSame() {
   QCOMPARE(taken, ids);
 }
 
+void WorkContract::oneIsTakenByName() {
+  const auto takeOne = [this](const QString& id) { return valueOf(await(work().takeOne(id, 60s, u"one"_s, {}))); };
+  workable(u"EX-1"_s);
+  workable(u"EX-2"_s);
+  const TakenWork taken = takeOne(u"EX-2"_s).value();
+  QCOMPARE(taken.exceptionId, u"EX-2"_s);
+  QVERIFY(!takeOne(u"EX-2"_s));
+  QCOMPARE(takenIds(), QStringList{u"EX-1"_s}); // Which nobody took along.
+  // Whoever asked for what is held has not called for it.
+  VERIFY_OK(await(work().finish(taken.lease, std::nullopt, {})));
+  VERIFY_ERROR(await(work().get(u"EX-2"_s, {})), NotFound);
+
+  // Not queued, due later, dead, and lost.
+  const auto isTaken = [&takeOne](const QString& id) { return takeOne(id).has_value(); };
+  QVERIFY(isTaken(u"EX-2"_s));
+  for (const QString& id : {u"EX-3"_s, u"EX-4"_s, u"EX-5"_s}) {
+    workable(id);
+  }
+  const std::vector<TakenWork> others = take();
+  QCOMPARE(others.size(), std::size_t{3});
+  VERIFY_OK(await(work().finish(others[0].lease, currentInstant() + 1h, {})));
+  VERIFY_OK(await(work().fail(others[1].lease, WorkErrorClass::Permanent, u"no"_s, 0s, {})));
+  VERIFY_OK(await(work().extend({others[2].lease}, 0s, {})));
+  for (const TakenWork& other : others) {
+    QVERIFY2(isTaken(other.exceptionId), qPrintable(other.exceptionId));
+    QVERIFY(!isTaken(other.exceptionId));
+  }
+  VERIFY_ERROR(await(work().takeOne(u"NONE"_s, 60s, u"one"_s, {})), NotFound);
+}
+
 void WorkContract::aLeaseEndsAndIsLost() {
   workable(u"EX-1"_s);
   const TakenWork first = valueOf(await(work().take(1, 0s, u"one"_s, {}))).front();

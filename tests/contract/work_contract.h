@@ -19,6 +19,7 @@ private Q_SLOTS:
   void oneItemHoweverManyEvents();
   void waitsForAPack();
   void twoNeverTakeTheSame();
+  void oneIsTakenByName();
   void aLeaseEndsAndIsLost();
   void leasesAreExtendedAndReleased();
   void whatComesMeanwhileMakesItDueAgain();

@@ -75,6 +75,7 @@ private Q_SLOTS:
     QCOMPARE(worked.errors, QByteArray());
     QCOMPARE(worked.object(), (QJsonObject{{u"examined"_s, 2},
                                            {u"worked"_s, 2},
+                                           {u"held"_s, 0},
                                            {u"without_pack"_s, 0},
                                            {u"failed"_s, 0},
                                            {u"SlaBreached"_s, 2},

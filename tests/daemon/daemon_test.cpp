@@ -12,13 +12,16 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPointer>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 #include <atomic>
 
 using namespace sentinai;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -99,6 +102,14 @@ class DaemonTest : public QObject {
     if (run.status != 0) {
       qFatal("%s", run.errors.constData());
     }
+  }
+
+  /// sentinaictl in the agents' login, to go on beside the test.
+  void start(QProcess& process, const QStringList& arguments) const {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"DATABASE_URL"_s, m_log->agentUrl());
+    process.setProcessEnvironment(environment);
+    process.start(qEnvironmentVariable("SENTINAI_BIN_DIR") + u"/sentinaictl"_s, arguments);
   }
 
   [[nodiscard]] QStringList eventTypes(const QString& exceptionId) const {
@@ -377,6 +388,56 @@ private Q_SLOTS:
     EVENTUALLY(m_log->isIdle());
     QCOMPARE(server.mostCallsWithOneKey(), 1);
     QCOMPARE(m_log->status(u"dead"_s), 0);
+  }
+
+  /// What the command line is at nobody else works, nor the other way round.
+  void theCommandLineTakesItToo() {
+    HeldUpServer server;
+    callIn(server);
+    const QString exception = ids(u"list"_s).value(0);
+    QCOMPARE(m_log->run({u"work"_s, u"drop"_s, exception}).status, 0); // Not queued, it is taken all the same.
+    const QStringList command{u"agent"_s, u"run"_s, u"--exception"_s, exception};
+    QProcess first;
+    start(first, command);
+    EVENTUALLY(server.isHeldUp());
+    const CtlRun second = CtlRun::of(m_log->agentUrl(), command);
+    QCOMPARE(second.status, 5);
+    QVERIFY2(second.errors.contains(exception.toUtf8() + " is being worked by ") &&
+                 second.errors.contains("Try again later."),
+             second.errors);
+    // Of many, it is left out.
+    const CtlRun all = CtlRun::of(m_log->agentUrl(), {u"--json"_s, u"agent"_s, u"run"_s});
+    QCOMPARE(all.status, 0);
+    QCOMPARE(all.object().value("held"_L1).toInt(), 1);
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QCOMPARE(m_log->status(u"taken"_s), 1);
+    server.letGo();
+    QVERIFY(first.waitForFinished(kPatienceMs));
+    QCOMPARE(first.exitCode(), 0);
+    QCOMPARE(m_log->status(u"taken"_s), 0);
+    QCOMPARE(server.mostCallsWithOneKey(), 1);
+    QCOMPARE(eventTypes(exception).count(u"ToolCalled"_s), 1);
+  }
+
+  /// Whoever asks for what is being done gets it as it is once it is done.
+  void theCommandLineWaitsAWhile() {
+    HeldUpServer server;
+    callIn(server);
+    DaemonProcess daemon(m_log->agentUrl(), {u"--workers"_s, u"1"_s});
+    EVENTUALLY(server.isHeldUp());
+    QString exception;
+    for (const QJsonObject& item : m_log->run({u"work"_s, u"list"_s}).rows()) {
+      exception = item.value("worker"_L1).isString() ? item.value("exception_id"_L1).toString() : exception;
+    }
+    QVERIFY(!exception.isEmpty());
+    QTimer::singleShot(1s, this, [&server] { server.letGo(); });
+    QProcess waiting;
+    start(waiting, {u"--json"_s, u"playbook"_s, u"run"_s, exception});
+    EVENTUALLY(waiting.state() == QProcess::NotRunning);
+    QCOMPARE(waiting.exitCode(), 0);
+    QCOMPARE(QJsonDocument::fromJson(waiting.readAllStandardOutput()).object().value("run"_L1).toString(),
+             u"completed"_s);
+    QCOMPARE(server.mostCallsWithOneKey(), 1);
   }
 
   void stopsBehindTheStepInHand() {

@@ -2,6 +2,7 @@
 #include "app/agents/pipeline/agent_run.h"
 
 #include "app/agents/pipeline/feedback_agent.h"
+#include "app/agents/pipeline/leased_work.h"
 #include "app/agents/pipeline/playbook_runner.h"
 #include "app/agents/pipeline/policy_agent.h"
 #include "app/agents/pipeline/resolution_agent.h"
@@ -173,7 +174,15 @@ Task<AgentRunReport> runAgents(Session* session, const ToolClient* tools, qint64
         ++report.withoutPack;
         continue;
       }
-      const Result<WorkDone> done = co_await workException(session, &*kit, tools, exception.exceptionId, token);
+      const Result<TakenWork> item = co_await takeException(session, exception.exceptionId, {}, token);
+      if (!item && item.error().kind == DbError::Kind::Conflict) {
+        ++report.held;
+        continue;
+      }
+      if (!item) {
+        co_return failure(item.error());
+      }
+      const Result<WorkDone> done = co_await workTaken(session, &*kit, tools, *item, token);
       if (!done && done.error().kind != DbError::Kind::InvalidInput && done.error().kind != DbError::Kind::Conflict) {
         co_return failure(done.error());
       }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/worker/worker.h"
 
-#include "app/agents/pipeline/agent_run.h"
+#include "app/agents/pipeline/leased_work.h"
 #include "repositories/database/back_off.h"
 #include "repositories/database/completion.h"
 
@@ -21,17 +21,6 @@ constexpr auto kKitAge = 5s;        ///< So long a pack or playbook that is no l
 constexpr auto kDomainPause = 1min; ///< So long the exceptions of a domain are left whose pack does not do.
 constexpr auto kSlow = 1s;          ///< Whoever takes longer leaves to others what waits behind.
 const QString kCutShort = QStringLiteral("Its worker was asked to stop before it was done.");
-
-WorkErrorClass classOf(DbError::Kind kind) {
-  switch (kind) {
-  case DbError::Kind::NotFound:
-  case DbError::Kind::Constraint:
-  case DbError::Kind::InvalidInput:
-    return WorkErrorClass::Permanent;
-  default:
-    return WorkErrorClass::Transient;
-  }
-}
 
 /// Shortened at random, so that what failed together is not tried together again.
 std::chrono::milliseconds pauseAfter(int attempts) {
@@ -197,7 +186,7 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
     report.again = done->again;
   } else if (!report.cutShort) {
     report.error = done.error();
-    report.errorClass = classOf(done.error().kind);
+    report.errorClass = workErrorClassOf(done.error().kind);
   }
   Result<Done> told = failure(DbError::Kind::Conflict, {});
   if (state->held.contains(item.lease)) {
