@@ -8,6 +8,7 @@
 #include "repositories/records/exception_event.h"
 
 #include <QHash>
+#include <limits>
 
 namespace sentinai {
 
@@ -36,10 +37,18 @@ struct EventVocabulary {
   friend bool operator==(const EventVocabulary&, const EventVocabulary&) = default;
 };
 
-/// Where an event stands among all of a tenant's, by exception and seq.
+/// Where reading a tenant's events, by exception and seq, goes on.
 struct EventPosition {
   QString exceptionId;
-  qint64 seq = 0;
+  qint64 seq = std::numeric_limits<qint64>::min(); ///< Someone with the server in hand may have one below 1 …
+  qint64 passed = 0;                               ///< … and several of one number; so many of them were read.
+
+  /// Moves behind `event`, which was read here.
+  void pass(const ExceptionEvent& event) {
+    passed = event.seq == seq && event.exceptionId == exceptionId ? passed + 1 : 1;
+    exceptionId = event.exceptionId;
+    seq = event.seq;
+  }
 };
 
 struct ChainVerdict {
@@ -92,9 +101,9 @@ public:
   /// Recomputes every hash of the exception's chain from the raw rows, here in the client. NotFound.
   [[nodiscard]] virtual Task<ChainVerdict> verifyChain(QString exceptionId, CancelToken token) = 0;
 
-  /// Up to `limit` of the tenant's events behind `after`, by exception (by the bytes of its id) and seq: chain after
+  /// Up to `limit` of the tenant's events from `from` on, by exception (by the bytes of its id) and seq: chain after
   /// chain.
-  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> chains(EventPosition after, int limit, CancelToken token) = 0;
+  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> chains(EventPosition from, int limit, CancelToken token) = 0;
 
   /// The events with which each of the exceptions was opened, by exception and seq: its first, and what intake made of
   /// the record (ExceptionNormalized) where that is the second. Of unknown exceptions there are none.

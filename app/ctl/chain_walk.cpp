@@ -17,7 +17,7 @@ std::optional<WalkedChain> ChainWalk::next() {
   for (; event != nullptr && event->exceptionId == chain.exceptionId; event = peek()) {
     verifier.take(*event);
     // A tampered event may say anything of itself.
-    if (event->hash.size() >= ChainMark::kBytes && chain.marks.size() / ChainMark::kBytes == event->seq - 1) {
+    if (event->hash.size() >= ChainMark::kBytes && chain.marks.size() / ChainMark::kBytes + 1 == event->seq) {
       chain.marks += event->hash.first(ChainMark::kBytes);
     }
     if (event->recordedAt <= m_until) {
@@ -44,8 +44,8 @@ const ExceptionEvent* ChainWalk::peek() {
     m_page = await(m_context.session().events().chains(m_position, kPage, {}));
     m_place = 0;
     m_atEnd = m_page.size() < kPage;
-    if (!m_page.empty()) {
-      m_position = {m_page.back().exceptionId, m_page.back().seq};
+    for (const ExceptionEvent& event : m_page) {
+      m_position.pass(event);
     }
   }
   return m_place < m_page.size() ? &m_page[m_place] : nullptr;

@@ -31,7 +31,7 @@ public:
       : m_context(context)
       , m_until(until)
       , m_only(std::move(exceptionId))
-      , m_position{*m_only, 0} {}
+      , m_position{*m_only} {}
 
   [[nodiscard]] std::optional<WalkedChain> next();
 

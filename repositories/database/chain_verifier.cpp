@@ -9,6 +9,12 @@ namespace {
 
 /// What is wrong with `event` as the successor of the one with `seq` and `hash`; empty if nothing.
 QString problemOf(const ExceptionEvent& event, qint64 previousSeq, const QByteArray& previousHash) {
+  if (event.seq < 1) {
+    return QStringLiteral("There can be no event of this number.");
+  }
+  if (event.seq <= previousSeq) {
+    return QStringLiteral("There is another event of this number.");
+  }
   if (event.seq != previousSeq + 1) {
     return QStringLiteral("Event %1 is missing.").arg(previousSeq + 1);
   }
@@ -33,7 +39,7 @@ bool ChainVerifier::take(const ExceptionEvent& event) {
   const QString problem = problemOf(event, m_seq, m_hash);
   if (!problem.isEmpty()) {
     m_verdict.intact = false;
-    m_verdict.firstBadSeq = m_seq + 1;
+    m_verdict.firstBadSeq = std::min(event.seq, m_seq + 1);
     m_verdict.problem = problem;
     return false;
   }

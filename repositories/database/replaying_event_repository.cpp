@@ -11,6 +11,7 @@ namespace sentinai {
 namespace {
 
 constexpr int kReplayPageSize = 2000;
+constexpr qint64 kFirstSeq = 1;
 
 DbError missing(const QString& exceptionId) {
   DbError error;
@@ -114,9 +115,9 @@ Task<std::vector<Result<AppendOutcome>>> ReplayingEventRepository::appendEach(st
 Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, CancelToken token) {
   const auto keepAlive = shared_from_this();
   ChainVerifier verifier;
-  qint64 seq = 0;
+  EventPosition position{exceptionId};
   for (;;) {
-    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, seq, kReplayPageSize, token);
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(position, kReplayPageSize, token);
     if (!events) {
       co_return failure(events.error());
     }
@@ -124,13 +125,13 @@ Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, Ca
       if (!verifier.take(event)) {
         co_return verifier.verdict();
       }
-      seq = event.seq;
+      position.pass(event);
     }
     if (static_cast<int>(events->size()) < kReplayPageSize) {
       break;
     }
   }
-  if (seq == 0) {
+  if (position.passed == 0) {
     co_return failure(missing(exceptionId));
   }
   co_return verifier.verdict();
@@ -139,10 +140,11 @@ Task<ChainVerdict> ReplayingEventRepository::verifyChain(QString exceptionId, Ca
 Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64 seq, CancelToken token) {
   const auto keepAlive = shared_from_this();
   Exception state;
+  EventPosition position{exceptionId, kFirstSeq};
   qint64 last = 0;
   while (last < seq) {
     const int wanted = static_cast<int>(std::min<qint64>(seq - last, kReplayPageSize));
-    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, last, wanted, token);
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(position, wanted, token);
     if (!events) {
       co_return failure(events.error());
     }
@@ -153,6 +155,7 @@ Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64
       if (const Result<Done> applied = applyEvent(state, event); !applied) {
         co_return failure(applied.error());
       }
+      position.pass(event);
       last = event.seq;
     }
     if (static_cast<int>(events->size()) < wanted) {
@@ -168,14 +171,14 @@ Task<Exception> ReplayingEventRepository::stateAfter(QString exceptionId, qint64
 Task<Exception> ReplayingEventRepository::stateAt(QString exceptionId, Instant at, CancelToken token) {
   const auto keepAlive = shared_from_this();
   Exception state;
-  qint64 last = 0;
+  EventPosition position{exceptionId, kFirstSeq};
   for (;;) {
-    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(exceptionId, last, kReplayPageSize, token);
+    const Result<std::vector<ExceptionEvent>> events = co_await bySeq(position, kReplayPageSize, token);
     if (!events) {
       co_return failure(events.error());
     }
     for (const ExceptionEvent& event : *events) {
-      last = event.seq;
+      position.pass(event);
       // The record tells what was known in order of recording; what was known at a time is the prefix up to the first
       // event that had not happened yet.
       if (event.createdAt > at) {

@@ -26,9 +26,8 @@ protected:
   [[nodiscard]] virtual Task<std::vector<Result<AppendOutcome>>> write(std::vector<NewExceptionEvent> events,
                                                                        Atomicity atomicity, CancelToken token) = 0;
 
-  /// Up to `limit` events of the exception with seq > `afterSeq`, by seq.
-  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> bySeq(QString exceptionId, qint64 afterSeq, int limit,
-                                                                CancelToken token) = 0;
+  /// Up to `limit` events of the exception from `from` on, by seq.
+  [[nodiscard]] virtual Task<std::vector<ExceptionEvent>> bySeq(EventPosition from, int limit, CancelToken token) = 0;
 };
 
 } // namespace sentinai

@@ -174,27 +174,26 @@ Task<RowCount> PgExceptionEventRepository::count(std::optional<QString> exceptio
                          limit, std::move(token));
 }
 
-Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(QString exceptionId, qint64 afterSeq, int limit,
-                                                                    CancelToken token) {
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(EventPosition from, int limit, CancelToken token) {
   const QString text = QStringLiteral(R"(
     SELECT %1 FROM sentinai.exception_event
-    WHERE exception_id = $1 AND seq > $2
+    WHERE exception_id = $1 AND seq >= $2
     ORDER BY seq
-    LIMIT $3)")
+    LIMIT $3 OFFSET $4)")
                            .arg(eventColumns(SqlDialect::PostgreSql));
-  return m_client->rows<ExceptionEvent>({text, {exceptionId, afterSeq, qint64{limit}}},
+  return m_client->rows<ExceptionEvent>({text, {from.exceptionId, from.seq, qint64{limit}, from.passed}},
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 
-Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPosition after, int limit,
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPosition from, int limit,
                                                                      CancelToken token) {
   const QString text = QStringLiteral(R"(
     SELECT %1 FROM sentinai.exception_event
-    WHERE (exception_id, seq) > ($1, $2)
+    WHERE (exception_id, seq) >= ($1, $2)
     ORDER BY exception_id, seq
-    LIMIT $3)")
+    LIMIT $3 OFFSET $4)")
                            .arg(eventColumns(SqlDialect::PostgreSql));
-  return m_client->rows<ExceptionEvent>({text, {after.exceptionId, after.seq, qint64{limit}}},
+  return m_client->rows<ExceptionEvent>({text, {from.exceptionId, from.seq, qint64{limit}, from.passed}},
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 

@@ -20,7 +20,7 @@ public:
   Task<Page<ExceptionEvent>> timeline(QString exceptionId, EventQuery query, CancelToken token) override;
   Task<Page<ExceptionEvent>> list(EventQuery query, CancelToken token) override;
   Task<EventVocabulary> vocabulary(QString exceptionId, CancelToken token) override;
-  Task<std::vector<ExceptionEvent>> chains(EventPosition after, int limit, CancelToken token) override;
+  Task<std::vector<ExceptionEvent>> chains(EventPosition from, int limit, CancelToken token) override;
   Task<std::vector<ExceptionEvent>> openings(QStringList exceptionIds, CancelToken token) override;
   Task<RowCount> count(std::optional<QString> exceptionId, EventFilter filter, qint64 limit,
                        CancelToken token) override;
@@ -28,7 +28,7 @@ public:
 protected:
   Task<std::vector<Result<AppendOutcome>>> write(std::vector<NewExceptionEvent> events, Atomicity atomicity,
                                                  CancelToken token) override;
-  Task<std::vector<ExceptionEvent>> bySeq(QString exceptionId, qint64 afterSeq, int limit, CancelToken token) override;
+  Task<std::vector<ExceptionEvent>> bySeq(EventPosition from, int limit, CancelToken token) override;
 
 private:
   Task<Page<ExceptionEvent>> page(std::optional<QString> exceptionId, EventQuery query, CancelToken token);

@@ -61,39 +61,39 @@ Task<Outcomes> SqliteExceptionEventRepository::write(std::vector<NewExceptionEve
       token);
 }
 
-Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::bySeq(QString exceptionId, qint64 afterSeq, int limit,
+Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::bySeq(EventPosition from, int limit,
                                                                         CancelToken token) {
   return m_scope.read<std::vector<ExceptionEvent>>(
-      [exceptionId, afterSeq, limit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [from, limit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         static const QByteArray sql = QStringLiteral(R"sql(
             SELECT %1
             FROM exception_event
-            WHERE tenant_id = ?1 AND exception_id = ?2 AND seq > ?3
+            WHERE tenant_id = ?1 AND exception_id = ?2 AND seq >= ?3
             ORDER BY seq
-            LIMIT ?4)sql")
+            LIMIT ?4 OFFSET ?5)sql")
                                           .arg(eventColumns(SqlDialect::Sqlite))
                                           .toUtf8();
         SqliteStatement select = db.prepare(sql);
-        select.bind(tenantId, exceptionId, afterSeq, limit);
+        select.bind(tenantId, from.exceptionId, from.seq, limit, from.passed);
         return readAll(select, [&tenantId](const SqliteStatement& row) { return readEvent(row, tenantId); });
       },
       token);
 }
 
-Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::chains(EventPosition after, int limit,
+Task<std::vector<ExceptionEvent>> SqliteExceptionEventRepository::chains(EventPosition from, int limit,
                                                                          CancelToken token) {
   return m_scope.read<std::vector<ExceptionEvent>>(
-      [after, limit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
+      [from, limit, tenantId = m_scope.tenantId()](SqliteConnection& db) {
         static const QByteArray sql = QStringLiteral(R"sql(
             SELECT %1
             FROM exception_event
-            WHERE tenant_id = ?1 AND (exception_id, seq) > (?2, ?3)
+            WHERE tenant_id = ?1 AND (exception_id, seq) >= (?2, ?3)
             ORDER BY exception_id, seq
-            LIMIT ?4)sql")
+            LIMIT ?4 OFFSET ?5)sql")
                                           .arg(eventColumns(SqlDialect::Sqlite))
                                           .toUtf8();
         SqliteStatement select = db.prepare(sql);
-        select.bind(tenantId, after.exceptionId, after.seq, limit);
+        select.bind(tenantId, from.exceptionId, from.seq, limit, from.passed);
         return readAll(select, [&tenantId](const SqliteStatement& row) { return readEvent(row, tenantId); });
       },
       token);

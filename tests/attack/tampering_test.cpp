@@ -287,6 +287,41 @@ private Q_SLOTS:
     QVERIFY(!QFile::exists(file));
     QCOMPARE(run({u"checkpoint"_s, u"list"_s}).lines.size(), 1);
   }
+
+  /// What no table takes, once its constraints are gone: events of no number, and two of one, also where pages of
+  /// reading meet. The last test, as the constraints stay away.
+  void whatNoTableTakesIsFoundToo() {
+    constexpr int kPage = 2000;
+    tamper(u"ALTER TABLE sentinai.exception_event DROP CONSTRAINT exception_event_seq_check, "
+           "DROP CONSTRAINT exception_event_pkey CASCADE"_s);
+    const auto found = [this](const QString& forged) {
+      for (const QStringList& command :
+           {QStringList{u"event"_s, u"verify"_s}, QStringList{u"event"_s, u"verify"_s, u"EX-2"_s},
+            QStringList{u"checkpoint"_s, u"verify"_s, checkpointFile()}}) {
+        const Run verified = run(command);
+        QVERIFY2(verified.status == 1, command.join(u' ').toUtf8() + verified.errors);
+        QCOMPARE(verified.broken(), QStringList{u"EX-2 at "_s + forged});
+      }
+    };
+    for (const QString& number : {u"0"_s, u"-7"_s}) {
+      tamper(kInsert.arg(number, u"1"_s));
+      found(number);
+      tamper(kDelete + u" AND seq < 1"_s);
+    }
+    tamper(kEvent.arg(u"seq = -1"_s, u"seq = 2"_s));
+    found(u"-1"_s);
+    tamper(kEvent.arg(u"seq = 2"_s, u"seq = -1"_s));
+    SqlLogin sue(m_url, m_tenant);
+    EventBatch batch;
+    for (int i = 0; i < kPage; ++i) {
+      batch.add({.exceptionId = u"EX-2"_s});
+    }
+    const SqlAnswer appended = batch.append(sue);
+    QVERIFY2(appended.succeeded(), qPrintable(appended.message));
+    const QString last = QString::number(kPage);
+    tamper(kInsert.arg(last, last));
+    found(last);
+  }
 };
 
 QTEST_GUILESS_MAIN(TamperingTest)

@@ -135,18 +135,17 @@ QStringList WorkedLog::content() const {
   const auto database = openDatabase(valueOf(DatabaseUrl::parse(m_adminUrl)), {});
   const auto session = database->openSession(kTenant);
   QStringList content;
-  EventPosition last;
+  EventPosition position;
   constexpr int kPage = 1000;
   for (;;) {
-    const auto events = valueOf(await(session->events().chains(last, kPage, {})));
+    const auto events = valueOf(await(session->events().chains(position, kPage, {})));
     for (const ExceptionEvent& event : events) {
       QJsonObject payload = event.payloadObject();
       payload.remove(u"duration_ms"_s);
       content << u"%1 %2 %3 %4 %5 %6"_s.arg(event.exceptionId, QString::number(event.seq),
                                             event.eventId.toString(QUuid::WithoutBraces), event.eventType,
                                             event.actor.id.value_or(QString()), QString::fromUtf8(compact(payload)));
-      last.exceptionId = event.exceptionId;
-      last.seq = event.seq;
+      position.pass(event);
     }
     if (events.size() < kPage) {
       return content;
