@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/arguments.h"
 
+#include "repositories/records/byte_order_mark.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -79,7 +81,7 @@ QByteArray fileContent(const QString& path) {
 
 QJsonDocument parsed(const QByteArray& json, int before = 0) {
   QJsonParseError problem;
-  QJsonDocument document = QJsonDocument::fromJson(json, &problem);
+  QJsonDocument document = QJsonDocument::fromJson(withMarksEscaped(json), &problem);
   if (problem.error != QJsonParseError::NoError) {
     throw CommandError(
         ExitStatus::BadInput,

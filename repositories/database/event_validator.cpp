@@ -3,6 +3,7 @@
 
 #include "repositories/database/exception_state.h"
 #include "repositories/database/json_schema.h"
+#include "repositories/records/byte_order_mark.h"
 #include "repositories/records/event_types.h"
 
 #include <QFile>
@@ -66,6 +67,9 @@ QString nameProblem(const QString& text, qsizetype maxLength) {
   }
   if (std::any_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; })) {
     return QStringLiteral("must not contain control characters");
+  }
+  if (text.contains(QChar::ByteOrderMark)) {
+    return QStringLiteral("must not contain the invisible character U+FEFF");
   }
   return {};
 }
@@ -155,7 +159,19 @@ Result<Done> checkFieldValue(const QString& place, const QString& field, const Q
   return Done{};
 }
 
+Result<Done> checkMarks(const QString& place, const QJsonObject& fields) {
+  for (auto it = fields.begin(); it != fields.end(); ++it) {
+    if (holdsByteOrderMark(it.value())) {
+      return invalid(QStringLiteral("%1: %2 must not contain the invisible character U+FEFF.").arg(place, it.key()));
+    }
+  }
+  return Done{};
+}
+
 Result<Done> checkState(const QJsonObject& state) {
+  if (const Result<Done> checked = checkMarks(QStringLiteral("payload.state"), state); !checked) {
+    return checked;
+  }
   if (areStateValues(state)) { // Much quicker to find than which of them does not fit.
     return Done{};
   }
@@ -182,6 +198,10 @@ Result<Done> checkChanges(const QJsonValue& changes) {
     const QJsonObject change = it.value().toObject();
     before.insert(it.key(), change.value(QLatin1String("from")));
     after.insert(it.key(), change.value(QLatin1String("to")));
+  }
+  // What was there before is as it is.
+  if (const Result<Done> checked = checkMarks(place, after); !checked) {
+    return checked;
   }
   const bool fit = areStateValues(before) && areStateValues(after);
   for (auto it = fields.begin(); it != fields.end(); ++it) {

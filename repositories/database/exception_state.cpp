@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/database/exception_state.h"
 
+#include "repositories/records/byte_order_mark.h"
 #include "repositories/records/event_types.h"
 
 #include <QHash>
@@ -241,6 +242,9 @@ Result<ExceptionPatch> ExceptionPatch::fromJson(const QJsonObject& fields) {
   ExceptionPatch patch;
   Exception scratch;
   for (auto it = fields.begin(); it != fields.end(); ++it) {
+    if (holdsByteOrderMark(it.value())) { // Applied it may be: rows that have one are told from their events.
+      return unfit(it.key(), QStringLiteral("must not contain the invisible character U+FEFF"));
+    }
     if (const Result<Done> applied = applyField(scratch, it.key(), it.value()); !applied) {
       return failure(applied.error());
     }

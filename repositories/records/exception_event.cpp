@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/records/exception_event.h"
 
+#include "repositories/records/byte_order_mark.h"
+
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -33,9 +35,9 @@ QByteArray withinDoubles(const QByteArray& json) {
 
 std::optional<QJsonObject> ExceptionEvent::readPayload() const {
   QJsonParseError error{};
-  QJsonDocument document = QJsonDocument::fromJson(payload, &error);
+  QJsonDocument document = QJsonDocument::fromJson(withMarksEscaped(payload), &error);
   if (error.error == QJsonParseError::IllegalNumber) {
-    document = QJsonDocument::fromJson(withinDoubles(payload));
+    document = QJsonDocument::fromJson(withinDoubles(withMarksEscaped(payload)));
   }
   return document.isObject() ? std::optional(document.object()) : std::nullopt;
 }

@@ -299,6 +299,13 @@ private Q_SLOTS:
     QCOMPARE(sparse->translated.value("severity"_L1).toObject(), json(R"({"from": "9", "to": "low"})"));
     QCOMPARE(sparse->assumed, (QStringList{u"created_at"_s, u"currency"_s, u"severity"_s, u"type"_s}));
 
+    const Result<NormalisedRecord> marked = pack.normalise(u"s"_s,
+                                                           json("{\"no\": \"\xEF\xBB\xBF"
+                                                                "19\", \"a\": \"\\ufeffA\"}"),
+                                                           now);
+    QCOMPARE(marked->exception.exceptionId, u"19"_s);
+    QCOMPARE(marked->exception.type, u"A"_s);
+
     QCOMPARE(pack.normalise(u"t"_s, {}, now).error().kind, DbError::Kind::NotFound);
     for (const auto& [raw, field] :
          {std::pair{R"({"no": "?"})", "id"}, std::pair{R"({"no": 1, "at": "noon"})", "created_at"},

@@ -48,6 +48,10 @@ private Q_SLOTS:
     QTest::newRow("a raw NUL") << with("entity", QByteArray("\"a\0b\"", 5)) << QByteArray("control character");
     QTest::newRow("no UTF-8") << with("entity", "\"caf\xe9\"") << QByteArray("JSON breaks off");
     QTest::newRow("a control character") << with("entity", "\"\\u001b[2J\"") << QByteArray("control character");
+    QTest::newRow("a byte-order mark") << with("entity", "\"\xEF\xBB\xBF"
+                                                         "b\"")
+                                       << QByteArray("U+FEFF");
+    QTest::newRow("its escape") << with("entity", "\"\\ufeffb\"") << QByteArray("U+FEFF");
     QTest::newRow("10 MB") << with("entity", '"' + QByteArray(10'000'000, 'x') + '"') << QByteArray("512");
     QTest::newRow("half a character") << with("entity", "\"\\ud800\"") << QByteArray();
     QTest::newRow("deep") << with("entity", QByteArray(100'000, '[') + QByteArray(100'000, ']'))

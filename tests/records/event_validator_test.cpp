@@ -81,6 +81,8 @@ private Q_SLOTS:
     QTest::newRow("step") << attributes << change(u"current_step"_s, QJsonValue::Null, 2) << true;
     QTest::newRow("half a step") << attributes << change(u"current_step"_s, QJsonValue::Null, 2.5) << false;
     QTest::newRow("control character") << attributes << change(u"entity"_s, u"A"_s, u"A\u0007B"_s) << false;
+    QTest::newRow("byte-order mark") << attributes << change(u"entity"_s, u"A"_s, u"\uFEFFA"_s) << false;
+    QTest::newRow("byte-order mark taken away") << attributes << change(u"entity"_s, u"\uFEFFA"_s, u"A"_s) << true;
     QTest::newRow("too long") << attributes << change(u"entity"_s, u"A"_s, QString(513, u'x')) << false;
     QTest::newRow("list") << QByteArray("bank.Amended") << QJsonObject{{u"changes"_s, QJsonArray{1}}} << false;
     QTest::newRow("no from") << QByteArray("bank.Amended")
@@ -138,7 +140,8 @@ private Q_SLOTS:
     NewExceptionEvent bad = good;
     bad.eventId = QUuid();
     VERIFY_ERROR(validateEvent(bad), InvalidInput);
-    for (const QString& id : {QString(), QString(129, u'x'), u"EX\n1"_s, u"EX"_s + QChar(0), QString(QChar(0xd800))}) {
+    for (const QString& id :
+         {QString(), QString(129, u'x'), u"EX\n1"_s, u"EX"_s + QChar(0), QString(QChar(0xd800)), u"\uFEFFEX"_s}) {
       bad = good;
       bad.exceptionId = id;
       VERIFY_ERROR(validateEvent(bad), InvalidInput);

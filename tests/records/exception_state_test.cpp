@@ -53,6 +53,22 @@ private Q_SLOTS:
              QStringLiteral("ann"));
   }
 
+  /// Qt drops them from the front of a text. A row that has one must agree with its events, as they are.
+  void byteOrderMarksOfEventsStay() {
+    ExceptionEvent event;
+    event.payload = "{\"owner\": \"\xEF\xBB\xBF"
+                    "ann\", \"raw\": [\"\\ufeffb\"]}";
+    QCOMPARE(event.payloadObject().value("owner"_L1).toString(), u"\uFEFFann"_s);
+    QCOMPARE(event.payloadObject().value("raw"_L1)[0].toString(), u"\uFEFFb"_s);
+
+    Exception state;
+    VERIFY_OK(applyEvent(state, recorded(sampleCreation(sampleException()))));
+    VERIFY_OK(
+        applyEvent(state, changeEvent({{u"entity"_s, fromTo(state.entity, u"\uFEFFA"_s)}}, sampleInstant() + 1h)));
+    QCOMPARE(state.entity, u"\uFEFFA"_s);
+    VERIFY_ERROR(ExceptionPatch::fromJson({{u"entity"_s, u"\uFEFFA"_s}}), InvalidInput);
+  }
+
   void patchHoldsCanonicalValues() {
     const ExceptionPatch patch = valueOf(ExceptionPatch::fromJson({{u"amount"_s, u"01.50"_s},
                                                                    {u"sla_deadline"_s, u"2024-03-04T09:00:00+01:00"_s},

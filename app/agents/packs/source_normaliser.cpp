@@ -89,7 +89,7 @@ std::optional<QString> SourceNormaliser::textOf(const QJsonValue& value) const {
   if (value.isNull() || value.isUndefined() || value.isArray() || value.isObject()) {
     return std::nullopt;
   }
-  const QString text = value.toVariant().toString().trimmed();
+  const QString text = value.toVariant().toString().remove(QChar::ByteOrderMark).trimmed();
   return text.isEmpty() || m_missing.contains(text) ? std::nullopt : std::optional(text);
 }
 
