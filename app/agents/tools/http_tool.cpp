@@ -149,6 +149,12 @@ Result<HttpTool> HttpTool::fromDefinition(const ToolDefinition& definition) {
                                     "\"Bearer {{secret:NAME}}\": what stands here, everybody can read.")
                          .arg(name));
     }
+    if (!isPrintableAscii(headers.value(name).toString())) {
+      return refused(
+          QStringLiteral("The header \"%1\" has characters that a header cannot hold, such as line breaks or "
+                         "accents.")
+              .arg(name));
+    }
     tool.m_headers.push_back({name, std::move(*value)});
   }
 

@@ -13,11 +13,31 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace sentinai {
 
 namespace {
+
+/// A call would find no value for a placeholder that begins otherwise than the data of a run.
+Result<Done> checkPlaceholders(QJsonObject config) {
+  for (const char* noTemplate : {"description", "response_schema"}) {
+    config.remove(QLatin1String(noTemplate));
+  }
+  static const QRegularExpression path(QStringLiteral(R"(\{\{\s*([\w-]+)(\.[\w-]+)*\s*\}\})"));
+  static const QStringList known{QStringLiteral("exception"), QStringLiteral("step"), QStringLiteral("params")};
+  const QString text = QString::fromUtf8(QJsonDocument(config).toJson(QJsonDocument::Compact));
+  for (QRegularExpressionMatchIterator found = path.globalMatch(text); found.hasNext();) {
+    const QRegularExpressionMatch match = found.next();
+    if (!known.contains(match.captured(1))) {
+      return failure(DbError::Kind::InvalidInput,
+                     QStringLiteral("There is never a value for %1: a placeholder begins with %2.")
+                         .arg(match.captured(), known.join(QStringLiteral(", "))));
+    }
+  }
+  return Done{};
+}
 
 constexpr qsizetype kMostNameCharacters = 200; // As the event that records a call takes it.
 
@@ -30,6 +50,23 @@ tl::unexpected<DbError> workflowRefused() {
       DbError::Kind::InvalidInput,
       QStringLiteral("A tool of type workflow cannot be called. Make a playbook of several steps instead, or a "
                      "rest tool that calls the workflow's own interface."));
+}
+
+/// What each call checks.
+Result<Done> checkCallable(const ToolDefinition& tool) {
+  if (tool.name.size() > kMostNameCharacters) {
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("The name of a tool has at most %1 characters.").arg(kMostNameCharacters));
+  }
+  if (tool.type == ToolType::Workflow) {
+    return workflowRefused();
+  }
+  if (isMail(tool)) {
+    const Result<EmailTool> checked = EmailTool::fromDefinition(tool);
+    return checked ? Result<Done>(Done{}) : failure(checked.error());
+  }
+  const Result<HttpTool> checked = HttpTool::fromDefinition(tool);
+  return checked ? Result<Done>(Done{}) : failure(checked.error());
 }
 
 QString digestOf(const HttpRequest& request) {
@@ -220,7 +257,7 @@ Task<ToolResult> callTool(SecretSource source, ToolDefinition tool, QJsonObject 
   if (token.isCancelled()) {
     co_return failure(DbError::Kind::Cancelled, QStringLiteral("The call was cancelled before anything was sent."));
   }
-  if (const Result<Done> checked = checkTool(tool); !checked) {
+  if (const Result<Done> checked = checkCallable(tool); !checked) {
     co_return refused(checked.error());
   }
   if (!isKey(key)) {
@@ -301,23 +338,12 @@ Task<ToolResult> ToolClient::call(ToolDefinition tool, QJsonObject data, QString
 }
 
 Result<Done> checkTool(const ToolDefinition& tool) {
-  if (tool.name.size() > kMostNameCharacters) {
-    return failure(DbError::Kind::InvalidInput,
-                   QStringLiteral("The name of a tool has at most %1 characters.").arg(kMostNameCharacters));
-  }
-  if (tool.type == ToolType::Workflow) {
-    return workflowRefused();
-  }
-  if (isMail(tool)) {
-    const Result<EmailTool> checked = EmailTool::fromDefinition(tool);
-    return checked ? Result<Done>(Done{}) : failure(checked.error());
-  }
-  const Result<HttpTool> checked = HttpTool::fromDefinition(tool);
-  return checked ? Result<Done>(Done{}) : failure(checked.error());
+  const Result<Done> callable = checkCallable(tool);
+  return callable ? checkPlaceholders(tool.config) : callable;
 }
 
 Result<QJsonObject> previewToolCall(const ToolDefinition& tool, const QJsonObject& data) {
-  if (const Result<Done> checked = checkTool(tool); !checked) {
+  if (const Result<Done> checked = checkCallable(tool); !checked) {
     return failure(checked.error());
   }
   if (isMail(tool)) {

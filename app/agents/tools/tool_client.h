@@ -25,7 +25,8 @@ private:
   SecretSource m_secrets;
 };
 
-/// InvalidInput names what does not fit in the tool's configuration and why, as each call would.
+/// InvalidInput names what does not fit in the tool's configuration and why, as each call would, or a placeholder for
+/// which the data of a playbook's run has no value.
 [[nodiscard]] Result<Done> checkTool(const ToolDefinition& tool);
 
 /// The request that a call would send, with secrets left as references: {method, url, headers, body, digest}, or for

@@ -167,6 +167,9 @@ private Q_SLOTS:
     rest("proxy header", "headers", json("{'Proxy-Authorization': '{{secret:A}}'}"));
     rest("no header name", "headers", json("{'X A': 'x'}"));
     rest("header twice", "headers", json("{'X-A': 'x', 'x-a': 'y'}"));
+    rest("line break in a header", "headers", json("{'X-A': 'x\\r\\nX-B: y'}"));
+    rest("no data of a call", "body", json("{'a': ['{{ foo.a }}']}"));
+    mail("no data of a call in a mail", "subject", u"{{a}}"_s);
     rest("written secret", "headers", json("{'Authorization': 'Bearer abc'}"));
     rest("endless", "timeout_ms", 1'000'000);
     rest("too many attempts", "retry", json("{'attempts': 100}"));
@@ -195,6 +198,8 @@ private Q_SLOTS:
     VERIFY_OK(checkTool(tool(ToolType::Rest, withMember(kRest, u"response_schema"_s,
                                                         json("{'properties': {'pattern': {'type': 'string'}}}")))));
     VERIFY_OK(checkTool(tool(ToolType::Email, kMail)));
+    VERIFY_OK(checkTool(tool(ToolType::Rest, kPlaces)));
+    VERIFY_OK(checkTool(tool(ToolType::Rest, withMember(kRest, u"description"_s, u"Not for {{foo}}."_s))));
   }
 
   void refusesMails_data() {
