@@ -195,6 +195,10 @@ private Q_SLOTS:
         "/normalisation/s/fields/type/rule");
     add(R"("normalisation": {"s": {"time": {"zone": "Moon"}, "fields": {"id": "a", "type": "b"}}})",
         "/normalisation/s/time");
+    add(R"("normalisation": {"s": {"fields": {"id": "a", "type": "b", "severity": {"first": "c", "table": {"a": "b"}}}}})",
+        "/normalisation/s/fields/severity/table/a");
+    add(R"("normalisation": {"s": {"fields": {"id": "a", "type": "b", "severity": {"first": "c", "default": "b"}}}})",
+        "/normalisation/s/fields/severity/default");
     add(R"("severity_rules": {"x": {"severity": "low", "reason": "r"}})", "/severity_rules/x");
     add(R"("severity_rules": {"x": {"when": {"!": {"near": 1}}, "severity": "low", "reason": "r"}})",
         "/severity_rules/x/when/!");

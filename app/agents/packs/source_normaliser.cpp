@@ -25,6 +25,11 @@ tl::unexpected<DbError> unusable(const QString& field, const QString& problem) {
   return failure(DbError::Kind::InvalidInput, QStringLiteral("%1: %2").arg(field, problem));
 }
 
+tl::unexpected<DbError> noSeverity(const QString& place, const QString& text) {
+  return failure(DbError::Kind::InvalidInput,
+                 QStringLiteral("The pack's %1: \"%2\" is none of low, medium, high, critical.").arg(place, text));
+}
+
 } // namespace
 
 Result<SourceNormaliser::Value> SourceNormaliser::valueOf(const QJsonValue& json, const QString& place) {
@@ -79,6 +84,17 @@ Result<SourceNormaliser> SourceNormaliser::fromJson(const QJsonObject& json, con
     Result<Value> value = valueOf(field.value(), place + jsonPointer({QStringLiteral("fields"), field.key()}));
     if (!value) {
       return failure(value.error());
+    }
+    if (field.key() == QLatin1String("severity")) {
+      const QString at = place + QStringLiteral("/fields/severity");
+      for (auto entry = value->table.cbegin(); entry != value->table.cend(); ++entry) {
+        if (!fromText<Severity>(entry.value())) {
+          return noSeverity(at + jsonPointer({QStringLiteral("table"), entry.key()}), entry.value());
+        }
+      }
+      if (value->fallback && !fromText<Severity>(*value->fallback)) {
+        return noSeverity(at + QStringLiteral("/default"), *value->fallback);
+      }
     }
     normaliser.m_values.emplace(field.key(), std::move(*value));
   }
