@@ -97,8 +97,11 @@ Result<PlaybookStep> stepFromJson(const QJsonObject& json) {
     return failure(problem.error());
   }
   if (*problem) {
-    return failure(DbError::Kind::InvalidInput, QStringLiteral("A step is {\"name\", \"action\", \"params\"}: %1: %2")
-                                                    .arg(jsonPointer((*problem)->place), (*problem)->reason));
+    const QString place = jsonPointer((*problem)->place);
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("%1%2 (A step is {\"name\", \"action\", \"params\"}; everything else, \"when\" and "
+                                  "\"retry\" too, belongs in \"params\".)")
+                       .arg(place.isEmpty() ? place : place + QStringLiteral(": "), (*problem)->reason));
   }
   PlaybookStep step;
   step.name = json.value(QLatin1String("name")).toString();

@@ -65,6 +65,15 @@ private Q_SLOTS:
     QVERIFY2(read.error().message.contains(place), qPrintable(read.error().message));
   }
 
+  void saysWhereWhenAndRetryBelong() {
+    const auto refused =
+        stepFromJson(json(R"({"name": "n", "action": "comment", "params": {"text": "a"}, "when": true})"));
+    VERIFY_ERROR(refused, InvalidInput);
+    const QString message = refused.error().message;
+    QVERIFY2(message.contains(u"\"when\" and \"retry\" too, belongs in \"params\""_s), qPrintable(message));
+    QVERIFY2(!message.contains(u": :"_s) && !message.startsWith(u':'), qPrintable(message));
+  }
+
   void waitsForOneThingOnly() {
     VERIFY_ERROR(checkStepParams(ActionType::Wait, {}), InvalidInput);
     VERIFY_ERROR(checkStepParams(ActionType::Wait, {{u"for"_s, u"PT1H"_s}, {u"until"_s, true}}), InvalidInput);
