@@ -146,6 +146,7 @@ void steps(CommandContext& context, const Arguments& arguments) {
 void reorder(CommandContext& context, const Arguments& arguments) {
   const Seen<std::vector<int>> seen =
       arguments.expectedOrder.empty() ? Seen<std::vector<int>>() : Seen<std::vector<int>>(arguments.expectedOrder);
+  (void)await(context.session().playbooks().get(arguments.playbookId, {})); // Else the steps would not be its own.
   print(context, await(context.session().playbookSteps().reorder(arguments.playbookId, arguments.order, {}, seen)));
 }
 

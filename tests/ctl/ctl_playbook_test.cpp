@@ -79,6 +79,7 @@ private Q_SLOTS:
     const CtlRun reordered = as(u"sue"_s, {u"playbook"_s, u"reorder"_s, id, stepId(1), stepId(0)});
     QCOMPARE(reordered.rows().value(0).value("name"_L1).toString(), u"Close it"_s);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"reorder"_s, id, stepId(1)}).status, 7);
+    QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"reorder"_s, u"999999"_s, stepId(1)}).status, 4);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"steps"_s, id, u"--add"_s, u"-"_s},
                 R"({"name": "Wait", "action": "wait", "params": {"for": "PT1H"}})")
                  .rows()
