@@ -9,6 +9,7 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <algorithm>
 
@@ -28,7 +29,13 @@ struct Arguments {
 class Door {
 public:
   explicit Door(const std::string& file) {
-    if (file == "-") {
+    const QFileInfo named(text(file));
+    if (file != "-" && named.isFile() && named.size() == 0) {
+      m_input = std::make_unique<QFile>(named.filePath()); // No records, as from standard input.
+      if (!m_input->open(QIODevice::ReadOnly)) {
+        throw CommandError(ExitStatus::BadInput, QStringLiteral("%1 cannot be read.").arg(named.filePath()));
+      }
+    } else if (file == "-") {
       m_input = std::make_unique<QFile>();
       if (!m_input->open(stdin, QIODevice::ReadOnly)) {
         throw CommandError(ExitStatus::BadInput, QStringLiteral("Standard input cannot be read."));

@@ -187,6 +187,9 @@ private Q_SLOTS:
     records.close();
     QCOMPARE(run({u"exception"_s, u"ingest"_s, file, u"--reject-file"_s, file}).status, 2);
     verifyReport(ingest({}), 0, 0, 0, 0);
+    const QString empty = m_folder.filePath(u"empty.jsonl"_s);
+    QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
+    verifyReport(runAs(m_agentUrl, {u"exception"_s, u"ingest"_s, empty}), 0, 0, 0, 0);
 
     // Several domains have sources of their own.
     QCOMPARE(run({u"pack"_s, u"publish"_s, u"finance"_s, u"--activate"_s}).status, 0);
