@@ -220,6 +220,13 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
     throw CommandError(ExitStatus::Conflict,
                        QStringLiteral("%1 is resolved: open it again first.").arg(exception.exceptionId));
   }
+  // Triage changes the exception, and with it all that was asked for before would lapse.
+  if (subject.last({event_types::kTriageCompleted}) == nullptr) {
+    throw CommandError(ExitStatus::Conflict,
+                       QStringLiteral("The agents have not looked at %1 yet. Ask once they have: run sentinaid, or "
+                                      "sentinaictl agent run --exception %1 in the agents' login.")
+                           .arg(exception.exceptionId));
+  }
   const QString summary = QStringLiteral("Run the playbook %1").arg(definition.playbook.name);
   NewExceptionEvent event;
   event.eventId = newEventId();

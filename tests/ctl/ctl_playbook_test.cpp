@@ -212,6 +212,21 @@ private Q_SLOTS:
     QCOMPARE(status(), u"analyzing"_s);
   }
 
+  /// Triage would change the exception, and the request would lapse unseen.
+  void asksOnlyForWhatAgentsHaveSeen() {
+    const QString id = playbook(kSteps);
+    QCOMPARE(
+        as(u"sue"_s, {u"exception"_s, u"create"_s, uR"({"exception_id": "EX-1", "domain": "IT", "type": "Other"})"_s})
+            .status,
+        0);
+    const QStringList ask{u"playbook"_s, u"run"_s, u"EX-1"_s, u"--playbook"_s, id};
+    const CtlRun early = as(u"sue"_s, ask);
+    QCOMPARE(early.status, 5);
+    QVERIFY2(early.errors.contains("have not looked at EX-1 yet"), early.errors);
+    QCOMPARE(as(u"worker"_s, {u"agent"_s, u"run"_s, u"--exception"_s, u"EX-1"_s}).status, 0);
+    QCOMPARE(as(u"sue"_s, ask).status, 0);
+  }
+
   void whatHasChangedIsAskedForAgain() {
     if (!onPostgreSql()) {
       return; // A file has one person only, who does not approve what they asked for.

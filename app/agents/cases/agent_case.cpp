@@ -3,6 +3,7 @@
 
 #include "app/agents/cases/agent_event.h"
 #include "app/agents/packs/pack_facts.h"
+#include "repositories/records/event_types.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -15,6 +16,14 @@ const ExceptionEvent* AgentCase::last(std::initializer_list<const char*> types) 
   };
   const auto found = std::find_if(timeline.rbegin(), timeline.rend(), isOne);
   return found == timeline.rend() ? nullptr : &*found;
+}
+
+bool AgentCase::isJudgedAnew() const {
+  const ExceptionEvent* policy = last({event_types::kPolicyEvaluated});
+  const ExceptionEvent* suggested = last({event_types::kResolutionSuggested});
+  return policy != nullptr && (suggested == nullptr || (suggested->seq < policy->seq &&
+                                                        policy->payloadObject().value(QLatin1String("overtaken_by")) !=
+                                                            suggested->eventId.toString(QUuid::WithoutBraces)));
 }
 
 Result<Done> AgentCase::advance(const NewExceptionEvent& event) {

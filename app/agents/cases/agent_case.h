@@ -16,6 +16,10 @@ struct AgentCase {
   /// The last event of one of these types; null where there is none.
   [[nodiscard]] const ExceptionEvent* last(std::initializer_list<const char*> types) const;
 
+  /// Whether policy has judged the case since something was last suggested. What it answered late does not count: a
+  /// person had asked for something by then (PolicyAgent).
+  [[nodiscard]] bool isJudgedAnew() const;
+
   /// The case as it is once `event` is appended. InvalidInput where it does not follow.
   [[nodiscard]] Result<Done> advance(const NewExceptionEvent& event);
 

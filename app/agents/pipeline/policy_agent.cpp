@@ -33,6 +33,16 @@ const ExceptionEvent* lastChange(const AgentCase& subject) {
   return last;
 }
 
+/// What a person has asked for since, and nobody has rejected: policy answers late, and what it would have chosen
+/// before takes the place of nothing that came after. Null where there is no such thing.
+const ExceptionEvent* overtaking(const AgentCase& subject, const ExceptionEvent& answered) {
+  const StandingApproval standing = StandingApproval::of(subject.timeline);
+  const ExceptionEvent* wish = standing.suggestion;
+  const bool stands = wish != nullptr && wish->seq > answered.seq && wish->actor.type == ActorType::User &&
+                      standing.rejection == nullptr && !standing.lapsed;
+  return stands ? wish : nullptr;
+}
+
 /// Whether this version of a playbook has been gone through since triage.
 bool isDone(const AgentCase& subject, const PlaybookDefinition& definition) {
   const ExceptionEvent* triage = subject.last({event_types::kTriageCompleted});
@@ -164,6 +174,10 @@ Result<std::optional<NewExceptionEvent>> PolicyAgent::next(const AgentCase& subj
     payload.insert(QStringLiteral("playbook_id"), playbookId);
     payload.insert(QStringLiteral("playbook"), playbook->playbook.name);
     payload.insert(QStringLiteral("step"), step);
+  }
+  if (const ExceptionEvent* wish = overtaking(subject, *answered)) {
+    fields = {};
+    payload.insert(QStringLiteral("overtaken_by"), wish->eventId.toString(QUuid::WithoutBraces));
   }
   const Result<ExceptionPatch> patch = ExceptionPatch::fromJson(fields);
   if (!patch) {

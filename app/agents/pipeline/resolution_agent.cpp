@@ -140,9 +140,8 @@ NewExceptionEvent approval(const AgentCase& subject, const ExceptionEvent& polic
 
 bool ResolutionAgent::wantsEvidence(const AgentCase& subject) {
   const ExceptionEvent* policy = subject.last({event_types::kPolicyEvaluated});
-  const ExceptionEvent* suggested = subject.last({event_types::kResolutionSuggested});
-  return subject.exception.status != Status::Resolved && policy != nullptr && outcomeOf(*policy) != Outcome::Denied &&
-         (suggested == nullptr || suggested->seq < policy->seq);
+  return subject.exception.status != Status::Resolved && subject.isJudgedAnew() &&
+         outcomeOf(*policy) != Outcome::Denied;
 }
 
 Instant ResolutionAgent::evidenceUntil(const AgentCase& subject) {

@@ -175,8 +175,7 @@ std::optional<PlaybookMove> PlaybookPlanner::obstacle(const AgentCase& subject, 
     return std::nullopt; // By this run: what is left is to say so.
   }
   const StandingApproval standing = StandingApproval::of(subject.timeline);
-  const ExceptionEvent* policy = subject.last({event_types::kPolicyEvaluated});
-  if (standing.suggestion == nullptr || (policy != nullptr && policy->seq > standing.suggestion->seq)) {
+  if (standing.suggestion == nullptr || subject.isJudgedAnew()) {
     return cancelled(QStringLiteral("Nothing allows it any more."));
   }
   if (standing.rejection != nullptr) {

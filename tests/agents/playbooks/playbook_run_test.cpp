@@ -127,6 +127,10 @@ private:
                    {u"playbook_hash"_s, contentHash(playbookId)},
                    {u"action_hash"_s, QString(64, u'a')}});
   }
+  void judgeAs(const QString& severity) {
+    const QJsonObject change{{u"from"_s, toText(subject().exception.severity)}, {u"to"_s, severity}};
+    VERIFY_OK(append(u"sue"_s, event_types::kSeverityChanged, {{u"changes"_s, QJsonObject{{u"severity"_s, change}}}}));
+  }
   Result<AppendOutcome> approve(const QString& login, const QJsonObject& what) {
     return append(login, event_types::kResolutionApproved, what);
   }
@@ -258,6 +262,48 @@ private Q_SLOTS:
     (void)work();
     QCOMPARE(subject().exception.status, Status::Resolved);
     QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+  }
+
+  /// Policy answers late what came before a person asked: that stands, approved or not.
+  void whatAPersonAskedForIsNotOvertaken() {
+    (void)addPlaybook(R"([{"name": "Settle", "action": "force_settle", "params": {"reason": "Chosen."}}])");
+    (void)work();
+    const Playbook next = valueOf(await(as(u"sue"_s).playbooks().create(u"Other"_s, json(R"({"==": [1, 2]})"), {})));
+    PlaybookStep settle =
+        valueOf(stepFromJson(json(R"({"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}})")));
+    settle.playbookId = next.playbookId;
+    VERIFY_OK(await(as(u"sue"_s).playbookSteps().create(settle, {})));
+    // Asked for and approved before the agents have answered the change.
+    judgeAs(u"critical"_s);
+    VERIFY_OK(ask(u"sue"_s, next.playbookId));
+    VERIFY_OK(approve(u"bob"_s, bound()));
+    const QString asked = last(event_types::kResolutionSuggested).value("suggestion_id"_L1).toString();
+    (void)work();
+    const QJsonObject late = last(event_types::kPolicyEvaluated);
+    QVERIFY(late.contains("overtaken_by"_L1) && !late.contains("changes"_L1));
+    QCOMPARE(last(event_types::kResolutionSuggested).value("suggestion_id"_L1).toString(), asked);
+    QCOMPARE(last(event_types::kPlaybookStarted).value("playbook_id"_L1).toInt(), next.playbookId);
+    QCOMPARE(last(event_types::kPlaybookCompleted).value("outcome"_L1).toString(), u"completed"_s);
+    QCOMPARE(subject().exception.status, Status::Resolved);
+  }
+
+  /// What was rejected by then stands in nobody's way, nor does what was asked for before the change.
+  void policyAnswersAgainWhatNothingStandsFor() {
+    const int id = addPlaybook(R"([{"name": "Settle", "action": "force_settle", "params": {"reason": "Agreed."}}])");
+    (void)work();
+    VERIFY_OK(ask(u"sue"_s, id));
+    judgeAs(u"critical"_s);
+    (void)work();
+    QVERIFY(!last(event_types::kPolicyEvaluated).contains("overtaken_by"_L1));
+    QVERIFY(last(event_types::kResolutionSuggested).value("suggestion_id"_L1).toString() != u"mine"_s);
+    judgeAs(u"low"_s);
+    VERIFY_OK(ask(u"sue"_s, id));
+    QJsonObject no = bound();
+    no.insert(u"reason"_s, u"Not now."_s);
+    VERIFY_OK(append(u"bob"_s, event_types::kResolutionRejected, no));
+    (void)work();
+    QVERIFY(!last(event_types::kPolicyEvaluated).contains("overtaken_by"_L1));
+    QVERIFY(last(event_types::kResolutionSuggested).value("suggestion_id"_L1).toString() != u"mine"_s);
   }
 
   void nobodyApprovesTheirOwnRequest() {
