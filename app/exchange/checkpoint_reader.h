@@ -22,8 +22,8 @@ public:
   [[nodiscard]] const QString& tenantId() const { return m_tenantId; }
   [[nodiscard]] Instant at() const { return m_checkpoint.at; }
 
-  /// The next exception's chain; none at the end, when checkpoint() is there. An error where the file is not whole, goes
-  /// on behind its end, or the root is not that of what was read.
+  /// The next exception's chain; none at the end, when checkpoint() is there. An error where the file is not whole,
+  /// goes on behind its end, or the root is not that of what was read.
   [[nodiscard]] Result<std::optional<ChainMark>> next();
 
   /// The checkpoint, without who made it and when. After the end only.

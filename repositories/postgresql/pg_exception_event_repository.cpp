@@ -185,8 +185,7 @@ Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::bySeq(EventPositio
                                         eventReader(m_client->tenantId()), std::move(token));
 }
 
-Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPosition from, int limit,
-                                                                     CancelToken token) {
+Task<std::vector<ExceptionEvent>> PgExceptionEventRepository::chains(EventPosition from, int limit, CancelToken token) {
   const QString text = QStringLiteral(R"(
     SELECT %1 FROM sentinai.exception_event
     WHERE (exception_id, seq) >= ($1, $2)
