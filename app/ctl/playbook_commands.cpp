@@ -200,7 +200,7 @@ void rehearse(CommandContext& context, const Arguments& arguments) {
 }
 
 /// Asks in the login's name to have the playbook run, unless that has been asked, or approved, already.
-bool request(CommandContext& context, const AgentCase& subject, const PlaybookDefinition& definition) {
+void request(CommandContext& context, const AgentCase& subject, const PlaybookDefinition& definition) {
   const int playbookId = definition.playbook.playbookId;
   const StandingApproval standing = StandingApproval::of(subject.timeline);
   const QString contentHash = definition.contentHash();
@@ -213,7 +213,7 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
                        standing.suggestion->payloadObject().value(QLatin1String("playbook_hash")) == contentHash &&
                        lastStart(subject.timeline) == nullptr && std::ranges::none_of(subject.timeline, isOver);
   if (isAsked || PlaybookPlanner::wanted(subject) == playbookId) {
-    return false;
+    return;
   }
   const Exception& exception = subject.exception;
   if (exception.status == Status::Resolved) {
@@ -244,7 +244,6 @@ bool request(CommandContext& context, const AgentCase& subject, const PlaybookDe
                               {QStringLiteral("action_hash"),
                                actionHash(exception, summary, ActionPlaybook{playbookId, contentHash, std::nullopt})}};
   (void)await(context.session().events().append(event, {}));
-  return true;
 }
 
 void run(CommandContext& context, const Arguments& arguments) {
@@ -252,12 +251,14 @@ void run(CommandContext& context, const Arguments& arguments) {
   const QString exceptionId = text(arguments.exception);
   const AgentCase subject = await(loadCase(&session, exceptionId, {}));
   const AgentKit kit = await(agentKit(&session, subject.exception.domain, {}));
-  const bool isRequested =
-      arguments.playbookId > 0 && request(context, subject, definitionFor(session, subject, arguments.playbookId));
+  const bool isAsked = arguments.playbookId > 0; // Now, or before by somebody else.
+  if (isAsked) {
+    request(context, subject, definitionFor(session, subject, arguments.playbookId));
+  }
   const ToolClient tools;
   const Result<WorkDone> worked = QCoro::waitFor(takeAndWork(&session, &kit, &tools, exceptionId, {}));
   // Who may ask need not be one who may do what the agents do.
-  if (!worked && !(isRequested && worked.error().kind == DbError::Kind::PermissionDenied)) {
+  if (!worked && !(isAsked && worked.error().kind == DbError::Kind::PermissionDenied)) {
     (void)valueOrFail(worked);
   }
   const AgentCase after = await(loadCase(&session, exceptionId, {}));
