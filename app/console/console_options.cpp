@@ -13,7 +13,7 @@ std::optional<QString> given(const std::string& text) {
 
 } // namespace
 
-std::variant<ConsoleOptions, ExitCode> ConsoleOptions::parse(int argc, char** argv) {
+std::variant<ConsoleOptions, ExitCode> ConsoleOptions::parse(PrivateArguments& arguments) {
   CLI::App app("The SentinAI Operations Console: find, read, change and oversee business exceptions.",
                "sentinai-console");
   app.footer("Without --db and --demo, the database is the one that DATABASE_URL or the DB_* variables name, else the "
@@ -30,8 +30,12 @@ std::variant<ConsoleOptions, ExitCode> ConsoleOptions::parse(int argc, char** ar
   app.add_option("--screenshot", directory,
                  "Write a PNG of every screen, light and dark, to this folder and exit; needs no display")
       ->type_name("DIR");
+  app.failure_message([&arguments](const CLI::App* program, const CLI::Error& error) {
+    return arguments.withoutPasswords(QString::fromStdString(CLI::FailureMessage::simple(program, error)))
+        .toStdString();
+  });
   try {
-    app.parse(argc, argv);
+    app.parse(arguments.count(), arguments.pointers());
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include "repositories/database/private_arguments.h"
+
 #include <optional>
 #include <variant>
 
@@ -27,7 +28,7 @@ struct ConsoleOptions {
 
   /// The options, or the exit status where help, the version or a complaint has been printed instead. Needs no
   /// application object.
-  [[nodiscard]] static std::variant<ConsoleOptions, ExitCode> parse(int argc, char** argv);
+  [[nodiscard]] static std::variant<ConsoleOptions, ExitCode> parse(PrivateArguments& arguments);
 };
 
 } // namespace sentinai

@@ -2,7 +2,6 @@
 #include "app/console/console_controller.h"
 #include "app/console/screenshot_run.h"
 #include "app/console/translations.h"
-#include "repositories/database/private_arguments.h"
 #include "repositories/database/private_memory.h"
 #include "views/main_window.h"
 
@@ -15,7 +14,7 @@ int main(int argc, char** argv) {
   using namespace sentinai;
   leaveNoCoreDump();
   PrivateArguments arguments(argc, argv);
-  const auto parsed = ConsoleOptions::parse(arguments.count(), arguments.pointers());
+  const auto parsed = ConsoleOptions::parse(arguments);
   if (const auto* code = std::get_if<ExitCode>(&parsed)) {
     return static_cast<int>(*code);
   }

@@ -15,7 +15,7 @@ QString sentence(const QString& words) {
   return words.endsWith(QLatin1Char('.')) ? words : words + QLatin1Char('.');
 }
 
-ExitStatus run(int argc, char** argv) {
+ExitStatus run(sentinai::PrivateArguments& arguments) {
   CommandContext context;
   CLI::App app{"Works with the exceptions of a SentinAI system of record from the command line.", "sentinaictl"};
   app.set_version_flag("--version", SENTINAI_VERSION);
@@ -49,20 +49,22 @@ ExitStatus run(int argc, char** argv) {
   addToolCommands(app, context);
   addAskCommand(app, context);
 
+  // Either may repeat what was given in a wrong place, or by a wrong name.
+  const auto complain = [&arguments](const QString& words) { printError(arguments.withoutPasswords(words)); };
   try {
-    app.parse(argc, argv);
+    app.parse(arguments.count(), arguments.pointers());
     flushOutput();
   } catch (const CLI::Success& success) {
     return app.exit(success) == 0 ? ExitStatus::Done : ExitStatus::Failed;
   } catch (const CLI::ParseError& error) {
     const std::vector<std::string> unknown = app.remaining(true);
-    printError(QStringLiteral("%1 Run it with --help for what there is.")
-                   .arg(error.get_name() == "RequiredError" && !unknown.empty()
-                            ? QStringLiteral("There is no command \"%1\" here.").arg(text(unknown.front()))
-                            : sentence(QString::fromUtf8(error.what()))));
+    complain(QStringLiteral("%1 Run it with --help for what there is.")
+                 .arg(error.get_name() == "RequiredError" && !unknown.empty()
+                          ? QStringLiteral("There is no command \"%1\" here.").arg(text(unknown.front()))
+                          : sentence(QString::fromUtf8(error.what()))));
     return ExitStatus::Usage;
   } catch (const CommandError& error) {
-    printError(QString::fromUtf8(error.what()));
+    complain(QString::fromUtf8(error.what()));
     return error.status();
   }
   return ExitStatus::Done;
@@ -77,7 +79,7 @@ int main(int argc, char** argv) {
   QCoreApplication::setApplicationName(QStringLiteral("sentinaictl"));
   QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
   QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
-  const ExitStatus status = run(arguments.count(), arguments.pointers());
+  const ExitStatus status = run(arguments);
   // What was to be deleted later has no event loop left to do it in.
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   return static_cast<int>(status);

@@ -197,6 +197,10 @@ int main(int argc, char** argv) {
   app.add_option("--log-format", options.logFormat, "What standard error gets")
       ->check(CLI::IsMember({"json", "text"}))
       ->capture_default_str();
+  app.failure_message([&arguments](const CLI::App* program, const CLI::Error& error) {
+    return arguments.withoutPasswords(QString::fromStdString(CLI::FailureMessage::simple(program, error)))
+        .toStdString();
+  });
   try {
     app.parse(arguments.count(), arguments.pointers());
   } catch (const CLI::Success& success) {
@@ -209,7 +213,8 @@ int main(int argc, char** argv) {
   const auto worked = work(options, log);
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   if (!worked) {
-    log.write(DaemonLog::Level::Error, QStringLiteral("cannot"), {{QStringLiteral("error"), worked.error().message}});
+    log.write(DaemonLog::Level::Error, QStringLiteral("cannot"),
+              {{QStringLiteral("error"), arguments.withoutPasswords(worked.error().message)}});
     return static_cast<int>(worked.error().status);
   }
   return static_cast<int>(ExitStatus::Done);

@@ -3,25 +3,28 @@
 
 #include "repositories/database/database_url.h"
 
+#include <QRegularExpression>
+#include <algorithm>
 #include <cstring>
 
 namespace sentinai {
 
 namespace {
 
-void hidePassword(char* argument) {
-  // Both --db URL and --db=URL.
-  char* const value = std::strncmp(argument, "--db=", 5) == 0 ? argument + 5 : argument;
-  const Result<DatabaseUrl> url = DatabaseUrl::parse(QString::fromLocal8Bit(value));
-  if (!url || url->engine() != DatabaseUrl::Engine::PostgreSql) {
-    return;
-  }
-  const QByteArray shown = url->displayText().toLocal8Bit();
-  const std::size_t size = std::strlen(value);
-  if (static_cast<std::size_t>(shown.size()) < size) { // It only ever leaves something out.
-    std::memset(value, 0, size);
-    std::memcpy(value, shown.constData(), static_cast<std::size_t>(shown.size()));
-  }
+/// Where in an argument that may begin which tells a password: a URL, or the keyword. Anywhere, since mistyped and
+/// misplaced ones are complained of in words. Negative: nowhere.
+qsizetype privateFrom(const QString& argument) {
+  static const QRegularExpression begin(QStringLiteral("postgres(?:ql)?[^:/\\s]*://|\\w*password\\s*="),
+                                        QRegularExpression::CaseInsensitiveOption);
+  const QRegularExpressionMatch found = begin.match(argument);
+  return found.hasMatch() ? found.capturedStart() : -1;
+}
+
+/// What to show of it.
+QString shownOf(const QString& text) {
+  const Result<DatabaseUrl> url = DatabaseUrl::parse(text);
+  const bool isUrl = url && url->engine() == DatabaseUrl::Engine::PostgreSql && text.contains(QLatin1String("://"));
+  return isUrl ? url->displayText() : QStringLiteral("…");
 }
 
 } // namespace
@@ -35,6 +38,33 @@ PrivateArguments::PrivateArguments(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     hidePassword(argv[i]);
   }
+  // The longest first: one may begin with another.
+  std::ranges::stable_sort(m_hidden, std::ranges::greater(), [](const auto& one) { return one.first.size(); });
+}
+
+void PrivateArguments::hidePassword(char* argument) {
+  const QString whole = QString::fromLocal8Bit(argument);
+  const qsizetype from = privateFrom(whole);
+  if (from < 0) {
+    return;
+  }
+  const QString text = whole.sliced(from);
+  const QString shown = shownOf(text);
+  if (shown == text.trimmed()) {
+    return;
+  }
+  m_hidden.emplace_back(text, shown);
+  const QByteArray left = (whole.first(from) + shown).toLocal8Bit();
+  const std::size_t size = std::strlen(argument);
+  std::memset(argument, 0, size);
+  std::memcpy(argument, left.constData(), std::min(size, static_cast<std::size_t>(left.size())));
+}
+
+QString PrivateArguments::withoutPasswords(QString message) const {
+  for (const auto& [text, shown] : m_hidden) {
+    message.replace(text, shown);
+  }
+  return message;
 }
 
 } // namespace sentinai

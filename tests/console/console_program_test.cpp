@@ -27,6 +27,16 @@ private Q_SLOTS:
     QCOMPARE(run({QStringLiteral("--demo"), QStringLiteral("--db"), QStringLiteral("sqlite:x")}, {}).status, 2);
   }
 
+  void complaintsTellNoPassword() {
+    for (const QStringList& arguments :
+         {QStringList{QStringLiteral("postgresql://sue:s3cret@localhost:1/r4")},
+          QStringList{QStringLiteral("--bd=host=localhost password=s3cret dbname=r4")}}) {
+      const Outcome outcome = run(arguments, {});
+      QCOMPARE(outcome.status, 2);
+      QVERIFY2(outcome.errors.contains("localhost") && !outcome.errors.contains("s3cret"), outcome.errors.constData());
+    }
+  }
+
   void saysWhyThereAreNoPictures() {
     QTemporaryDir directory;
     Outcome outcome = run({QStringLiteral("--db"), QStringLiteral("sqlite:/nonexistent/no.db"),

@@ -33,6 +33,37 @@ private Q_SLOTS:
              refused.errors.constData());
   }
 
+  void mistakesOfUsageTellNoPassword_data() {
+    QTest::addColumn<QStringList>("arguments");
+    const QString url = u"postgresql://sue:s3cretpassw0rd@localhost:1/r4"_s;
+    const QString words = u"host=localhost password=s3cretpassw0rd dbname=r4"_s;
+    QTest::newRow("argument") << QStringList{u"health"_s, url};
+    QTest::newRow("command") << QStringList{url};
+    QTest::newRow("one dash") << QStringList{u"-db"_s, url, u"health"_s};
+    QTest::newRow("one dash, joined") << QStringList{u"-db="_s + url, u"health"_s};
+    QTest::newRow("mistyped option") << QStringList{u"--json"_s, u"--bd"_s, url, u"health"_s};
+    QTest::newRow("mistyped option, joined") << QStringList{u"--bd="_s + url, u"health"_s};
+    QTest::newRow("value of a flag") << QStringList{u"--json="_s + url, u"health"_s};
+    QTest::newRow("value of a number") << QStringList{u"exception"_s, u"list"_s, u"--limit"_s, url};
+    QTest::newRow("name of something") << QStringList{u"exception"_s, u"show"_s, url};
+    QTest::newRow("driver's URL") << QStringList{u"health"_s,
+                                                 u"Postgresql+psycopg2://sue:s3cretpassw0rd@localhost:1/r4"_s};
+    QTest::newRow("marks in the password") << QStringList{u"health"_s, u"postgres://sue:p@ss/s3cretpassw0rd@h/r4"_s};
+    QTest::newRow("keywords") << QStringList{u"health"_s, words};
+    QTest::newRow("keywords, one dash, joined") << QStringList{u"-db="_s + words, u"health"_s};
+    QTest::newRow("keywords, mistyped option") << QStringList{u"--bd="_s + words, u"health"_s};
+    QTest::newRow("keywords of their own")
+        << QStringList{u"--db"_s, u"host=localhost"_s, u"password=s3cretpassw0rd"_s, u"health"_s};
+    QTest::newRow("both, one longer") << QStringList{u"health"_s, u"password=s3"_s, u"password=s3cretpassw0rd"_s};
+  }
+  void mistakesOfUsageTellNoPassword() {
+    QFETCH(QStringList, arguments);
+    const CtlRun refused = run(arguments);
+    QVERIFY2(refused.status == 2 || refused.status == 4, refused.errors.constData());
+    QVERIFY2(refused.errors.startsWith("sentinaictl: "), refused.errors.constData());
+    QVERIFY2(!(refused.output + refused.errors).contains("cretpassw0rd"), refused.errors.constData());
+  }
+
   void emptyListsSaySo() {
     const CtlRun people = run({u"exception"_s, u"list"_s});
     QCOMPARE(people.status, 0);

@@ -55,10 +55,14 @@ QJsonObject DaemonProcess::waitFor(const QString& event) {
   }
 }
 
-QList<QJsonObject> DaemonProcess::log() {
+QByteArray DaemonProcess::words() {
   m_output += m_process.readAllStandardError();
+  return m_output;
+}
+
+QList<QJsonObject> DaemonProcess::log() {
   QList<QJsonObject> entries;
-  for (const QByteArray& line : m_output.split('\n')) {
+  for (const QByteArray& line : words().split('\n')) {
     if (const QJsonObject entry = QJsonDocument::fromJson(line).object(); !entry.isEmpty()) {
       entries << entry;
     }

@@ -27,6 +27,9 @@ public:
   /// What it has logged so far, but for lines that are no JSON.
   [[nodiscard]] QList<QJsonObject> log();
 
+  /// All that it has written to standard error so far.
+  [[nodiscard]] QByteArray words();
+
 private:
   QProcess m_process;
   QByteArray m_output;

@@ -223,6 +223,18 @@ private Q_SLOTS:
     QCOMPARE(m_log->status(u"due"_s), kIncidents);
   }
 
+  void complaintsTellNoPassword() {
+    const QString url = u"postgresql://sue:s3cret@localhost:1/r4"_s;
+    for (const QStringList& arguments :
+         {QStringList{u"--dburl"_s, url}, QStringList{u"--workers"_s, url}, QStringList{u"--listen"_s, url},
+          QStringList{u"--dburl=host=localhost password=s3cret dbname=r4"_s}}) {
+      DaemonProcess daemon(m_log->agentUrl(), QStringList{u"--once"_s} + arguments);
+      QCOMPARE(daemon.waitForEnd(), 2);
+      const QByteArray words = daemon.words();
+      QVERIFY2(words.contains("localhost") && !words.contains("s3cret"), words.constData());
+    }
+  }
+
   void peopleSeeAndMendWhatFails() {
     DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
     QCOMPARE(daemon.waitForEnd(), 0);
