@@ -7,11 +7,13 @@
 #include "app/exchange/log_source.h"
 #include "app/exchange/reject_file.h"
 
+#include <QBuffer>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QFileInfo>
+#include <QIODevice>
 #include <QJsonDocument>
 #include <algorithm>
+#include <cstdio>
 
 namespace sentinai::ctl {
 
@@ -25,21 +27,36 @@ struct Arguments {
   bool verbose = false;
 };
 
-/// What the file's records are read from. Standard input is read as it comes: whoever writes it may never end.
+/// Standard input line by line, as it comes: whoever writes it may never end. QFile would drop the rest of a line that
+/// holds a NUL, or ask the system for every byte.
+class StandardInput : public QIODevice {
+public:
+  StandardInput() { open(QIODevice::ReadOnly | QIODevice::Unbuffered); }
+
+  [[nodiscard]] bool isSequential() const override { return true; }
+
+protected:
+  qint64 readLineData(char* data, qint64 mostBytes) override {
+    qint64 size = 0;
+    for (int byte = 0; size < mostBytes && byte != '\n' && (byte = std::getc(stdin)) != EOF;) {
+      data[size++] = static_cast<char>(byte);
+    }
+    return size;
+  }
+  qint64 readData(char* data, qint64 mostBytes) override { return readLineData(data, mostBytes); }
+  qint64 writeData(const char*, qint64) override { return -1; }
+};
+
+/// What the file's records are read from.
 class Door {
 public:
   explicit Door(const std::string& file) {
     const QFileInfo named(text(file));
-    if (file != "-" && named.isFile() && named.size() == 0) {
-      m_input = std::make_unique<QFile>(named.filePath()); // No records, as from standard input.
-      if (!m_input->open(QIODevice::ReadOnly)) {
-        throw CommandError(ExitStatus::BadInput, QStringLiteral("%1 cannot be read.").arg(named.filePath()));
-      }
-    } else if (file == "-") {
-      m_input = std::make_unique<QFile>();
-      if (!m_input->open(stdin, QIODevice::ReadOnly)) {
-        throw CommandError(ExitStatus::BadInput, QStringLiteral("Standard input cannot be read."));
-      }
+    if (file == "-") {
+      m_input = std::make_unique<StandardInput>();
+    } else if (named.isFile() && named.size() == 0) {
+      m_input = std::make_unique<QBuffer>(); // No records, as from standard input.
+      m_input->open(QIODevice::ReadOnly);
     } else {
       m_source = valueOrFail(LogSource::open(text(file)));
     }
@@ -49,7 +66,7 @@ public:
   [[nodiscard]] QString problem() const { return m_source ? m_source->problem() : QString(); }
 
 private:
-  std::unique_ptr<QFile> m_input;
+  std::unique_ptr<QIODevice> m_input;
   std::unique_ptr<LogSource> m_source;
 };
 

@@ -124,9 +124,6 @@ Result<Done> LogSource::inspect() {
     return badInput(
         QCoreApplication::translate("Import", "This is a ZIP archive. Unpack it and import the log inside."));
   }
-  if (m_head.contains('\0')) {
-    return badInput(QCoreApplication::translate("Import", "This is a binary file, not CSV or XES."));
-  }
   return rewind();
 }
 
@@ -149,6 +146,9 @@ Result<Done> LogSource::rewind() {
 }
 
 Result<LogFormat> LogSource::format(LogFormat wanted) const {
+  if (m_head.contains('\0')) {
+    return badInput(QCoreApplication::translate("Import", "This is a binary file, not CSV or XES."));
+  }
   QByteArrayView start(m_head);
   if (start.startsWith("\xef\xbb\xbf")) {
     start = start.sliced(3);

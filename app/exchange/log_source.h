@@ -24,7 +24,7 @@ struct EnumTexts<LogFormat> {
 class LogSource {
 public:
   /// Opens a file; `-` is standard input. What cannot be read twice (a pipe) is copied to a temporary file first.
-  /// NotFound; InvalidInput where it is empty, a git-LFS pointer, UTF-16, or no text.
+  /// NotFound; InvalidInput where it is empty, a git-LFS pointer, UTF-16 or a ZIP archive.
   [[nodiscard]] static Result<std::unique_ptr<LogSource>> open(const QString& path);
 
   /// The same for a device that is open for reading; it need not be seekable and is read to its end.
@@ -38,7 +38,7 @@ public:
   /// Back to the start.
   [[nodiscard]] Result<Done> rewind();
 
-  /// Csv or Xes, as the content looks; InvalidInput where `wanted` is another than it looks like.
+  /// Csv or Xes, as the content looks; InvalidInput where `wanted` is another than it looks like, or it is no text.
   [[nodiscard]] Result<LogFormat> format(LogFormat wanted) const;
 
   [[nodiscard]] QString problem() const;  ///< Why reading ended too early; empty while all is well.

@@ -149,6 +149,21 @@ private Q_SLOTS:
     QVERIFY2(again.errors.contains("line 6 rejected"), again.errors.constData());
   }
 
+  void aByteLosesOnlyItsLineOfAFileToo() {
+    const QByteArray records = incident(u"INC1"_s) + incident(u"INC*2"_s).replace('*', '\0') +
+                               incident(u"INC3"_s).replace('\n', QByteArray("\0.\n", 3)) + incident(u"INC4"_s);
+    const CtlRun piped = ingest(records);
+    verifyReport(piped, 4, 2, 0, 2);
+    QFile file(m_folder.filePath(u"records.jsonl"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(records) == records.size());
+    file.close();
+    const CtlRun filed = runAs(m_agentUrl, {u"exception"_s, u"ingest"_s, file.fileName()});
+    verifyReport(filed, 4, 0, 2, 2);
+    QVERIFY2(filed.errors.contains("line 2 rejected: ") && filed.errors.contains("line 3 rejected: "),
+             filed.errors.constData());
+    QCOMPARE(filed.errors, piped.errors);
+  }
+
   /// Several batches are under way at once, and the same exceptions in each of them.
   void repeatsInLaterBatchesAreRepeats() {
     constexpr int kIncidents = 400;

@@ -81,16 +81,12 @@ private Q_SLOTS:
     QTest::newRow("text after quote") << QByteArray("x,\"y\"z")
                                       << QStringLiteral("There is text after the closing quote of field 2.");
     QTest::newRow("Latin-1") << QByteArray("x,caf\xe9") << QStringLiteral("The row is not valid UTF-8.");
-    QTest::newRow("NUL") << QByteArray("x,y\0z", 5) << QString();
+    QTest::newRow("NUL") << QByteArray("x,y\0z", 5) << QStringLiteral("The row holds a NUL character.");
   }
   void badRowsAreRejectedByLineAndTheOthersRead() {
     QFETCH(QByteArray, bad);
     QFETCH(QString, reason);
     const ReadLog log = readCsv("a,b\n1,2\n" + bad + "\n3,4\n");
-    if (reason.isEmpty()) {
-      QCOMPARE(log.error->message, QStringLiteral("This is a binary file, not CSV or XES."));
-      return;
-    }
     QVERIFY(!log.error);
     QCOMPARE(log.rows.size(), 2U);
     QCOMPARE(log.rejects.size(), 1U);

@@ -91,6 +91,14 @@ private Q_SLOTS:
     VERIFY_ERROR((*xes)->format(LogFormat::Csv), InvalidInput);
   }
 
+  void whatHoldsNULIsNeitherCsvNorXes() {
+    const auto binary = LogSource::open(written(QStringLiteral("c"), QByteArray("a,b\n1,\0002\n", 9)));
+    VERIFY_OK(binary); // Lines of JSON may have such a one among them.
+    const Result<LogFormat> format = (*binary)->format(LogFormat::Auto);
+    VERIFY_ERROR(format, InvalidInput);
+    QCOMPARE(format.error().message, QStringLiteral("This is a binary file, not CSV or XES."));
+  }
+
   void missingFilesAndFoldersAreRefused() {
     VERIFY_ERROR(LogSource::open(m_directory.filePath(QStringLiteral("none"))), NotFound);
     VERIFY_ERROR(LogSource::open(m_directory.path()), InvalidInput);
