@@ -20,7 +20,7 @@ public:
   /// The subject's versions, newest first; with an empty subject those of every subject, by subject.
   [[nodiscard]] virtual Task<std::vector<PackVersion>> list(QString subject, CancelToken token) = 0;
 
-  /// Adds the next version, not yet active. InvalidInput for an empty subject.
+  /// Adds the next version, not yet active. InvalidInput for names as checkPackNames() has it.
   [[nodiscard]] virtual Task<PackVersion> createVersion(QString subject, QJsonObject pack, CancelToken token) = 0;
 
   /// NotFound; Conflict, which names both, where another version is active than the one `seen`.

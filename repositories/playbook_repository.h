@@ -17,7 +17,7 @@ public:
   /// By name and version, newest version first; with `activeOnly` only active ones.
   [[nodiscard]] virtual Task<std::vector<Playbook>> list(bool activeOnly, CancelToken token) = 0;
 
-  /// Version 1 of a new name, inactive. Conflict if the name exists; InvalidInput for an empty name.
+  /// Version 1 of a new name, inactive. Conflict if the name exists; InvalidInput for a name as checkName() has it.
   [[nodiscard]] virtual Task<Playbook> create(QString name, QJsonObject conditions, CancelToken token) = 0;
 
   /// The next version of that playbook's name, with copies of its steps, inactive. NotFound.

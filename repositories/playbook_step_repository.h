@@ -16,7 +16,7 @@ public:
   [[nodiscard]] virtual Task<std::vector<PlaybookStep>> list(int playbookId, CancelToken token) = 0;
 
   /// Appends a step behind the others; `step.stepId`, `stepOrder` and `createdAt` are the database's. NotFound if there
-  /// is no such playbook; Conflict if it has been active; InvalidInput for an empty name.
+  /// is no such playbook; Conflict if it has been active; InvalidInput for a name as checkName() has it.
   [[nodiscard]] virtual Task<PlaybookStep> create(PlaybookStep step, CancelToken token) = 0;
 
   /// Numbers the steps anew, in the order of `stepIds`, which must name each step of the playbook once: else

@@ -25,7 +25,7 @@ public:
   [[nodiscard]] virtual Task<Tenant> get(QString tenantId, CancelToken token) = 0; ///< NotFound.
 
   /// Makes the login its first member, with access admin. Conflict if the id is taken; PermissionDenied unless the
-  /// login holds sentinai_admin; InvalidInput for a malformed id or an empty name.
+  /// login holds sentinai_admin; InvalidInput for a malformed id, or a name as checkName() has it.
   [[nodiscard]] virtual Task<Tenant> create(QString tenantId, QString name, CancelToken token) = 0;
 
   /// NotFound; PermissionDenied unless the login is an admin of that tenant; Conflict, which names both, where the

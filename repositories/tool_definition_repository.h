@@ -20,11 +20,11 @@ public:
                                                                CancelToken token) = 0; ///< By name, id.
 
   /// `tool.tenantId` empty makes a global tool, for which the login needs sentinai_admin. Conflict if that scope has
-  /// the name; InvalidInput for an empty name.
+  /// the name; InvalidInput for a name as checkName() has it.
   [[nodiscard]] virtual Task<ToolDefinition> create(ToolDefinition tool, CancelToken token) = 0;
 
   /// Gives `tool.toolId` the name, type and configuration of `tool`, if what is stored still has those of `seen`: else
-  /// Conflict, which names both, and nothing changes. NotFound; InvalidInput for an empty name.
+  /// Conflict, which names both, and nothing changes. NotFound; InvalidInput for a name as checkName() has it.
   [[nodiscard]] virtual Task<ToolDefinition> update(ToolDefinition tool, ToolDefinition seen, CancelToken token) = 0;
 
   /// NotFound; Conflict as update() has it.

@@ -2,6 +2,7 @@
 #include "repositories/postgresql/pg_pack_store.h"
 
 #include "repositories/database/json_difference.h"
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
@@ -126,9 +127,8 @@ Task<std::vector<PackVersion>> PgPackStore::list(const QString& subject, CancelT
 }
 
 Task<PackVersion> PgPackStore::createVersion(const QString& subject, const QJsonObject& pack, CancelToken token) const {
-  if (subject.isEmpty()) {
-    return PgClient::refuse<PackVersion>(DbError::Kind::InvalidInput,
-                                         QStringLiteral("A pack needs the name of what it is for."));
+  if (const Result<Done> fits = checkPackNames(subject, pack); !fits) {
+    return PgClient::refuse<PackVersion>(fits.error());
   }
   return writeNumbered<PackVersion>(m_client,
                                     {sql(QStringLiteral(R"(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_playbook_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
@@ -52,8 +53,8 @@ Task<std::vector<Playbook>> PgPlaybookRepository::list(bool activeOnly, CancelTo
 }
 
 Task<Playbook> PgPlaybookRepository::create(QString name, QJsonObject conditions, CancelToken token) {
-  if (name.trimmed().isEmpty()) {
-    return PgClient::refuse<Playbook>(DbError::Kind::InvalidInput, QStringLiteral("A playbook needs a name."));
+  if (const Result<Done> fits = checkName(QStringLiteral("playbook"), name); !fits) {
+    return PgClient::refuse<Playbook>(fits.error());
   }
   return m_client->one<Playbook>(PgIntent::Write,
                                  {withColumns(QStringLiteral(R"(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_playbook_step_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
@@ -48,8 +49,8 @@ Task<std::vector<PlaybookStep>> PgPlaybookStepRepository::list(int playbookId, C
 }
 
 Task<PlaybookStep> PgPlaybookStepRepository::create(PlaybookStep step, CancelToken token) {
-  if (step.name.trimmed().isEmpty()) {
-    return PgClient::refuse<PlaybookStep>(DbError::Kind::InvalidInput, QStringLiteral("A step needs a name."));
+  if (const Result<Done> fits = checkName(QStringLiteral("step"), step.name); !fits) {
+    return PgClient::refuse<PlaybookStep>(fits.error());
   }
   return writeNumbered<PlaybookStep>(
       m_client,

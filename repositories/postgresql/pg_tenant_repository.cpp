@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_tenant_repository.h"
 
+#include "repositories/database/name_check.h"
+
 namespace sentinai {
 
 namespace {
@@ -67,6 +69,9 @@ Task<Tenant> PgTenantRepository::get(QString tenantId, CancelToken token) {
 }
 
 Task<Tenant> PgTenantRepository::create(QString tenantId, QString name, CancelToken token) {
+  if (const Result<Done> fits = checkName(QStringLiteral("tenant"), name); !fits) {
+    return PgClient::refuse<Tenant>(fits.error());
+  }
   const QString text =
       QStringLiteral("SELECT %1 FROM sentinai.create_tenant($1, $2) AS t").arg(QLatin1String(kColumns));
   return m_client->one<Tenant>(PgIntent::Write, {text, {tenantId, name}}, readTenant, missing(tenantId),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_tool_definition_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/postgresql/pg_records.h"
 #include "repositories/postgresql/pg_write.h"
@@ -66,8 +67,8 @@ Task<std::vector<ToolDefinition>> PgToolDefinitionRepository::list(ToolScope sco
 }
 
 Task<ToolDefinition> PgToolDefinitionRepository::create(ToolDefinition tool, CancelToken token) {
-  if (tool.name.trimmed().isEmpty()) {
-    return PgClient::refuse<ToolDefinition>(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
+  if (const Result<Done> fits = checkName(QStringLiteral("tool"), tool.name); !fits) {
+    return PgClient::refuse<ToolDefinition>(fits.error());
   }
   return m_client->one<ToolDefinition>(PgIntent::Write,
                                        {withColumns(QStringLiteral(R"(
@@ -79,8 +80,8 @@ Task<ToolDefinition> PgToolDefinitionRepository::create(ToolDefinition tool, Can
 }
 
 Task<ToolDefinition> PgToolDefinitionRepository::update(ToolDefinition tool, ToolDefinition seen, CancelToken token) {
-  if (tool.name.trimmed().isEmpty()) {
-    return PgClient::refuse<ToolDefinition>(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
+  if (const Result<Done> fits = checkName(QStringLiteral("tool"), tool.name); !fits) {
+    return PgClient::refuse<ToolDefinition>(fits.error());
   }
   const SqlStatement look = byId(tool.toolId);
   Task<ToolDefinition> changing =

@@ -2,7 +2,9 @@
 #include "repositories/sqlite/sqlite_domain_pack_repository.h"
 
 #include "repositories/database/json_difference.h"
+#include "repositories/database/name_check.h"
 #include "repositories/sqlite/sqlite_pack_table.h"
+#include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
 
@@ -39,9 +41,7 @@ Task<std::vector<PackVersion>> SqliteDomainPackRepository::list(QString subject,
 Task<PackVersion> SqliteDomainPackRepository::createVersion(QString subject, QJsonObject pack, CancelToken token) {
   return m_scope.administer<PackVersion>(
       [subject, pack, login = m_scope.login()](SqliteConnection& db) {
-        if (subject.trimmed().isEmpty()) {
-          refuse(DbError::Kind::InvalidInput, QStringLiteral("A domain pack needs a domain."));
-        }
+        (void)valueOrRefuse(checkPackNames(subject, pack));
         return table().createVersion(db, subject, pack, login);
       },
       token);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_playbook_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
@@ -85,9 +86,7 @@ Task<std::vector<Playbook>> SqlitePlaybookRepository::list(bool activeOnly, Canc
 Task<Playbook> SqlitePlaybookRepository::create(QString name, QJsonObject conditions, CancelToken token) {
   return m_scope.configure<Playbook>(
       [name, conditions, tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        if (name.trimmed().isEmpty()) {
-          refuse(DbError::Kind::InvalidInput, QStringLiteral("A playbook needs a name."));
-        }
+        (void)valueOrRefuse(checkName(QStringLiteral("playbook"), name));
         if (latestVersion(db, tenantId, name) > 0) {
           refuse(DbError::Kind::Conflict,
                  QStringLiteral("There is a playbook named %1 already. Make a new version of it.").arg(name));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_playbook_step_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
@@ -88,9 +89,7 @@ Task<std::vector<PlaybookStep>> SqlitePlaybookStepRepository::list(int playbookI
 Task<PlaybookStep> SqlitePlaybookStepRepository::create(PlaybookStep step, CancelToken token) {
   return m_scope.configure<PlaybookStep>(
       [step, tenantId = m_scope.tenantId()](SqliteConnection& db) {
-        if (step.name.trimmed().isEmpty()) {
-          refuse(DbError::Kind::InvalidInput, QStringLiteral("A step needs a name."));
-        }
+        (void)valueOrRefuse(checkName(QStringLiteral("step"), step.name));
         requirePlaybook(db, tenantId, step.playbookId);
         requireNeverActive(db, tenantId, step.playbookId);
         db.prepare(R"sql(

@@ -2,7 +2,9 @@
 #include "repositories/sqlite/sqlite_tenant_policy_pack_repository.h"
 
 #include "repositories/database/json_difference.h"
+#include "repositories/database/name_check.h"
 #include "repositories/sqlite/sqlite_pack_table.h"
+#include "repositories/sqlite/sqlite_rows.h"
 
 namespace sentinai {
 
@@ -77,6 +79,7 @@ Task<PackVersion> SqliteTenantPolicyPackRepository::createVersion(QString subjec
   return m_scope.configure<PackVersion>(
       [subject, pack, tenantId = m_scope.tenantId(), login = m_scope.login()](SqliteConnection& db) {
         requireOwn(subject, tenantId);
+        (void)valueOrRefuse(checkPackNames(subject, pack));
         return table().createVersion(db, subject, pack, login);
       },
       token);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_tenant_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
@@ -38,9 +39,7 @@ void checkTenant(const QString& tenantId, const QString& name) {
     refuse(DbError::Kind::InvalidInput,
            QStringLiteral("A tenant's id has 1 to 64 characters, of A-Z a-z 0-9 . _ and - only."));
   }
-  if (name.trimmed().isEmpty()) {
-    refuse(DbError::Kind::InvalidInput, QStringLiteral("A tenant needs a name."));
-  }
+  (void)valueOrRefuse(checkName(QStringLiteral("tenant"), name));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/sqlite/sqlite_tool_definition_repository.h"
 
+#include "repositories/database/name_check.h"
 #include "repositories/database/stale_edit.h"
 #include "repositories/sqlite/sqlite_rows.h"
 
@@ -46,9 +47,7 @@ void requireWritable(SqliteConnection& db, const ToolDefinition& tool, const QSt
 }
 
 void requireFreeName(SqliteConnection& db, const QString& name, const std::optional<QString>& tenantId, int toolId) {
-  if (name.trimmed().isEmpty()) {
-    refuse(DbError::Kind::InvalidInput, QStringLiteral("A tool needs a name."));
-  }
+  (void)valueOrRefuse(checkName(QStringLiteral("tool"), name));
   SqliteStatement select = db.prepare(R"sql(
       SELECT 1
       FROM tool_definition

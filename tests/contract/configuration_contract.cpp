@@ -9,6 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What nothing can be called: nothing, or what a terminal obeys and nobody sees.
+const QStringList kNoNames{QString(), u" "_s, u"Cha\x1b[31mse"_s, u"Cha\nse"_s, u"Cha\u202ese"_s, u"Cha\u200bse"_s};
+
 QJsonObject pack(int limit) {
   return {{u"limits"_s, QJsonObject{{u"amount"_s, limit}, {u"currency"_s, u"EUR"_s}}},
           {u"rules"_s, QJsonArray{u"größer als"_s, QJsonObject{{u"if"_s, true}}}}};
@@ -70,6 +73,9 @@ void ConfigurationContract::packVersionsCountUpAndStay() {
   QCOMPARE(valueOf(await(packs().latest(subject(), {}))), second);
   QCOMPARE(valueOf(await(packs().list(subject(), {}))), (std::vector<PackVersion>{second, *first}));
   VERIFY_ERROR(await(packs().createVersion(QString(), pack(1), {})), InvalidInput);
+  QJsonObject misleading = pack(1);
+  misleading.insert(u"name"_s, u"Pa\u202eck"_s);
+  VERIFY_ERROR(await(packs().createVersion(subject(), misleading, {})), InvalidInput);
 }
 
 void ConfigurationContract::activatingAndRollingBack_data() {
@@ -302,7 +308,9 @@ void ConfigurationContract::refusesBadPlaybooks() {
   PlaybookRepository& playbooks = session().playbooks();
   VERIFY_OK(await(playbooks.create(u"Chase"_s, {}, {})));
   VERIFY_ERROR(await(playbooks.create(u"Chase"_s, {}, {})), Conflict);
-  VERIFY_ERROR(await(playbooks.create(QString(), {}, {})), InvalidInput);
+  for (const QString& name : kNoNames) {
+    VERIFY_ERROR(await(playbooks.create(name, {}, {})), InvalidInput);
+  }
   VERIFY_ERROR(await(playbooks.get(999999, {})), NotFound);
   VERIFY_ERROR(await(playbooks.newVersion(999999, {}, {})), NotFound);
   VERIFY_ERROR(await(playbooks.setActive(999999, true, {})), NotFound);
@@ -370,8 +378,10 @@ void ConfigurationContract::refusesBadSteps() {
   step.name = u"Wait"_s;
   VERIFY_ERROR(await(session().playbookSteps().create(step, {})), NotFound);
   step.playbookId = valueOf(await(session().playbooks().create(u"Chase"_s, {}, {}))).playbookId;
-  step.name.clear();
-  VERIFY_ERROR(await(session().playbookSteps().create(step, {})), InvalidInput);
+  for (const QString& name : kNoNames) {
+    step.name = name;
+    VERIFY_ERROR(await(session().playbookSteps().create(step, {})), InvalidInput);
+  }
   QVERIFY(valueOf(await(session().playbookSteps().list(999999, {}))).empty());
 }
 
@@ -426,7 +436,13 @@ void ConfigurationContract::refusesBadTools() {
   ToolDefinitionRepository& tools = session().tools();
   VERIFY_OK(await(tools.create(tool(u"mine"_s, tenantId()), {})));
   VERIFY_ERROR(await(tools.create(tool(u"mine"_s, tenantId()), {})), Conflict);
-  VERIFY_ERROR(await(tools.create(tool(QString(), tenantId()), {})), InvalidInput);
+  const ToolDefinition seen = valueOf(await(tools.list(ToolScope::Tenant, {}))).front();
+  for (const QString& name : kNoNames) {
+    VERIFY_ERROR(await(tools.create(tool(name, tenantId()), {})), InvalidInput);
+    ToolDefinition renamed = seen;
+    renamed.name = name;
+    VERIFY_ERROR(await(tools.update(renamed, seen, {})), InvalidInput);
+  }
   const QString global = uniqueName(u"twice"_s);
   VERIFY_OK(await(tools.create(tool(global, std::nullopt), {})));
   VERIFY_ERROR(await(tools.create(tool(global, std::nullopt), {})), Conflict);

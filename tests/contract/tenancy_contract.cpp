@@ -64,7 +64,9 @@ void TenancyContract::refusesBadTenants() {
   for (const QString& id : {QString(), QString(65, u'x'), u"with space"_s, u"süd"_s, u"a\nb"_s, u"a'b"_s, u"a/b"_s}) {
     VERIFY_ERROR(await(database().tenants().create(id, u"Name"_s, {})), InvalidInput);
   }
-  VERIFY_ERROR(await(database().tenants().create(uniqueName(u"unnamed"_s), QString(), {})), InvalidInput);
+  for (const QString& name : {QString(), u" "_s, u"Ba\nnk"_s, u"Ba\u200bnk"_s}) {
+    VERIFY_ERROR(await(database().tenants().create(uniqueName(u"unnamed"_s), name, {})), InvalidInput);
+  }
   VERIFY_ERROR(await(database().tenants().get(u"nobody"_s, {})), NotFound);
   VERIFY_ERROR(await(database().tenants().setStatus(u"nobody"_s, TenantStatus::Archived, {})), NotFound);
 }

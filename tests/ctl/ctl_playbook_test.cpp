@@ -138,6 +138,9 @@ private Q_SLOTS:
                 R"({"when": {"==": [1, 2]}, "prioriy": 1})")
                  .status,
              7);
+    const CtlRun name = as(u"sue"_s, {u"playbook"_s, u"create"_s, u"Ba\x1b[31md"_s});
+    QCOMPARE(name.status, 7);
+    QVERIFY2(name.errors.contains("name of a playbook must not contain control characters"), name.errors);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"list"_s}).rows().size(), 0);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"dry-run"_s, u"INC1"_s}).status, 4);
     QCOMPARE(as(u"sue"_s, {u"playbook"_s, u"state"_s, u"INC1"_s}).status, 4);

@@ -75,6 +75,15 @@ private Q_SLOTS:
     QCOMPARE(run({u"show"_s, QString::number(id)}).status, 4);
   }
 
+  void refusesNamesThatCannotBeSeen() {
+    QJsonObject tool = ticket(u"https://example.org/"_s);
+    tool.insert(u"name"_s, u"tick\u202eet"_s);
+    const CtlRun refused = run({u"create"_s, u"-"_s}, compact(tool));
+    QCOMPARE(refused.status, 7);
+    QVERIFY2(refused.errors.contains("name of a tool must not contain control characters"), refused.errors.constData());
+    QCOMPARE(run({u"list"_s, u"--scope"_s, u"tenant"_s}).rows().size(), 0);
+  }
+
   void refusesWhatCannotBeCalled() {
     QJsonObject tool = ticket(u"https://{{exception.entity}}/"_s);
     const CtlRun host = run({u"create"_s, QString::fromUtf8(compact(tool))});
