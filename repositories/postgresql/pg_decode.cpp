@@ -23,6 +23,20 @@ bool isText(Oid type) {
   return type == pg_oid::kText || type == pg_oid::kVarchar || type == pg_oid::kName;
 }
 
+/// Where it is of an exception or its event, whose: " of exception EX-1, event 3".
+QString ownerOf(const PGresult* result, int row) {
+  const auto value = [result, row](const char* name) {
+    const int column = PQfnumber(result, name);
+    return column < 0 || PQgetisnull(result, row, column) != 0 || PQfformat(result, column) != 1
+               ? PgValue{}
+               : PgValue{PQftype(result, column), PQgetvalue(result, row, column), PQgetlength(result, row, column)};
+  };
+  const std::optional<QString> exceptionId = PgType<QString>::read(value("exception_id"));
+  const std::optional<qint64> seq = PgType<qint64>::read(value("seq"));
+  return (exceptionId ? QStringLiteral(" of exception %1").arg(*exceptionId) : QString()) +
+         (exceptionId && seq ? QStringLiteral(", event %1").arg(*seq) : QString());
+}
+
 } // namespace
 
 std::optional<bool> PgType<bool>::read(const PgValue& value) {
@@ -251,9 +265,9 @@ std::optional<QString> PgRow::repeated(const PgValue& value) {
 }
 
 void PgRow::misfit(int column) {
-  m_error = pg_error::internal(QStringLiteral("Column \"%1\" (type %2) holds %3.")
+  m_error = pg_error::internal(QStringLiteral("Column \"%1\" (type %2)%3 holds %4.")
                                    .arg(QString::fromUtf8(PQfname(m_result, column)),
-                                        QString::number(PQftype(m_result, column)),
+                                        QString::number(PQftype(m_result, column)), ownerOf(m_result, m_row),
                                         PQgetisnull(m_result, m_row, column) != 0
                                             ? QStringLiteral("NULL where a value is needed")
                                             : QStringLiteral("a value that does not fit what this program expects")));

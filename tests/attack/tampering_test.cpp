@@ -322,6 +322,36 @@ private Q_SLOTS:
     tamper(kInsert.arg(last, last));
     found(last);
   }
+
+  void whatCannotBeReadIsNamed_data() {
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<QString>("named");
+    const auto event = [](const QString& column, const QString& value) {
+      return u"ALTER TABLE sentinai.exception_event ALTER %1 DROP NOT NULL; "_s.arg(column) +
+             kEvent.arg(column + u" = "_s + value, u"seq = 3"_s);
+    };
+    QTest::newRow("row without a domain")
+        << u"ALTER TABLE sentinai.exception ALTER domain DROP NOT NULL; "_s + kRow.arg(u"domain = NULL"_s)
+        << u"\"domain\" (type 25) of exception EX-2 holds NULL"_s;
+    QTest::newRow("row with an amount that is no number")
+        << u"ALTER TABLE sentinai.exception DROP CONSTRAINT exception_amount_check; "_s + kRow.arg(u"amount = 'NaN'"_s)
+        << u"\"amount\" (type 1700) of exception EX-2 holds a value that does not fit"_s;
+    QTest::newRow("row of no status") << u"ALTER TABLE sentinai.exception DROP CONSTRAINT exception_status_check; "_s +
+                                             kRow.arg(u"status = 'hidden', resolved_at = NULL"_s)
+                                      << u"\"status\" (type 25) of exception EX-2 holds a value that does not fit"_s;
+    QTest::newRow("event without a payload")
+        << event(u"payload"_s, u"NULL"_s) << u"\"payload\" (type 25) of exception EX-2, event 3 holds NULL"_s;
+    QTest::newRow("event without a hash")
+        << event(u"hash"_s, u"NULL"_s) << u"\"hash\" (type 17) of exception EX-2, event 3 holds NULL"_s;
+  }
+  void whatCannotBeReadIsNamed() {
+    QFETCH(QString, sql);
+    QFETCH(QString, named);
+    tamper(sql);
+    const Run found = run({u"event"_s, u"verify"_s});
+    QVERIFY(found.status != 0);
+    QVERIFY2(found.errors.contains(named.toUtf8()), found.errors);
+  }
 };
 
 QTEST_GUILESS_MAIN(TamperingTest)

@@ -176,6 +176,9 @@ private Q_SLOTS:
     const auto unexpected = select<QString>(QStringLiteral("NULL::text AS name"));
     VERIFY_ERROR(unexpected, Internal);
     QVERIFY(unexpected.error().detail.contains(QLatin1String("\"name\"")));
+    const auto ofAnEvent = select<QString>(QStringLiteral("NULL::text AS name, 'EX-1' AS exception_id, 3 AS seq"));
+    VERIFY_ERROR(ofAnEvent, Internal);
+    QVERIFY(ofAnEvent.error().detail.contains(QLatin1String("of exception EX-1, event 3 holds NULL")));
   }
 
   void otherTypesAreErrors() {
