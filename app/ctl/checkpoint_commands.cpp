@@ -248,6 +248,7 @@ void addCheckpointCommands(CLI::App& app, CommandContext& context) {
 
   CLI::App* verifyCommand = group->add_subcommand(
       "verify", "Compare the record with a checkpoint; status 1 where something before it has changed");
+  verifyCommand->footer(kSchemaHint);
   verifyCommand->add_option("FILE", arguments->file, "A kept checkpoint (default: the latest one in the data folder)");
   verifyCommand->callback([&context, arguments] { verify(context, text(arguments->file)); });
 

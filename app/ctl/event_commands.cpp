@@ -110,6 +110,7 @@ void addEventCommands(CLI::App& app, CommandContext& context) {
 
   CLI::App* verifyCommand =
       group->add_subcommand("verify", "Recompute the hash chain of one exception, or of all, and compare its row");
+  verifyCommand->footer(kSchemaHint);
   verifyCommand->add_option("ID", arguments->id, "Exception id; without it all exceptions, by id");
   verifyCommand->callback(
       [&context, arguments] { checkRecord(context, text(arguments->id), RecordCheck::ChainAndReplay); });
@@ -118,6 +119,7 @@ void addEventCommands(CLI::App& app, CommandContext& context) {
   replay->add_option("ID", arguments->id, "Exception id; may be left out with --verify");
   CLI::Option* seq = replay->add_option("--seq", arguments->seq, "As it was after this event");
   CLI::Option* at = replay->add_option("--at", arguments->at, "As the record had it at this time")->excludes(seq);
+  replay->footer(kSchemaHint);
   replay->add_flag("--verify", arguments->verify, "Compare with the row instead; without ID all rows, by id")
       ->excludes(seq)
       ->excludes(at);

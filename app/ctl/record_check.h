@@ -5,6 +5,10 @@
 
 namespace sentinai::ctl {
 
+/// For the help of every command that verifies.
+inline constexpr char kSchemaHint[] =
+    "Whether the schema still is what lists and checks rest on, `sentinaictl migrate verify` tells.";
+
 /// How much of the record is checked.
 enum class RecordCheck : quint8 {
   Replay,        ///< Every row is what replaying its events gives.

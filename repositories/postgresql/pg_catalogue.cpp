@@ -105,6 +105,11 @@ WITH space AS (
   SELECT pg_catalog.format('constraint %s.%s | %s', r.name, c.conname, pg_catalog.pg_get_constraintdef(c.oid))
   FROM relation r JOIN pg_catalog.pg_constraint c ON c.conrelid = r.oid AND c.contype NOT IN ('n', 't')
   UNION ALL
+  -- Whoever reads a table reads its children's rows too, wherever those are.
+  SELECT pg_catalog.format('child of %s: %s', r.name, i.inhrelid::pg_catalog.regclass)
+  FROM relation r JOIN pg_catalog.pg_inherits i ON i.inhparent = r.oid
+  WHERE r.relkind IN ('r', 'p')
+  UNION ALL
   SELECT pg_catalog.format('policy %s.%s | %s for %s to %s using %s with check %s', r.name, p.polname,
     CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END,
     CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete'

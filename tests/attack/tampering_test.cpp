@@ -240,6 +240,30 @@ private Q_SLOTS:
     QCOMPARE(found.broken(), QStringList{u"EX-2 at 1"_s});
   }
 
+  /// Lists can be deceived by the schema itself, while every chain holds.
+  void aChangedSchemaIsFoundByAnyMember() {
+    TestDatabase database(DatabaseUrl::Engine::PostgreSql);
+    m_tenant = u"bank"_s;
+    database.addTenant(m_tenant);
+    m_url = database.addLogin(u"tim"_s, {{m_tenant, Access::Analyst}});
+    const QStringList command{u"migrate"_s, u"verify"_s};
+    QCOMPARE(run(command).status, 0);
+    for (const auto& [change, difference] :
+         {std::pair{u"ALTER TABLE sentinai.exception_event DROP CONSTRAINT exception_event_seq_check"_s,
+                    u"missing constraint exception_event.exception_event_seq_check"_s},
+          std::pair{u"CREATE TABLE public.kid () INHERITS (sentinai.exception)"_s,
+                    u"extra child of exception: public.kid"_s},
+          std::pair{u"ALTER TABLE sentinai.exception ALTER severity_rank DROP EXPRESSION"_s,
+                    u"changed column exception.severity_rank"_s}}) {
+      database.executeBehindTheBack(change);
+      const Run found = run(command);
+      QCOMPARE(found.status, 1);
+      QVERIFY(std::ranges::any_of(found.lines, [&difference = difference](const QJsonObject& line) {
+        return line.value("difference"_L1).toString().startsWith(difference);
+      }));
+    }
+  }
+
   void theDatabasesOwnCheckpointsAreCompared() {
     tamper(u"UPDATE sentinai.checkpoint SET root = decode(repeat('00', 32), 'hex') WHERE tenant_id = '$T'"_s);
     Run kept = run({u"checkpoint"_s, u"verify"_s, checkpointFile()});

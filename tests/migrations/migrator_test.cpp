@@ -333,9 +333,13 @@ private Q_SLOTS:
     postgresql("extra index", "CREATE INDEX stray ON sentinai.exception (owner)", "extra index stray |");
     postgresql("extra column", "ALTER TABLE sentinai.exception ADD stray text", "extra column exception.stray | text");
     postgresql("dropped column", "ALTER TABLE sentinai.exception DROP currency", "missing column exception.currency");
+    postgresql("column that was generated", "ALTER TABLE sentinai.exception ALTER severity_rank DROP EXPRESSION",
+               "changed column exception.severity_rank: is");
     postgresql("changed column", "ALTER TABLE sentinai.exception ALTER owner SET NOT NULL",
                "changed column exception.owner: is text collate \"C\" not null, should be");
     postgresql("extra table", "CREATE TABLE sentinai.stray (a integer)", "extra table stray |");
+    postgresql("table whose rows are shown with ours", "CREATE TABLE public.kid () INHERITS (sentinai.exception)",
+               "extra child of exception: public.kid");
     postgresql("dropped table", "DROP TABLE sentinai.audit_log", "missing table audit_log");
     postgresql("dropped policy", "DROP POLICY tenant ON sentinai.exception", "missing policy exception.tenant");
     postgresql("weakened policy", "ALTER POLICY tenant ON sentinai.exception USING (true)",
