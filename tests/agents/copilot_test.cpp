@@ -325,6 +325,18 @@ private Q_SLOTS:
     QVERIFY(!event.payload.contains(kKey));
   }
 
+  /// An endpoint may repeat what it was told, in pieces of any size; what only begins like it stays.
+  void answersWithoutItsKey() {
+    say({u"[1] of-no-use "_s, u"is of-no-use-el"_s, u"sewhere or of-no"_s, u"-no-use-elsewhere, of"_s});
+    QString streamed;
+    const CopilotAnswer answer = ask(u"What is it?"_s, model(), [&](const QString& text) { streamed += text; });
+    QCOMPARE(answer.text, u"[1] of-no-use is … or of-no-no-use-elsewhere, of"_s);
+    QCOMPARE(streamed, answer.text);
+    QVERIFY(!timeline().back().payload.contains(kKey));
+    say({u"[1] of-no-use-elsewher"_s});
+    QCOMPARE(ask(u"What is it?"_s, model()).text, u"[1] …"_s);
+  }
+
   void marksWhatCitesNothing() {
     say({u"It is fine, "_s, u"says [99]."_s});
     const CopilotAnswer answer = ask(u"What is it?"_s, model());
@@ -384,6 +396,14 @@ private Q_SLOTS:
     QTest::newRow("malformed") << "200 OK"_ba << stream << said + "data: {\"choices\": [\n\n" << u"cannot be read"_s;
     QTest::newRow("error on the way") << "200 OK"_ba << stream << said + "data: {\"error\":{\"message\":\"oops\"}}\n\n"
                                       << u"broke off: oops"_s;
+    QTest::newRow("key on the way") << "200 OK"_ba << stream
+                                    << said + "data: {\"error\":{\"message\":\"x of-no-use-elsewhere\"}}\n\n"
+                                    << u"broke off: x …"_s;
+    QTest::newRow("another key on the way")
+        << "200 OK"_ba << stream << said + "data: {\"error\":{\"message\":\"x Bearer sk-OTHER, no\"}}\n\n"
+        << u"broke off: x Bearer …, no"_s;
+    QTest::newRow("key where it is cut") << "400 Bad"_ba << json
+                                         << "{\"error\":\"" + QByteArray(290, 'x') + ' ' + kKey + "\"}" << u"xxx …"_s;
     QTest::newRow("monstrous event") << "200 OK"_ba << stream << said + "data: " + QByteArray(400'000, 'x')
                                      << u"larger than"_s;
   }

@@ -6,16 +6,24 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 namespace sentinai {
 
-QString chatProblem(const QByteArray& json) {
+QString chatProblem(const QByteArray& json, const QByteArray& key) {
   constexpr qsizetype longest = 300;
+  static const QRegularExpression bearer(QStringLiteral(R"(\b(Bearer)\s+[^\s"',;]+)"),
+                                         QRegularExpression::CaseInsensitiveOption);
   const QJsonValue error = QJsonDocument::fromJson(json).object().value(QLatin1String("error"));
-  return visibleLine(error.isObject() ? error[QLatin1String("message")].toString() : error.toString(), longest);
+  QString said = error.isObject() ? error[QLatin1String("message")].toString() : error.toString();
+  if (!key.isEmpty()) {
+    said.replace(QString::fromUtf8(key), QStringLiteral("…"));
+  }
+  said.replace(bearer, QStringLiteral("\\1 …"));
+  return visibleLine(said, longest); // The last: of a key that is cut, its beginning would be left.
 }
 
-Result<ChatChunk> readChatChunk(const QByteArray& data) {
+Result<ChatChunk> readChatChunk(const QByteArray& data, const QByteArray& key) {
   ChatChunk chunk;
   if (data.trimmed() == "[DONE]") {
     chunk.ends = true;
@@ -25,7 +33,7 @@ Result<ChatChunk> readChatChunk(const QByteArray& data) {
   const QJsonObject object = QJsonDocument::fromJson(data, &problem).object();
   if (object.contains(QLatin1String("error"))) {
     return failure(DbError::Kind::Internal,
-                   QStringLiteral("The model's endpoint broke off: %1").arg(chatProblem(data)));
+                   QStringLiteral("The model's endpoint broke off: %1").arg(chatProblem(data, key)));
   }
   const QJsonValue choices = object.value(QLatin1String("choices"));
   if (problem.error != QJsonParseError::NoError || !choices.isArray()) {

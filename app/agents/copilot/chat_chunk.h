@@ -14,10 +14,12 @@ struct ChatChunk {
   bool isCut = false; ///< It has ended before that: by its own limit, or by a filter of the service.
 };
 
-/// Reads what a server-sent event says: JSON, or `[DONE]`. Internal where it is no such chunk, or tells of an error.
-[[nodiscard]] Result<ChatChunk> readChatChunk(const QByteArray& data);
+/// Reads what a server-sent event says: JSON, or `[DONE]`. Internal where it is no such chunk, or tells of an error, as
+/// chatProblem() says it.
+[[nodiscard]] Result<ChatChunk> readChatChunk(const QByteArray& data, const QByteArray& key = {});
 
-/// What an endpoint says went wrong, fit to show in a line; empty where it says nothing of the kind.
-[[nodiscard]] QString chatProblem(const QByteArray& json);
+/// What an endpoint that was given this key says went wrong, fit to show in a line; empty where it says nothing of the
+/// kind. Endpoints may repeat what they were told: the key, and whatever stands behind `Bearer`, are left out.
+[[nodiscard]] QString chatProblem(const QByteArray& json, const QByteArray& key = {});
 
 } // namespace sentinai

@@ -116,7 +116,7 @@ void ChatExchange::takeEvents(const QByteArray& bytes) {
     return;
   }
   for (const QByteArray& data : *events) {
-    const Result<ChatChunk> chunk = readChatChunk(data);
+    const Result<ChatChunk> chunk = readChatChunk(data, m_settings.key);
     if (!chunk) {
       end(tl::unexpected(chunk.error()));
       return;
@@ -124,13 +124,38 @@ void ChatExchange::takeEvents(const QByteArray& bytes) {
     const bool isTooLong = m_length + chunk->text.size() > kLongestAnswer;
     const QString text = isTooLong ? chunk->text.left(kLongestAnswer - m_length) : chunk->text;
     m_length += text.size();
-    if (!text.isEmpty()) {
-      m_piece(text);
-    }
+    give(text);
     if (isTooLong || chunk->ends) {
       end(isTooLong || chunk->isCut ? ChatEnd::Cut : ChatEnd::Complete);
       return;
     }
+  }
+}
+
+/// Passes the answer on without the key, which an endpoint may repeat, however it is cut into pieces.
+void ChatExchange::give(const QString& text) {
+  const QString key = QString::fromUtf8(m_settings.key);
+  m_held += text;
+  qsizetype kept = 0; // Of the end, which the key may begin with.
+  if (!key.isEmpty()) {
+    m_held.replace(key, QStringLiteral("…"));
+    kept = std::min(m_held.size(), key.size() - 1);
+    while (!key.startsWith(m_held.last(kept))) {
+      --kept;
+    }
+  }
+  const QString rest = m_held.last(kept);
+  if (m_held.chop(kept); !m_held.isEmpty()) {
+    m_piece(m_held);
+  }
+  m_held = rest;
+}
+
+/// Passes on what was held back in case that the key went on.
+void ChatExchange::giveRest() {
+  constexpr qsizetype telling = 8; // So much of a key's beginning is no chance.
+  if (!m_held.isEmpty()) {
+    m_piece(m_held.size() < telling ? m_held : QStringLiteral("…"));
   }
 }
 
@@ -149,6 +174,7 @@ void ChatExchange::end(Result<ChatEnd> result) {
   }
   m_ended = true;
   m_timeout.stop();
+  giveRest();
   if (m_reply->isRunning()) {
     m_reply->abort();
   }
@@ -163,10 +189,7 @@ DbError ChatExchange::refusal() const {
   constexpr int tooMany = 429;
   const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
   const QString host = m_settings.url.host();
-  QString said = chatProblem(m_refusal);
-  if (!m_settings.key.isEmpty()) {
-    said.replace(QString::fromUtf8(m_settings.key), QStringLiteral("…"));
-  }
+  QString said = chatProblem(m_refusal, m_settings.key);
   said = said.isEmpty() ? QString() : QStringLiteral(" It says: ") + said;
   if (!m_tlsProblems.isEmpty()) {
     return error(

@@ -46,6 +46,7 @@ private:
   SseReader m_events;
   QByteArray m_refusal; ///< What the endpoint says where it refuses; its beginning.
   QStringList m_tlsProblems;
+  QString m_held;         ///< Of the answer: what may be the beginning of the key.
   qsizetype m_length = 0; ///< Of the answer so far, in characters.
   Completion<ChatEnd> m_end;
   bool m_ended = false;
@@ -53,6 +54,8 @@ private:
   void post(const QByteArray& body);
   void take();
   void takeEvents(const QByteArray& bytes);
+  void give(const QString& text);
+  void giveRest();
   void finish();
   void end(Result<ChatEnd> result);
   [[nodiscard]] bool isStream() const;
