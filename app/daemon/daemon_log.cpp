@@ -7,20 +7,58 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <array>
+#include <atomic>
 #include <cstdio>
 
 namespace sentinai {
 
 namespace {
 
-constexpr std::array kLevels{"info", "warning", "error"};
+constexpr std::array kLevels{"debug", "info", "warning", "error"};
 
 QByteArray asText(const QJsonValue& value) {
   const QByteArray inArray = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
   return inArray.mid(1, inArray.size() - 2);
 }
 
+DaemonLog::Level levelOf(QtMsgType type) {
+  switch (type) {
+  case QtDebugMsg:
+    return DaemonLog::Level::Debug;
+  case QtInfoMsg:
+    return DaemonLog::Level::Info;
+  case QtWarningMsg:
+    return DaemonLog::Level::Warning;
+  case QtCriticalMsg:
+  case QtFatalMsg:
+    return DaemonLog::Level::Error;
+  }
+  return DaemonLog::Level::Error;
+}
+
+std::atomic<const DaemonLog*> taking = nullptr;
+
+void writeMessage(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+  if (const DaemonLog* log = taking) {
+    log->write(
+        levelOf(type), QStringLiteral("message"),
+        {{QStringLiteral("category"), QString::fromUtf8(context.category)}, {QStringLiteral("message"), message}});
+  }
+}
+
 } // namespace
+
+DaemonLog::~DaemonLog() {
+  if (taking == this) {
+    qInstallMessageHandler(nullptr);
+    taking = nullptr;
+  }
+}
+
+void DaemonLog::takeMessages() const {
+  taking = this;
+  qInstallMessageHandler(writeMessage);
+}
 
 void DaemonLog::write(Level level, const QString& event, const QJsonObject& fields) const {
   QByteArray line;

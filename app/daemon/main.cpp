@@ -210,6 +210,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitStatus::Usage);
   }
   const DaemonLog log(options.logFormat == "text" ? DaemonLog::Format::Text : DaemonLog::Format::Json);
+  log.takeMessages();
   const auto worked = work(options, log);
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   if (!worked) {

@@ -60,6 +60,16 @@ QByteArray DaemonProcess::words() {
   return m_output;
 }
 
+QByteArrayList DaemonProcess::linesOutside() {
+  QByteArrayList lines;
+  for (const QByteArray& line : words().split('\n')) {
+    if (!line.isEmpty() && QJsonDocument::fromJson(line).object().isEmpty()) {
+      lines << line;
+    }
+  }
+  return lines;
+}
+
 QList<QJsonObject> DaemonProcess::log() {
   QList<QJsonObject> entries;
   for (const QByteArray& line : words().split('\n')) {

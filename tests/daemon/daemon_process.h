@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArrayList>
 #include <QJsonObject>
 #include <QList>
 #include <QProcess>
@@ -29,6 +30,9 @@ public:
 
   /// All that it has written to standard error so far.
   [[nodiscard]] QByteArray words();
+
+  /// Of these, the lines that are no JSON.
+  [[nodiscard]] QByteArrayList linesOutside();
 
 private:
   QProcess m_process;

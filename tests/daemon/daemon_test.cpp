@@ -143,6 +143,18 @@ private Q_SLOTS:
 
   void isWokenAndStopsWhenAsked() {
     DaemonProcess daemon(m_log->agentUrl(), {});
+  void saysWhatItsLibrariesLogAsItsOwn() {
+    qputenv("DB_ECHO", "true");
+    DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
+    qunsetenv("DB_ECHO");
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QCOMPARE(daemon.linesOutside(), QByteArrayList());
+    const QJsonObject message = daemon.waitFor(u"message"_s);
+    QVERIFY(message.value("category"_L1).toString().startsWith(u"sentinai."_s));
+    QCOMPARE(message.value("level"_L1).toString(), u"info"_s);
+    QVERIFY(!message.value("message"_L1).toString().isEmpty());
+  }
+
     daemon.waitFor(u"worked"_s);
     EVENTUALLY_EQUAL(m_log->status(u"due"_s), 0);
     create(u"EX-new"_s);
