@@ -15,6 +15,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <atomic>
@@ -78,6 +79,7 @@ class DaemonTest : public QObject {
   Q_OBJECT
 
   std::unique_ptr<WorkedLog> m_log;
+  QTemporaryDir m_directory;
 
   [[nodiscard]] bool onPostgresql() const { return m_log->database().engine() == DatabaseUrl::Engine::PostgreSql; }
 
@@ -141,8 +143,6 @@ private Q_SLOTS:
     QCOMPARE(m_log->status(u"due"_s), 0);
   }
 
-  void isWokenAndStopsWhenAsked() {
-    DaemonProcess daemon(m_log->agentUrl(), {});
   void saysWhatItsLibrariesLogAsItsOwn() {
     qputenv("DB_ECHO", "true");
     DaemonProcess daemon(m_log->agentUrl(), {u"--once"_s});
@@ -155,6 +155,8 @@ private Q_SLOTS:
     QVERIFY(!message.value("message"_L1).toString().isEmpty());
   }
 
+  void isWokenAndStopsWhenAsked() {
+    DaemonProcess daemon(m_log->agentUrl(), {});
     daemon.waitFor(u"worked"_s);
     EVENTUALLY_EQUAL(m_log->status(u"due"_s), 0);
     create(u"EX-new"_s);
@@ -189,6 +191,31 @@ private Q_SLOTS:
     EVENTUALLY(worked.contains(u"EX-new"_s));
     QCOMPARE(resyncs, resyncsBefore);
     QVERIFY(eventTypes(u"EX-new"_s).contains(u"TriageCompleted"_s));
+  }
+
+  /// It knows when, and does not find out by looking now and then.
+  void wakesWhenAPlaybookGoesOn() {
+    QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
+    QFile conditions(m_directory.filePath(u"conditions.json"_s));
+    QVERIFY(conditions.open(QIODevice::WriteOnly));
+    conditions.write(R"({"when": {"==": [{"var": "exception.exception_id"}, "EX-wait"]}, "priority": -1})");
+    conditions.close();
+    const CtlRun made = m_log->run(
+        {u"playbook"_s, u"create"_s, u"Wait"_s, u"--conditions"_s, conditions.fileName(), u"--steps"_s, u"-"_s},
+        R"([{"name": "Wait", "action": "wait", "params": {"for": "PT2S"}}])");
+    QCOMPARE(made.errors, QByteArray());
+    const QString id = QString::number(made.object().value("playbook_id"_L1).toInt());
+    QCOMPARE(m_log->run({u"playbook"_s, u"activate"_s, id}).status, 0);
+    create(u"EX-wait"_s);
+    const auto database = openDatabase(*DatabaseUrl::parse(m_log->agentUrl()), {});
+    const auto session = database->openSession(u"desk"_s);
+    const ToolClient tools;
+    Worker::Options options;
+    options.name = u"here"_s;
+    options.poll = 1h;
+    Worker worker(session.get(), &tools, options);
+    worker.start();
+    EVENTUALLY(eventTypes(u"EX-wait"_s).contains(u"PlaybookCompleted"_s));
   }
 
   void tellsHowItIs() {
@@ -469,6 +496,7 @@ private Q_SLOTS:
     QCOMPARE(waiting.exitCode(), 0);
     QCOMPARE(QJsonDocument::fromJson(waiting.readAllStandardOutput()).object().value("run"_L1).toString(),
              u"completed"_s);
+    QVERIFY(!later.isActive());
     QCOMPARE(server.mostCallsWithOneKey(), 1);
   }
 

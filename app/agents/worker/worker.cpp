@@ -202,12 +202,26 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
     co_return;
   }
   state->held.erase(item.lease);
+  if (told && report.again) {
+    wakeAt(state, *report.again);
+  }
   report.lost = !told && told.error().kind == DbError::Kind::Conflict;
   if (!told && !report.lost) {
     report.untold = told.error();
   }
   report.took = std::chrono::milliseconds(clock.elapsed());
   Q_EMIT state->worker->worked(report);
+}
+
+/// Looks again at that time, but not before the queue gives the item; what is further away it finds by itself.
+void Worker::wakeAt(const std::shared_ptr<State>& state, Instant at) {
+  constexpr std::chrono::milliseconds soonest = 1s;
+  constexpr std::chrono::milliseconds later = 50ms; // The queue's second begins when it is told.
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(at - currentInstant());
+  if (left < state->options.poll) {
+    QTimer::singleShot(std::max(left, soonest) + later, Qt::PreciseTimer, state->worker.data(),
+                       [state] { state->wake(); });
+  }
 }
 
 QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) {
