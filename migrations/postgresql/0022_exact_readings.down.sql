@@ -229,7 +229,7 @@ ALTER TABLE sentinai.tool_definition DROP CONSTRAINT tool_definition_plain_name,
 ALTER TABLE sentinai.domain_pack_version DROP CONSTRAINT domain_pack_version_shallow;
 ALTER TABLE sentinai.tenant_policy_pack_version DROP CONSTRAINT tenant_policy_pack_version_shallow;
 
-SELECT sentinai.redefine_for_guard(VARIADIC array_agg(format('ALTER FUNCTION %s RESET standard_conforming_strings',
-                                                             p.oid::pg_catalog.regprocedure)))
+SELECT sentinai.redefine_for_guard(VARIADIC array_agg(format('ALTER FUNCTION sentinai.%I(%s) RESET standard_conforming_strings',
+                                                             p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))))
 FROM pg_catalog.pg_proc p
 WHERE p.pronamespace = 'sentinai'::pg_catalog.regnamespace AND 'standard_conforming_strings=on' = ANY (p.proconfig);

@@ -284,8 +284,8 @@ ALTER TABLE sentinai.tenant_policy_pack_version
 -- ---- Settings of the session --------------------------------------------------------------------------------------------
 
 -- A body is read when a session first runs it, a backslash in its texts as the session then has it: a login may set that.
-SELECT sentinai.redefine_for_guard(VARIADIC array_agg(format('ALTER FUNCTION %s SET standard_conforming_strings = on',
-                                                             p.oid::pg_catalog.regprocedure)))
+SELECT sentinai.redefine_for_guard(VARIADIC array_agg(format('ALTER FUNCTION sentinai.%I(%s) SET standard_conforming_strings = on',
+                                                             p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))))
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'sentinai'::pg_catalog.regnamespace AND l.lanname IN ('plpgsql', 'sql')
   AND p.prosqlbody IS NULL AND strpos(p.prosrc, chr(92)) > 0;
