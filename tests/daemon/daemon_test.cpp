@@ -6,6 +6,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/heavy_rule.h"
 #include "tests/support/http_test_thread.h"
+#include "tests/support/test_postgresql.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -515,6 +516,35 @@ private Q_SLOTS:
     QCOMPARE(DaemonProcess(m_log->agentUrl(), {u"--once"_s}).waitForEnd(), 0);
     QVERIFY2(m_log->isIdle(), m_log->run({u"work"_s, u"list"_s}).output);
     QCOMPARE(server.mostCallsWithOneKey(), 1); // What it was at had been told of.
+  }
+
+  /// Not before what it gave back has arrived, which another session holds up here.
+  void stopsBehindWhatItGivesBack() {
+    if (!onPostgresql()) {
+      return; // One thread writes there, and so in turn.
+    }
+    HeldUpServer server;
+    callIn(server);
+    DaemonProcess daemon(m_log->agentUrl(), {u"--workers"_s, u"1"_s});
+    EVENTUALLY(server.isHeldUp());
+    TestPostgresql other(m_log->database().executeBehindTheBack(u"SELECT current_database()"_s).value(0).value(0));
+    other.execute(u"BEGIN"_s);
+    const qsizetype behind = other
+                                 .execute(uR"(SELECT 1 FROM sentinai.work_item w WHERE lease_id IS NOT NULL
+                                                AND NOT EXISTS (SELECT FROM sentinai.exception_event e
+                                                                WHERE e.exception_id = w.exception_id
+                                                                  AND e.event_type = 'PlaybookStarted') FOR UPDATE)"_s)
+                                 .size();
+    QVERIFY(behind > 0);
+    const QString waiting = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s;
+    EVENTUALLY(other.execute(waiting + u" AND datname = current_database()"_s).value(0).value(0) == "1"_L1);
+    daemon.terminate();
+    daemon.waitFor(u"stopping"_s);
+    server.letGo();
+    daemon.waitFor(u"worked"_s);
+    other.execute(u"COMMIT"_s);
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QCOMPARE(m_log->status(u"taken"_s), 0);
   }
 
   void aStopIsBounded() {

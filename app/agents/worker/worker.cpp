@@ -51,6 +51,7 @@ struct Worker::State {
   bool up = true;
   std::vector<Lane> lanes;
   int lanesUp = 0;
+  int releases = 0; ///< Under way.
   quint64 wakes = 0;
   std::vector<Completion<Done>> waiting;
   std::map<QUuid, CancelSource> held; ///< By lease: what is in hand, or to be.
@@ -62,6 +63,13 @@ struct Worker::State {
     ++wakes;
     for (const Completion<Done>& one : std::exchange(waiting, {})) {
       one.complete(Done{});
+    }
+  }
+
+  /// Not before what was given back has arrived: whoever hears it may end the program.
+  void sayFinished() const {
+    if (worker && lanesUp == 0 && releases == 0) {
+      Q_EMIT worker->finished();
     }
   }
 
@@ -285,9 +293,8 @@ QCoro::Task<void> Worker::lane(std::shared_ptr<State> state, std::size_t index) 
       gate->letGo();
     }
   }
-  if (state->worker && --state->lanesUp == 0) {
-    Q_EMIT state->worker->finished();
-  }
+  --state->lanesUp;
+  state->sayFinished();
 }
 
 /// What the lane has taken and not begun: others may have it.
@@ -298,7 +305,10 @@ QCoro::Task<void> Worker::giveBack(std::shared_ptr<State> state, std::size_t ind
     leases.push_back(item.lease);
   }
   if (!leases.empty()) {
+    ++state->releases;
     co_await state->session->work().release(leases, {});
+    --state->releases;
+    state->sayFinished();
   }
 }
 
