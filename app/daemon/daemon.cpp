@@ -18,17 +18,18 @@ QJsonObject fieldsOf(const DbError& error) {
 } // namespace
 
 Daemon::Daemon(Database& database, const QStringList& tenants, Worker::Options worker, const DaemonLog& log)
-    : m_log(log)
+    : m_database(database)
+    , m_log(log)
     , m_once(worker.once) {
   worker.gate = std::make_shared<WorkGate>();
   m_tenants.reserve(static_cast<std::size_t>(tenants.size()));
   for (const QString& id : tenants) {
-    Tenant tenant;
+    WorkedTenant tenant;
     tenant.session = database.openSession(id);
     tenant.worker = std::make_unique<Worker>(tenant.session.get(), &m_tools, worker);
     m_tenants.push_back(std::move(tenant));
     watch(m_tenants.back());
-    m_metrics.setUp(id, true);
+    m_metrics.setQueue(id, true, false);
   }
   connect(&m_look, &QTimer::timeout, this, &Daemon::look);
 }
@@ -38,7 +39,7 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   look();
   m_look.start(kLook);
-  for (const Tenant& tenant : m_tenants) {
+  for (const WorkedTenant& tenant : m_tenants) {
     m_log.write(DaemonLog::Level::Info, QStringLiteral("started"),
                 {{QStringLiteral("tenant"), tenant.session->tenantId()}});
     tenant.worker->start();
@@ -47,20 +48,24 @@ void Daemon::start() {
 
 void Daemon::stop(std::chrono::seconds grace) {
   m_log.write(DaemonLog::Level::Info, QStringLiteral("stopping"));
-  for (const Tenant& tenant : m_tenants) {
+  for (const WorkedTenant& tenant : m_tenants) {
     tenant.worker->stop();
   }
   QTimer::singleShot(grace, this, [this] {
-    for (const Tenant& tenant : m_tenants) {
+    for (const WorkedTenant& tenant : m_tenants) {
       tenant.worker->abandon();
     }
   });
 }
 
-void Daemon::watch(Tenant& tenant) {
+void Daemon::watch(WorkedTenant& tenant) {
   const QString id = tenant.session->tenantId();
   connect(tenant.worker.get(), &Worker::worked, this, [this, id, one = &tenant](const WorkReport& report) {
-    setUp(*one, !report.untold, report.untold ? &*report.untold : nullptr);
+    if (report.untold) {
+      refused(*one, *report.untold);
+    } else {
+      setQueue(*one, Queue::Up, {});
+    }
     m_metrics.count(id, report);
     QJsonObject fields{{QStringLiteral("tenant"), id},
                        {QStringLiteral("exception"), report.exceptionId},
@@ -91,7 +96,7 @@ void Daemon::watch(Tenant& tenant) {
     m_log.write(DaemonLog::Level::Error, QStringLiteral("domain_failed"), fields);
   });
   connect(tenant.worker.get(), &Worker::troubled, this, [this, one = &tenant](const DbError& error) {
-    setUp(*one, false, &error);
+    refused(*one, error);
     if (m_once) {
       m_error = error;
     }
@@ -105,33 +110,66 @@ void Daemon::watch(Tenant& tenant) {
 }
 
 void Daemon::look() {
-  for (Tenant& tenant : m_tenants) {
+  for (WorkedTenant& tenant : m_tenants) {
     if (std::exchange(tenant.looking, true)) {
       continue;
     }
     QCoro::connect(tenant.session->work().status({}), this,
                    [this, id = tenant.session->tenantId(), one = &tenant](const Result<WorkStatus>& status) {
                      one->looking = false;
-                     if (status) {
-                       m_metrics.setStatus(id, *status);
+                     if (!status) {
+                       refused(*one, status.error());
+                       return;
                      }
-                     setUp(*one, one->worker->isUp() && status, status ? nullptr : &status.error());
+                     m_metrics.setStatus(id, *status);
+                     if (one->worker->isUp()) {
+                       setQueue(*one, Queue::Up, {});
+                     } else if (one->trouble) {
+                       refused(*one, *one->trouble);
+                     }
                    });
   }
 }
 
-/// Says so once, and once more when it is over.
-void Daemon::setUp(Tenant& tenant, bool up, const DbError* error) {
-  const QString id = tenant.session->tenantId();
-  m_metrics.setUp(id, up);
-  if (tenant.up == up) {
+/// Who may not work a queue is told apart from who need not: a tenant is suspended on purpose, and others are to go on.
+void Daemon::refused(WorkedTenant& tenant, const DbError& error) {
+  tenant.trouble = error;
+  if (error.kind != DbError::Kind::PermissionDenied) {
+    setQueue(tenant, Queue::Gone, error);
     return;
   }
-  tenant.up = up;
-  QJsonObject fields = error == nullptr ? QJsonObject() : fieldsOf(*error);
+  QCoro::connect(m_database.tenants().get(tenant.session->tenantId(), {}), this,
+                 [this, one = &tenant, error](const Result<Tenant>& found) {
+                   if (found && found->status != TenantStatus::Active) {
+                     setQueue(*one, Queue::Halted, error);
+                   } else if (one->queue == Queue::Halted) {
+                     setQueue(*one, Queue::Up, {}); // Active again since it refused; the next try tells.
+                   } else {
+                     setQueue(*one, Queue::Gone, error);
+                   }
+                 });
+}
+
+/// Says each change once.
+void Daemon::setQueue(WorkedTenant& tenant, Queue queue, const std::optional<DbError>& error) {
+  const QString id = tenant.session->tenantId();
+  m_metrics.setQueue(id, queue != Queue::Gone, queue == Queue::Halted);
+  if (std::exchange(tenant.queue, queue) == queue) {
+    return;
+  }
+  QJsonObject fields = error ? fieldsOf(*error) : QJsonObject();
   fields.insert(QStringLiteral("tenant"), id);
-  m_log.write(up ? DaemonLog::Level::Info : DaemonLog::Level::Error,
-              up ? QStringLiteral("queue_back") : QStringLiteral("queue_gone"), fields);
+  switch (queue) {
+  case Queue::Up:
+    m_log.write(DaemonLog::Level::Info, QStringLiteral("queue_back"), fields);
+    break;
+  case Queue::Halted:
+    m_log.write(DaemonLog::Level::Warning, QStringLiteral("tenant_halted"), fields);
+    break;
+  case Queue::Gone:
+    m_log.write(DaemonLog::Level::Error, QStringLiteral("queue_gone"), fields);
+    break;
+  }
 }
 
 } // namespace sentinai

@@ -32,25 +32,34 @@ Q_SIGNALS:
   void finished(); ///< Every worker has ended.
 
 private:
-  struct Tenant {
-    std::unique_ptr<Session> session;
-    std::unique_ptr<Worker> worker;
-    bool up = true;
-    bool looking = false; ///< At how its queue stands.
+  enum class Queue : quint8 {
+    Up,
+    Halted, ///< The tenant is suspended or archived: nothing is wrong, and nothing is worked.
+    Gone,
   };
 
+  struct WorkedTenant {
+    std::unique_ptr<Session> session;
+    std::unique_ptr<Worker> worker;
+    Queue queue = Queue::Up;
+    std::optional<DbError> trouble; ///< The last there was in working it.
+    bool looking = false;           ///< At how its queue stands.
+  };
+
+  Database& m_database;
   const DaemonLog& m_log;
   bool m_once;
   ToolClient m_tools;
-  std::vector<Tenant> m_tenants;
+  std::vector<WorkedTenant> m_tenants;
   DaemonMetrics m_metrics;
   QTimer m_look; ///< At how the queues stand.
   std::size_t m_ended = 0;
   std::optional<DbError> m_error;
 
-  void watch(Tenant& tenant);
+  void watch(WorkedTenant& tenant);
   void look();
-  void setUp(Tenant& tenant, bool up, const DbError* error);
+  void refused(WorkedTenant& tenant, const DbError& error);
+  void setQueue(WorkedTenant& tenant, Queue queue, const std::optional<DbError>& error);
 };
 
 } // namespace sentinai

@@ -61,6 +61,11 @@ QByteArray DaemonMetrics::text() const {
   for (const auto& [id, tenant] : m_tenants) {
     up.add(id, {}, tenant.up ? 1 : 0);
   }
+  Family halted(text, "sentinai_tenant_halted", "gauge",
+                "Whether the tenant is suspended or archived, so nothing is worked.");
+  for (const auto& [id, tenant] : m_tenants) {
+    halted.add(id, {}, tenant.halted ? 1 : 0);
+  }
   Family items(text, "sentinai_queue_items", "gauge", "Items in the queue, some seconds ago.");
   for (const auto& [id, tenant] : m_tenants) {
     items.add(id, "state=\"due\"", static_cast<double>(tenant.status.due));

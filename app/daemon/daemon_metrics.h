@@ -11,7 +11,10 @@ namespace sentinai {
 class DaemonMetrics {
 public:
   void count(const QString& tenant, const WorkReport& report);
-  void setUp(const QString& tenant, bool up) { m_tenants[tenant].up = up; }
+  void setQueue(const QString& tenant, bool up, bool halted) {
+    m_tenants[tenant].up = up;
+    m_tenants[tenant].halted = halted;
+  }
   void setStatus(const QString& tenant, const WorkStatus& status) { m_tenants[tenant].status = status; }
 
   [[nodiscard]] bool isUp() const; ///< Of every tenant.
@@ -22,6 +25,7 @@ public:
 private:
   struct Tenant {
     bool up = true;
+    bool halted = false;
     WorkStatus status;
     qint64 done = 0;
     qint64 transient = 0;

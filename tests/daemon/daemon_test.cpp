@@ -245,6 +245,28 @@ private Q_SLOTS:
     QCOMPARE(daemon.waitForEnd(), 0);
   }
 
+  void isWellBesideASuspendedTenant() {
+    DaemonProcess daemon(m_log->agentUrl(), {u"--listen"_s, u"127.0.0.1:0"_s});
+    const int port = daemon.waitFor(u"listening"_s).value("port"_L1).toInt();
+    EVENTUALLY(get(port, "/metrics").contains("sentinai_worked_total{tenant=\"desk\",outcome=\"done\"} 12\n"));
+    const auto setStatus = [this](const QString& status) {
+      return m_log->run({u"tenant"_s, u"set-status"_s, u"desk"_s, status}).status;
+    };
+    QCOMPARE(setStatus(u"suspended"_s), 0);
+    const QJsonObject halted = daemon.waitFor(u"tenant_halted"_s);
+    QCOMPARE(halted.value("tenant"_L1).toString(), u"desk"_s);
+    QCOMPARE(halted.value("kind"_L1).toString(), u"PermissionDenied"_s);
+    QVERIFY(get(port, "/metrics").contains("sentinai_tenant_halted{tenant=\"desk\"} 1\n"));
+    QVERIFY(get(port, "/healthz").startsWith("HTTP/1.1 200 OK"));
+    QCOMPARE(setStatus(u"active"_s), 0);
+    daemon.waitFor(u"queue_back"_s);
+    QVERIFY(get(port, "/metrics").contains("sentinai_tenant_halted{tenant=\"desk\"} 0\n"));
+    daemon.terminate();
+    QCOMPARE(daemon.waitForEnd(), 0);
+    QVERIFY(!std::ranges::any_of(daemon.log(),
+                                 [](const QJsonObject& entry) { return entry.value("event"_L1) == "queue_gone"_L1; }));
+  }
+
   void refusesWhatItCannotDo() {
     const auto status = [this](const QStringList& arguments) {
       return DaemonProcess(m_log->agentUrl(), QStringList{u"--once"_s} + arguments).waitForEnd();
