@@ -199,6 +199,8 @@ private Q_SLOTS:
         "/normalisation/s/fields/severity/table/a");
     add(R"("normalisation": {"s": {"fields": {"id": "a", "type": "b", "severity": {"first": "c", "default": "b"}}}})",
         "/normalisation/s/fields/severity/default");
+    add(R"("normalisation": {"s": {"fields": {"id": "a", "type": "b", "severity": {"constant": "b"}}}})",
+        "/normalisation/s/fields/severity/constant");
     add(R"("severity_rules": {"x": {"severity": "low", "reason": "r"}})", "/severity_rules/x");
     add(R"("severity_rules": {"x": {"when": {"!": {"near": 1}}, "severity": "low", "reason": "r"}})",
         "/severity_rules/x/when/!");

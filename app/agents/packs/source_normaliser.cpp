@@ -95,6 +95,9 @@ Result<SourceNormaliser> SourceNormaliser::fromJson(const QJsonObject& json, con
       if (value->fallback && !fromText<Severity>(*value->fallback)) {
         return noSeverity(at + QStringLiteral("/default"), *value->fallback);
       }
+      if (value->constant && value->table.isEmpty() && !fromText<Severity>(*value->constant)) {
+        return noSeverity(at + QStringLiteral("/constant"), *value->constant);
+      }
     }
     normaliser.m_values.emplace(field.key(), std::move(*value));
   }
