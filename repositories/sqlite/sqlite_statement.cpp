@@ -32,6 +32,25 @@ void SqliteStatement::check(int code) const {
   }
 }
 
+void SqliteStatement::misfit(int column) const {
+  const auto named = [this](const QString& words, QLatin1StringView name) {
+    for (int i = 0; i < sqlite3_column_count(m_statement); ++i) {
+      if (QLatin1StringView(sqlite3_column_name(m_statement, i)) == name) {
+        return words.arg(text(i));
+      }
+    }
+    return QString();
+  };
+  DbError error;
+  error.kind = DbError::Kind::Internal;
+  error.message = QStringLiteral("The database holds what this program cannot read. The details say more.");
+  error.detail = QStringLiteral("Column \"%1\"%2%3 holds a value that does not fit what this program expects.")
+                     .arg(QString::fromUtf8(sqlite3_column_name(m_statement, column)),
+                          named(QStringLiteral(" of exception %1"), QLatin1StringView("exception_id")),
+                          named(QStringLiteral(", event %1"), QLatin1StringView("seq")));
+  refuse(std::move(error));
+}
+
 void SqliteStatement::bindNull() {
   check(sqlite3_bind_null(m_statement, m_next++));
 }

@@ -54,10 +54,14 @@ public:
   [[nodiscard]] std::optional<int> optionalInt(int column) const;
   [[nodiscard]] std::optional<Instant> optionalInstant(int column) const;
 
-  /// The first value where the text is none of the enumeration's, which the schema's checks rule out.
+  /// Throws Internal where the text is none of the enumeration's, which the schema's checks rule out.
   template <TextEnum E>
   [[nodiscard]] E enumeration(int column) const {
-    return fromText<E>(text(column)).value_or(E{});
+    const std::optional<E> value = fromText<E>(text(column));
+    if (!value) {
+      misfit(column);
+    }
+    return *value;
   }
 
 private:
@@ -67,6 +71,7 @@ private:
   int m_next = 1;
 
   void check(int code) const;
+  [[noreturn]] void misfit(int column) const; ///< Names the column, and the exception and event where it is of one.
   void bindNull();
   void bindNext(qint64 value);
   void bindNext(int value) { bindNext(static_cast<qint64>(value)); }

@@ -14,6 +14,7 @@ class SqliteEngineTest : public QObject {
 
 private Q_SLOTS:
   void everyRepositoryWorksOnAFileMadeByThePlainMigrations();
+  void whatTheChecksRuleOutIsNamed();
 };
 
 void SqliteEngineTest::everyRepositoryWorksOnAFileMadeByThePlainMigrations() {
@@ -88,6 +89,25 @@ void SqliteEngineTest::everyRepositoryWorksOnAFileMadeByThePlainMigrations() {
   QVERIFY(health->poolOpen >= 2);
   const auto clinic = database->openSession(QStringLiteral("clinic"));
   VERIFY_ERROR(await(clinic->exceptions().get(sample.exceptionId, {})), NotFound);
+}
+
+void SqliteEngineTest::whatTheChecksRuleOutIsNamed() {
+  const SqliteFile file;
+  const std::unique_ptr<Database> database = file.open();
+  const std::unique_ptr<Session> bank = database->openSession(QStringLiteral("bank"));
+  const Exception sample = sampleException();
+  VERIFY_OK(await(bank->exceptions().create(sample, sampleUser(), {}, {})));
+  file.execute(QStringLiteral("PRAGMA ignore_check_constraints = ON; DROP TRIGGER exception_event_no_update; "
+                              "UPDATE exception SET status = 'HIDDEN'; "
+                              "UPDATE exception_event SET actor_type = 'NOBODY' WHERE seq = 1"));
+  const auto row = await(bank->exceptions().get(sample.exceptionId, {}));
+  VERIFY_ERROR(row, Internal);
+  QVERIFY(row.error().detail.contains(
+      QStringLiteral("\"status\" of exception %1 holds a value that does not fit").arg(sample.exceptionId)));
+  const auto timeline = await(bank->events().timeline(sample.exceptionId, {}, {}));
+  VERIFY_ERROR(timeline, Internal);
+  QVERIFY(timeline.error().detail.contains(
+      QStringLiteral("\"actor_type\" of exception %1, event 1 holds").arg(sample.exceptionId)));
 }
 
 QTEST_GUILESS_MAIN(SqliteEngineTest)
