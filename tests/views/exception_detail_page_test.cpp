@@ -149,8 +149,8 @@ private Q_SLOTS:
     QTest::keyClick(&input, Qt::Key_Return, Qt::ControlModifier);
     EVENTUALLY(input.toPlainText().isEmpty());
     EVENTUALLY(m_model->timeline().rowCount() == 2);
-    QCOMPARE(m_model->timeline().index(1, EventTimelineModel::Summary).data().toString(),
-             QStringLiteral("“called them”"));
+    EVENTUALLY_EQUAL(m_model->timeline().index(1, EventTimelineModel::Summary).data().toString(),
+                     QStringLiteral("“called them”"));
   }
 
   void aRefusedCommentStaysWritten() {
