@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repositories/postgresql/pg_error.h"
 
+#include "repositories/database/secret_text.h"
 #include <QRegularExpression>
 
 namespace sentinai::pg_error {
@@ -132,20 +133,8 @@ DbError make(Kind kind, QString message, QString sqlState, QString detail, bool 
 } // namespace
 
 QString redacted(const char* text, const PGconn* connection) {
-  constexpr qsizetype kLongPassword = 8;
-  QString result = QString::fromUtf8(text).trimmed();
   const QString password = connection != nullptr ? QString::fromUtf8(PQpass(connection)) : QString();
-  const QString hidden = QStringLiteral("***");
-  if (password.size() >= kLongPassword) {
-    result.replace(password, hidden);
-  } else if (!password.isEmpty()) {
-    // By itself, as in a connection string or between quotes: in the middle of words its letters tell nothing.
-    static const QString edges = QStringLiteral("\\s\"'=:/?&@,;()");
-    result.replace(
-        QRegularExpression(QStringLiteral("(?<![^%1])%2(?![^%1])").arg(edges, QRegularExpression::escape(password))),
-        hidden);
-  }
-  return result;
+  return withoutSecret(QString::fromUtf8(text).trimmed(), password, QStringLiteral("***"));
 }
 
 DbError fromResult(const PGresult* result, const PGconn* connection, bool cancelRequested) {

@@ -337,6 +337,14 @@ private Q_SLOTS:
     QCOMPARE(ask(u"What is it?"_s, model()).text, u"[1] …"_s);
   }
 
+  /// Such as endpoints that need none are given: it is a word, and no secret.
+  void aShortKeyIsLeftInWords() {
+    ChatSettings settings = model();
+    settings.key = "none";
+    say({u"[1] There are non"_s, u"e, none"_s});
+    QCOMPARE(ask(u"What is it?"_s, settings).text, u"[1] There are none, none"_s);
+  }
+
   void marksWhatCitesNothing() {
     say({u"It is fine, "_s, u"says [99]."_s});
     const CopilotAnswer answer = ask(u"What is it?"_s, model());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/copilot/chat_chunk.h"
 
+#include "repositories/database/secret_text.h"
 #include "repositories/records/visible_text.h"
 
 #include <QJsonArray>
@@ -16,9 +17,7 @@ QString chatProblem(const QByteArray& json, const QByteArray& key) {
                                          QRegularExpression::CaseInsensitiveOption);
   const QJsonValue error = QJsonDocument::fromJson(json).object().value(QLatin1String("error"));
   QString said = error.isObject() ? error[QLatin1String("message")].toString() : error.toString();
-  if (!key.isEmpty()) {
-    said.replace(QString::fromUtf8(key), QStringLiteral("…"));
-  }
+  said = withoutSecret(said, QString::fromUtf8(key), QStringLiteral("…"));
   said.replace(bearer, QStringLiteral("\\1 …"));
   return visibleLine(said, longest); // The last: of a key that is cut, its beginning would be left.
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/agents/copilot/chat_exchange.h"
 
+#include "repositories/database/secret_text.h"
 #include "repositories/records/visible_text.h"
 
 #include <QDateTime>
@@ -132,12 +133,13 @@ void ChatExchange::takeEvents(const QByteArray& bytes) {
   }
 }
 
-/// Passes the answer on without the key, which an endpoint may repeat, however it is cut into pieces.
+/// Passes the answer on without the key, which an endpoint may repeat, however it is cut into pieces. A short one, as
+/// endpoints that ask for none are given, is a word like others.
 void ChatExchange::give(const QString& text) {
   const QString key = QString::fromUtf8(m_settings.key);
   m_held += text;
   qsizetype kept = 0; // Of the end, which the key may begin with.
-  if (!key.isEmpty()) {
+  if (key.size() >= kTellingSecret) {
     m_held.replace(key, QStringLiteral("…"));
     kept = std::min(m_held.size(), key.size() - 1);
     while (!key.startsWith(m_held.last(kept))) {
@@ -153,9 +155,8 @@ void ChatExchange::give(const QString& text) {
 
 /// Passes on what was held back in case that the key went on.
 void ChatExchange::giveRest() {
-  constexpr qsizetype telling = 8; // So much of a key's beginning is no chance.
   if (!m_held.isEmpty()) {
-    m_piece(m_held.size() < telling ? m_held : QStringLiteral("…"));
+    m_piece(m_held.size() < kTellingSecret ? m_held : QStringLiteral("…"));
   }
 }
 
