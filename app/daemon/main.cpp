@@ -170,7 +170,6 @@ tl::expected<void, Failure> work(const Options& options, const DaemonLog& log) {
 int main(int argc, char** argv) {
   leaveNoCoreDump();
   PrivateArguments arguments(argc, argv);
-  const QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("sentinaid"));
   QCoreApplication::setOrganizationName(QStringLiteral("SentinAI"));
   QCoreApplication::setApplicationVersion(QStringLiteral(SENTINAI_VERSION));
@@ -210,7 +209,8 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitStatus::Usage);
   }
   const DaemonLog log(options.logFormat == "text" ? DaemonLog::Format::Text : DaemonLog::Format::Json);
-  log.takeMessages();
+  log.takeMessages(); // Of the application's beginning too.
+  const QCoreApplication application(argc, argv);
   const auto worked = work(options, log);
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   if (!worked) {

@@ -2,6 +2,7 @@
 #include "repositories/database/private_arguments.h"
 
 #include "repositories/database/database_url.h"
+#include "repositories/database/secret_text.h"
 
 #include <QRegularExpression>
 #include <algorithm>
@@ -14,10 +15,16 @@ namespace {
 /// Where in an argument that may begin which tells a password: a URL, or the keyword. Anywhere, since mistyped and
 /// misplaced ones are complained of in words. Negative: nowhere.
 qsizetype privateFrom(const QString& argument) {
-  static const QRegularExpression begin(QStringLiteral("postgres(?:ql)?[^:/\\s]*://|\\w*password\\s*="),
-                                        QRegularExpression::CaseInsensitiveOption);
+  static const QRegularExpression begin(
+      QStringLiteral("postgres(?:ql)?[^:/\\s]*://|(?:[a-z][a-z0-9+.-]*:)?//?[^\\s/@:]*:[^\\s@]+@|password\\s*="),
+      QRegularExpression::CaseInsensitiveOption);
   const QRegularExpressionMatch found = begin.match(argument);
   return found.hasMatch() ? found.capturedStart() : -1;
+}
+
+/// Whether a password follows as the next argument, as some programs take it.
+bool announcesPassword(const QString& argument) {
+  return argument.startsWith(QLatin1Char('-')) && argument.endsWith(QLatin1String("password"), Qt::CaseInsensitive);
 }
 
 /// What to show of it.
@@ -36,15 +43,15 @@ PrivateArguments::PrivateArguments(int argc, char** argv) {
   }
   m_pointers.push_back(nullptr);
   for (int i = 1; i < argc; ++i) {
-    hidePassword(argv[i]);
+    const QString whole = QString::fromStdString(m_texts[static_cast<std::size_t>(i)]);
+    const QString before = QString::fromStdString(m_texts[static_cast<std::size_t>(i) - 1]);
+    hidePassword(argv[i], whole, announcesPassword(before) ? 0 : privateFrom(whole));
   }
   // The longest first: one may begin with another.
   std::ranges::stable_sort(m_hidden, std::ranges::greater(), [](const auto& one) { return one.first.size(); });
 }
 
-void PrivateArguments::hidePassword(char* argument) {
-  const QString whole = QString::fromLocal8Bit(argument);
-  const qsizetype from = privateFrom(whole);
+void PrivateArguments::hidePassword(char* argument, const QString& whole, qsizetype from) {
   if (from < 0) {
     return;
   }
@@ -62,7 +69,7 @@ void PrivateArguments::hidePassword(char* argument) {
 
 QString PrivateArguments::withoutPasswords(QString message) const {
   for (const auto& [text, shown] : m_hidden) {
-    message.replace(text, shown);
+    message = withoutSecret(message, text, shown);
   }
   return message;
 }

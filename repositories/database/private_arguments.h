@@ -21,7 +21,7 @@ public:
   [[nodiscard]] QString withoutPasswords(QString message) const;
 
 private:
-  void hidePassword(char* argument);
+  void hidePassword(char* argument, const QString& whole, qsizetype from);
 
   std::vector<std::string> m_texts;
   std::vector<char*> m_pointers;

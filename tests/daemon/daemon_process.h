@@ -18,6 +18,8 @@ public:
   void terminate() { m_process.terminate(); }
   [[nodiscard]] qint64 processId() const { return m_process.processId(); }
 
+  [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+
   /// Its exit status; -1 where it crashed. Runs the event loop; throws std::runtime_error if it goes on.
   [[nodiscard]] int waitForEnd();
 
