@@ -7,10 +7,17 @@ namespace sentinai {
 
 namespace {
 
+/// Letters, marks and symbols by category that show nothing all the same: Unicode's Default_Ignorable_Code_Point, and
+/// the blank pattern of Braille.
+bool showsNothing(char32_t c) {
+  return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F) ||
+         c == 0x2800 || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFFA0 || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 bool hasHidden(QStringView text) {
   while (!text.isEmpty()) {
     const QStringView units = firstCharacter(text);
-    if (isHidden(characterOf(units))) {
+    if (isHidden(characterOf(units)) || showsNothing(characterOf(units))) {
       return true;
     }
     text = text.sliced(units.size());
@@ -23,6 +30,10 @@ bool hasHidden(QStringView text) {
 Result<Done> checkName(const QString& what, const QString& name) {
   if (name.trimmed().isEmpty()) {
     return failure(DbError::Kind::InvalidInput, QStringLiteral("A %1 needs a name.").arg(what));
+  }
+  if (name != name.trimmed()) {
+    return failure(DbError::Kind::InvalidInput,
+                   QStringLiteral("The name of a %1 must not begin or end with a space.").arg(what));
   }
   if (hasHidden(name)) {
     return failure(

@@ -10,7 +10,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// What nothing can be called: nothing, or what a terminal obeys and nobody sees.
-const QStringList kNoNames{QString(), u" "_s, u"Cha\x1b[31mse"_s, u"Cha\nse"_s, u"Cha\u202ese"_s, u"Cha\u200bse"_s};
+const QStringList kNoNames{QString(),        u" "_s,           u"Cha\x1b[31mse"_s, u"Cha\nse"_s, u"Cha\u202ese"_s,
+                           u"Cha\u200bse"_s, u"Cha\u034fse"_s, u"\u3164"_s,        u"Chase "_s};
 
 QJsonObject pack(int limit) {
   return {{u"limits"_s, QJsonObject{{u"amount"_s, limit}, {u"currency"_s, u"EUR"_s}}},
