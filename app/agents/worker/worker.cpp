@@ -9,6 +9,7 @@
 #include <QRandomGenerator>
 #include <QTimer>
 #include <deque>
+#include <set>
 
 namespace sentinai {
 
@@ -17,9 +18,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kTakenAtOnce = 8;
-constexpr auto kKitAge = 5s;        ///< So long a pack or playbook that is no longer active may decide.
-constexpr auto kDomainPause = 1min; ///< So long the exceptions of a domain are left whose pack does not do.
-constexpr auto kSlow = 1s;          ///< Whoever takes longer leaves to others what waits behind.
+constexpr auto kKitAge = 5s;               ///< So long a pack or playbook that is no longer active may decide.
+constexpr auto kDomainPause = 1min;        ///< So long the exceptions of a domain are left whose pack does not do.
+constexpr std::size_t kWakeTimes = 10'000; ///< So many are kept; what is further away is found by looking.
+constexpr auto kLongestAlarm = 1h;         ///< A timer does not count further than some weeks.
+constexpr auto kSlow = 1s;                 ///< Whoever takes longer leaves to others what waits behind.
 const QString kCutShort = QStringLiteral("Its worker was asked to stop before it was done.");
 
 /// Shortened at random, so that what failed together is not tried together again.
@@ -53,6 +56,8 @@ struct Worker::State {
   int lanesUp = 0;
   int releases = 0; ///< Under way.
   quint64 wakes = 0;
+  QTimer* alarm = nullptr;     ///< The worker's, for the first of these.
+  std::set<Instant> wakeTimes; ///< At which something is due that this worker has told the queue of.
   std::vector<Completion<Done>> waiting;
   std::map<QUuid, CancelSource> held; ///< By lease: what is in hand, or to be.
   std::map<QString, Kit> kits;        ///< By domain.
@@ -112,6 +117,17 @@ void Worker::start() {
   auto* poll = new QTimer(this);
   connect(poll, &QTimer::timeout, this, wake);
   poll->start(m_state->options.poll);
+  m_state->alarm = new QTimer(this);
+  m_state->alarm->setSingleShot(true);
+  m_state->alarm->setTimerType(Qt::PreciseTimer);
+  connect(m_state->alarm, &QTimer::timeout, this, [this] {
+    const auto passed = m_state->wakeTimes.upper_bound(currentInstant());
+    if (passed != m_state->wakeTimes.begin()) {
+      m_state->wakeTimes.erase(m_state->wakeTimes.begin(), passed);
+      m_state->wake();
+    }
+    setAlarm(m_state);
+  });
   auto* life = new QTimer(this);
   connect(life, &QTimer::timeout, this, [this] { extendLeases(m_state); });
   life->start(std::max<std::chrono::milliseconds>(m_state->options.lease / 3, 1ms));
@@ -221,14 +237,21 @@ QCoro::Task<void> Worker::work(std::shared_ptr<State> state, TakenWork item, Can
   Q_EMIT state->worker->worked(report);
 }
 
-/// Looks again at that time, but not before the queue gives the item; what is further away it finds by itself.
+/// Looks again at that time, but not before the queue gives the item.
 void Worker::wakeAt(const std::shared_ptr<State>& state, Instant at) {
-  constexpr std::chrono::milliseconds soonest = 1s;
-  constexpr std::chrono::milliseconds later = 50ms; // The queue's second begins when it is told.
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(at - currentInstant());
-  if (left < state->options.poll) {
-    QTimer::singleShot(std::max(left, soonest) + later, Qt::PreciseTimer, state->worker.data(),
-                       [state] { state->wake(); });
+  constexpr auto soonest = 1s;
+  constexpr auto later = 50ms; // The queue's second begins when it is told.
+  state->wakeTimes.insert(std::max(at, currentInstant() + soonest) + later);
+  if (state->wakeTimes.size() > kWakeTimes) {
+    state->wakeTimes.erase(std::prev(state->wakeTimes.end()));
+  }
+  setAlarm(state);
+}
+
+void Worker::setAlarm(const std::shared_ptr<State>& state) {
+  if (!state->wakeTimes.empty()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*state->wakeTimes.begin() - currentInstant());
+    state->alarm->start(std::clamp<std::chrono::milliseconds>(left, 0ms, kLongestAlarm));
   }
 }
 

@@ -60,6 +60,7 @@ private:
   static QCoro::Task<void> lane(std::shared_ptr<State> state, std::size_t index);
   static QCoro::Task<void> giveBack(std::shared_ptr<State> state, std::size_t index);
   static void wakeAt(const std::shared_ptr<State>& state, Instant at);
+  static void setAlarm(const std::shared_ptr<State>& state);
   static QCoro::Task<void> work(std::shared_ptr<State> state, TakenWork item, CancelToken lost);
   static Task<std::shared_ptr<const AgentKit>> kitFor(std::shared_ptr<State> state, QString domain);
   static QCoro::Task<void> extendLeases(std::shared_ptr<State> state);
