@@ -124,27 +124,30 @@ void Daemon::look() {
                      m_metrics.setStatus(id, *status);
                      if (one->worker->isUp()) {
                        setQueue(*one, Queue::Up, {});
-                     } else if (one->trouble) {
-                       refused(*one, *one->trouble);
                      }
                    });
   }
 }
 
-/// Who may not work a queue is told apart from who need not: a tenant is suspended on purpose, and others are to go on.
+/// A tenant is suspended on purpose, and others are to go on: that is told apart from a login that may not work it.
 void Daemon::refused(WorkedTenant& tenant, const DbError& error) {
-  tenant.trouble = error;
   if (error.kind != DbError::Kind::PermissionDenied) {
     setQueue(tenant, Queue::Gone, error);
     return;
   }
+  if (std::exchange(tenant.asking, true)) {
+    return;
+  }
   QCoro::connect(m_database.tenants().get(tenant.session->tenantId(), {}), this,
                  [this, one = &tenant, error](const Result<Tenant>& found) {
-                   if (found && found->status != TenantStatus::Active) {
+                   one->asking = false;
+                   if (!found) {
+                     setQueue(*one, Queue::Gone, found.error());
+                   } else if (found->status != TenantStatus::Active) {
                      setQueue(*one, Queue::Halted, error);
                    } else if (one->queue == Queue::Halted) {
-                     setQueue(*one, Queue::Up, {}); // Active again since it refused; the next try tells.
-                   } else {
+                     setQueue(*one, Queue::Up, {});
+                   } else if (std::exchange(one->doubted, true)) { // Once may have been a moment ago.
                      setQueue(*one, Queue::Gone, error);
                    }
                  });
@@ -153,6 +156,7 @@ void Daemon::refused(WorkedTenant& tenant, const DbError& error) {
 /// Says each change once.
 void Daemon::setQueue(WorkedTenant& tenant, Queue queue, const std::optional<DbError>& error) {
   const QString id = tenant.session->tenantId();
+  tenant.doubted = tenant.doubted && queue != Queue::Up;
   m_metrics.setQueue(id, queue != Queue::Gone, queue == Queue::Halted);
   if (std::exchange(tenant.queue, queue) == queue) {
     return;

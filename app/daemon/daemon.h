@@ -42,8 +42,9 @@ private:
     std::unique_ptr<Session> session;
     std::unique_ptr<Worker> worker;
     Queue queue = Queue::Up;
-    std::optional<DbError> trouble; ///< The last there was in working it.
-    bool looking = false;           ///< At how its queue stands.
+    bool looking = false; ///< At how its queue stands.
+    bool asking = false;  ///< Whether it is suspended.
+    bool doubted = false; ///< It refused a worker, though it was active when it was asked.
   };
 
   Database& m_database;
