@@ -235,6 +235,7 @@ private Q_SLOTS:
   }
 
   void cancelStopsTheStatementOnTheServer() {
+    m_fixture->options.poolSize = 1; // No other takes over while the cancelled one settles.
     const auto client = clientOf(m_fixture->pools());
     CancelSource source;
     Pending<bool> call(ask<bool>(client, QStringLiteral("SELECT pg_sleep(60) IS NULL"), {}, source.token()));
