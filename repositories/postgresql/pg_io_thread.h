@@ -26,8 +26,8 @@ public:
   /// neither stop() nor the end of the program waits for it.
   void runAside(std::function<void()> work, std::function<void()> done) const;
 
-  /// Runs `last` after the tasks posted so far, then ends the thread and waits until it is gone, with what libraries keep
-  /// for each thread. Idempotent; not on this thread.
+  /// Runs `last` after the tasks posted so far, then ends the thread and waits until it is gone, with what libraries
+  /// keep for each thread. Idempotent; not on this thread.
   void stop(std::function<void()> last = {});
 
 private:
@@ -38,8 +38,8 @@ private:
   };
 
   std::shared_ptr<Mailbox> m_mailbox;
-  /// No QThread: who waits for one goes on before the thread is gone, and the program's end then takes away from OpenSSL
-  /// what it needs to let go of the thread.
+  /// No QThread: who waits for one goes on before the thread is gone, and the program's end then takes away from
+  /// OpenSSL what it needs to let go of the thread.
   std::thread m_thread;
 };
 
