@@ -411,7 +411,7 @@ private Q_SLOTS:
         << "200 OK"_ba << stream << said + "data: {\"error\":{\"message\":\"x Bearer sk-OTHER, no\"}}\n\n"
         << u"broke off: x Bearer …, no"_s;
     QTest::newRow("key where it is cut") << "400 Bad"_ba << json
-                                         << "{\"error\":\"" + QByteArray(290, 'x') + ' ' + kKey + "\"}" << u"xxx …"_s;
+                                         << "{\"error\":\"" + QByteArray(290, 'y') + ' ' + kKey + "\"}" << u"yyy …"_s;
     QTest::newRow("monstrous event") << "200 OK"_ba << stream << said + "data: " + QByteArray(400'000, 'x')
                                      << u"larger than"_s;
   }
